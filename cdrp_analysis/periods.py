@@ -1,0 +1,112 @@
+"""Assessment periods: financial and calendar years, halves, and any run of whole months."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from cdrp_analysis.errors import SettingsError
+
+_FINANCIAL = re.compile(r"(\d{4})/(\d{2})(?: (H[12]))?")
+_CALENDAR = re.compile(r"(\d{4})(?: (H[12]))?")
+_MONTHS = re.compile(r"(\d{4}-\d{2})\.\.(\d{4}-\d{2})")
+
+
+@dataclass(frozen=True)
+class Period:
+    """
+    A run of whole months, first and last included.
+
+    Examples
+    --------
+    >>> Period.parse("2017/18")
+    Period(first='2017-04', last='2018-03', label='2017/18')
+    >>> Period.parse("2017/18 H2").months()[0]
+    '2017-10'
+    >>> Period.parse("2016-07..2017-06").previous().label
+    'July 2015 to June 2016'
+    """
+
+    first: str
+    last: str
+    label: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """Read ``2017/18``, ``2017``, ``2017/18 H1``, ``2017 H2`` or ``2016-07..2017-06``."""
+        text = text.strip()
+        if found := _FINANCIAL.fullmatch(text):
+            year, ending, half = int(found[1]), found[2], found[3]
+            if (year + 1) % 100 != int(ending):
+                raise _unreadable(text, f"{year} is followed by {(year + 1) % 100:02d}")
+            return cls._halved(pd.Period(f"{year}-04", "M"), half, text)
+        if found := _CALENDAR.fullmatch(text):
+            return cls._halved(pd.Period(f"{found[1]}-01", "M"), found[2], text)
+        if found := _MONTHS.fullmatch(text):
+            try:
+                first, last = pd.Period(found[1], "M"), pd.Period(found[2], "M")
+            except ValueError:
+                raise _unreadable(text, "a month runs from 01 to 12") from None
+            if last < first:
+                raise _unreadable(text, "the last month comes before the first")
+            return cls.between(first, last)
+        raise _unreadable(text)
+
+    @classmethod
+    def between(cls, first: pd.Period, last: pd.Period) -> "Period":
+        """The period from one month to another, with the label a reader expects."""
+        length = (last - first).n + 1
+        if length == 12 and first.month == 4:
+            label = f"{first.year}/{last.year % 100:02d}"
+        elif length == 12 and first.month == 1:
+            label = str(first.year)
+        else:
+            label = f"{first.strftime('%B %Y')} to {last.strftime('%B %Y')}"
+        return cls(str(first), str(last), label)
+
+    @classmethod
+    def _halved(cls, first: pd.Period, half: str | None, label: str) -> "Period":
+        if half == "H1":
+            return cls(str(first), str(first + 5), label)
+        if half == "H2":
+            return cls(str(first + 6), str(first + 11), label)
+        return cls(str(first), str(first + 11), label)
+
+    def months(self) -> list[str]:
+        """Every month as ``YYYY-MM``."""
+        return [str(month) for month in pd.period_range(self.first, self.last, freq="M")]
+
+    def previous(self, years: int = 1) -> "Period":
+        """The same months ``years`` earlier (negative: later)."""
+        shift = 12 * years
+        first, last = pd.Period(self.first, "M") - shift, pd.Period(self.last, "M") - shift
+        if self.label.endswith((" H1", " H2")):
+            half = self.label[-3:]
+            year = int(self.label[:4]) - years
+            stem = f"{year}/{(year + 1) % 100:02d}" if "/" in self.label else str(year)
+            return Period(str(first), str(last), stem + half)
+        return Period.between(first, last)
+
+    def run_of_years(self, count: int) -> list["Period"]:
+        """The last ``count`` such periods, oldest first, ending with this one."""
+        return [self.previous(back) if back else self for back in range(count - 1, -1, -1)]
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the last month."""
+        return pd.Period(self.last, "M").end_time.date()
+
+    @property
+    def slug(self) -> str:
+        """The label as a folder name: ``2017-18``, ``2017-18-H1``."""
+        return re.sub(r"[^A-Za-z0-9]+", "-", self.label)
+
+
+def _unreadable(text: str, why: str = "") -> SettingsError:
+    reason = f": {why}" if why else ""
+    return SettingsError(
+        f"{text[:40]!r} is not a period{reason}.",
+        where="period",
+        do="write 2017/18, 2017, 2017/18 H1, 2017 H2 or 2016-07..2017-06",
+    )

@@ -1,0 +1,353 @@
+"""The assessment file: one TOML file that says what to assess, from which files, by which rules."""
+
+import difflib
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from cdrp_analysis.errors import SettingsError
+from cdrp_analysis.periods import Period
+
+AreaType = Literal["borough", "ward", "lsoa"]
+Edition = Literal["restricted", "public"]
+Layout = Literal[
+    "policeuk-street",
+    "policeuk-outcomes",
+    "policeuk-stop-and-search",
+    "counts-wide",
+    "counts-long",
+]
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Section(BaseModel):
+    """Every section refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Partnership(Section):
+    """Who is assessed."""
+
+    name: str = Field(description="Name as it should be printed")
+    code: str = Field(
+        pattern=r"^[EW]0[6-9]\d{6}$", description="Local authority district, ONS code"
+    )
+    csp_code: str = Field("", description="Community Safety Partnership, ONS code (E22…)")
+    force: str = Field("", description="Police force as the raw files write it")
+    force_code: str = Field("", description="Police force area, ONS code (E23…)")
+
+
+class PeriodSection(Section):
+    """Which twelve (or six) months, and how much of them is known."""
+
+    label: str = Field(description="2017/18, 2017, 2017/18 H1, 2017 H2 or 2016-07..2017-06")
+    known_to: Month | None = Field(
+        None, description="Last month with complete data, when the period is not yet over"
+    )
+    trend_years: int = Field(
+        5, ge=2, le=20, description="Periods shown in trends, this one included"
+    )
+
+    @field_validator("label")
+    @classmethod
+    def _readable(cls, label: str) -> str:
+        Period.parse(label)
+        return label
+
+    @property
+    def period(self) -> Period:
+        """The parsed period."""
+        return Period.parse(self.label)
+
+
+class Feed(Section):
+    """One source of raw files, in one layout, of one download date."""
+
+    key: Key = Field(description="Name of the feed in tables and logs")
+    layout: Layout = Field(description="How the publisher lays the files out")
+    files: list[str] = Field(
+        min_length=1,
+        description="Globs below the data folder; a zip is named itself, or zip!glob for a part",
+    )
+    vintage: date = Field(description="Day the files were downloaded or released")
+    area_type: AreaType | None = Field(None, description="What each row of a count table is about")
+    geography: str = Field("", description="Edition of the area codes in the files, e.g. 2011")
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        description="For count tables: our name = their heading (area, group, offence, month, count)",
+    )
+    expected: str = Field(
+        "", description="First and last month that should be there, 2016-01..2018-06"
+    )
+    source: str = Field("", description="Publisher, printed beneath exhibits")
+
+    @model_validator(mode="after")
+    def _count_tables_say_what_they_count(self) -> "Feed":
+        if self.layout.startswith("counts") and self.area_type is None:
+            raise ValueError("a count table needs area_type (borough, ward or lsoa)")
+        if self.expected:
+            Period.parse(self.expected)
+        return self
+
+
+class BoundarySet(Section):
+    """One edition of one kind of area."""
+
+    area_type: AreaType = Field(description="borough, ward or lsoa")
+    file: str = Field(description="GeoJSON or GPKG below the data folder")
+    code: str = Field(description="Column with the ONS code")
+    name: str = Field(description="Column with the name")
+    edition: str = Field(description="Edition of the codes, e.g. 2011 or 2018-05")
+    valid_from: date | None = Field(None, description="First day these areas existed")
+    valid_to: date | None = Field(None, description="Last day these areas existed")
+    wider: bool = Field(
+        False, description="true: covers the wider area, used for peers and pooling"
+    )
+    source: str = Field("", description="Publisher and licence, printed on maps")
+
+
+class Lookup(Section):
+    """A table from one edition or kind of area to another."""
+
+    file: str = Field(description="CSV or Parquet below the data folder")
+    from_type: AreaType = Field(description="Kind of area looked up")
+    from_edition: str = Field(description="Edition of the code looked up")
+    from_code: str = Field(description="Column with the code looked up")
+    to_type: AreaType = Field(description="Kind of area found")
+    to_edition: str = Field(description="Edition of the code found")
+    to_code: str = Field(description="Column with the code found")
+    change: str = Field("", description="Column that says unchanged, split, merged (ONS CHGIND)")
+
+
+class Denominator(Section):
+    """How many residents or households an area has."""
+
+    measure: Literal["residents", "households", "daytime", "premises"] = Field(
+        description="What is counted"
+    )
+    area_type: AreaType = Field(description="Kind of area")
+    edition: str = Field(description="Edition of the area codes")
+    file: str = Field(description="CSV, Parquet or XLSX below the data folder")
+    code: str = Field(description="Column with the area code")
+    value: str = Field(description="Column with the number; {year} stands for the year")
+    year: str = Field("", description="Column with the year, for long tables")
+    source: str = Field("", description="Publisher and year, printed beneath exhibits")
+
+
+class Deprivation(Section):
+    """Index of Multiple Deprivation by LSOA."""
+
+    file: str = Field(description="CSV, Parquet or XLSX below the data folder")
+    edition: str = Field(description="Edition of the LSOA codes")
+    code: str = Field(description="Column with the LSOA code")
+    score: str = Field("", description="Column with the score")
+    rank: str = Field("", description="Column with the rank, 1 the most deprived")
+    decile: str = Field(description="Column with the decile, 1 the most deprived")
+    source: str = Field("", description="Publisher and year")
+
+
+class Theme(Section):
+    """A candidate for priority: which recorded offences or incidents belong to it."""
+
+    key: Key = Field(description="Name of the theme in tables")
+    label: str = Field(description="Name as printed")
+    kind: Literal["offence", "incident"] = Field(
+        "offence",
+        description="incident: a report such as anti-social behaviour, never added to offences",
+    )
+    street: list[str] = Field(
+        default_factory=list, description="data.police.uk categories that belong to it"
+    )
+    counts: list[str] = Field(
+        default_factory=list,
+        description="Rows of the count tables: GROUP, or GROUP/OFFENCE for one of them",
+    )
+    sensitive: bool = Field(
+        False, description="true: sexual, domestic, hate and child offences; stricter release rule"
+    )
+
+
+class Weights(Section):
+    """A dated file of weights: harm in days, severity, or pounds per offence."""
+
+    scheme: Literal["cchi", "css", "cost"] = Field(
+        description="Cambridge Crime Harm Index, ONS Crime Severity Score, or unit cost"
+    )
+    file: str = Field(description="CSV; 'reference:NAME' is one shipped with the workbench")
+    edition: str = Field(description="Edition, printed beside every figure")
+
+
+class Thresholds(Section):
+    """Numbers an analyst may change, each with the default its method recommends."""
+
+    cell_size_m: int = Field(200, ge=50, le=1000, description="Grid square side, metres")
+    bandwidth_m: int = Field(300, ge=50, le=2000, description="Kernel bandwidth, metres")
+    false_discovery_rate: float = Field(
+        0.05, gt=0, lt=0.5, description="Share of flagged cells that may be false"
+    )
+    suppress_below: int = Field(
+        5, ge=3, le=20, description="Counts from 1 to this less one are hidden"
+    )
+    round_to: int = Field(
+        5, ge=1, le=20, description="Public small-area counts are rounded to this"
+    )
+    minimum_denominator: int = Field(
+        20, ge=1, description="No percentage is published on a base below this"
+    )
+    collapse_share: float = Field(
+        0.35,
+        gt=0,
+        lt=1,
+        description="A month below this share of its area's own level is marked missing",
+    )
+    rank_draws: int = Field(4000, ge=500, le=100000, description="Draws behind rank intervals")
+    seed: int = Field(20180331, description="Seed of every random draw")
+
+
+class Document(Section):
+    """The title block."""
+
+    title: str = Field("", description="Title; default: Strategic assessment, partnership, period")
+    author: str = Field("", description="Team that wrote it")
+    version: str = Field("1.0", description="Version of the document")
+    created: date | None = Field(None, description="Date printed as created")
+    review: date | None = Field(None, description="Date of the next review")
+    publication_scheme: bool = Field(True, description="In the publication scheme: yes or no")
+    exemption: str = Field("", description="FOI exemption claimed for the restricted edition")
+
+
+class Assessment(Section):
+    """The whole assessment file."""
+
+    partnership: Partnership
+    period: PeriodSection
+    document: Document = Document()
+    feeds: list[Feed] = Field(min_length=1)
+    boundaries: list[BoundarySet] = Field(min_length=1)
+    lookups: list[Lookup] = Field(default_factory=list)
+    denominators: list[Denominator] = Field(default_factory=list)
+    deprivation: list[Deprivation] = Field(default_factory=list)
+    themes: list[Theme] = Field(min_length=2)
+    weights: list[Weights] = Field(default_factory=list)
+    thresholds: Thresholds = Thresholds()
+    editions: list[Edition] = Field(
+        default_factory=lambda: ["restricted", "public"], description="Editions made by default"
+    )
+    ward_edition: str = Field("", description="Edition of the wards that the assessment reports on")
+    lsoa_edition: str = Field("", description="Edition of the LSOAs that the assessment reports on")
+
+    @model_validator(mode="after")
+    def _names_are_unique_and_referred_to(self) -> "Assessment":
+        for what, keys in (
+            ("feeds", [f.key for f in self.feeds]),
+            ("themes", [t.key for t in self.themes]),
+        ):
+            twice = sorted({key for key in keys if keys.count(key) > 1})
+            if twice:
+                raise ValueError(f"{what}: the key {twice[0]!r} is used twice")
+        for area_type, wanted in (("ward", self.ward_edition), ("lsoa", self.lsoa_edition)):
+            have = [b.edition for b in self.boundaries if b.area_type == area_type]
+            if wanted and wanted not in have:
+                raise ValueError(
+                    f"{area_type}_edition is {wanted!r}, but the boundaries hold {sorted(have) or 'none'}"
+                )
+        return self
+
+    def reporting_edition(self, area_type: AreaType) -> str:
+        """The boundary edition reported on: the one named, else the latest of that kind."""
+        named = {"ward": self.ward_edition, "lsoa": self.lsoa_edition}.get(area_type, "")
+        return named or max(
+            (b.edition for b in self.boundaries if b.area_type == area_type), default=""
+        )
+
+    def feeds_of(self, layout: Layout, area_type: AreaType | None = None) -> list[Feed]:
+        """Feeds of one layout (``counts`` stands for wide and long), optionally one area type."""
+        return [
+            feed
+            for feed in self.feeds
+            if feed.layout.startswith(layout) and area_type in (None, feed.area_type)
+        ]
+
+
+def marking(period: Period) -> str:
+    """
+    The handling marking of the restricted edition.
+
+    Until the Government Security Classifications of 2 April 2014 partnership papers carried
+    the Protective Marking Scheme's RESTRICTED; since then OFFICIAL-SENSITIVE, which is a
+    handling instruction within OFFICIAL, not a tier above it.
+    """
+    return "RESTRICTED" if period.last_day < date(2014, 4, 2) else "OFFICIAL-SENSITIVE"
+
+
+def load(path: Path | str, *, period: str | None = None) -> Assessment:
+    """
+    Read and check an assessment file.
+
+    Parameters
+    ----------
+    path : path
+        The TOML file.
+    period : str, optional
+        Overrides ``period.label``; ``known_to`` is then dropped unless it lies in that period.
+
+    Raises
+    ------
+    SettingsError
+        For an unreadable file, an unknown key (the nearest right key is named) or a bad value.
+    """
+    path = Path(path)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"there is no file {path.name}.", where=str(path.parent), do="cdrp new FILE makes one"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{path.name} is not readable TOML: {error}.", where=path.name, do="mend that line"
+        ) from None
+    if period is not None:
+        section = dict(raw.get("period", {}), label=period)
+        known = section.get("known_to")
+        if known is not None and known not in Period.parse(period).months():
+            del section["known_to"]
+        raw["period"] = section
+    try:
+        return Assessment.model_validate(raw)
+    except ValidationError as error:
+        raise _explained(error, path.name) from None
+
+
+def _explained(error: ValidationError, file: str) -> SettingsError:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    if first["type"] == "extra_forbidden":
+        known = _known_keys(first["loc"][:-1])
+        wrong = str(first["loc"][-1])
+        near = difflib.get_close_matches(wrong, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
+        return SettingsError(f"{place} is not a setting{more}.", where=file, do=hint)
+    if first["type"] == "missing":
+        return SettingsError(
+            f"{place} is missing{more}.", where=file, do="add it; cdrp new shows how"
+        )
+    message = (
+        first["msg"].removeprefix("Value error, ").split("\n")[0].removeprefix("SettingsError: ")
+    )
+    return SettingsError(f"{place or file}: {message}{more}", where=file, do="correct that value")
+
+
+def _known_keys(place: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Assessment
+    for part in place:
+        if isinstance(part, str) and part in model.model_fields:
+            inner = model.model_fields[part].annotation
+            model = getattr(inner, "__args__", [inner])[0]
+    return sorted(model.model_fields)
