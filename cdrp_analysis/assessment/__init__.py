@@ -1,0 +1,1 @@
+"""Plan, run, render, release: the only floor that drives the others."""

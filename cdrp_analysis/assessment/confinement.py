@@ -1,0 +1,121 @@
+"""Close the file system to a process, but for the few folders a public notebook may read."""
+
+import ctypes
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cdrp_analysis.errors import DisclosureError
+
+# System calls and rights of Landlock, the same on every 64-bit Linux: linux/landlock.h.
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_PR_SET_NO_NEW_PRIVS = 38
+_EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
+_ALL_RIGHTS_OF_FIRST_ABI = (1 << 13) - 1
+_READ = _EXECUTE | _READ_FILE | _READ_DIR
+_OPENING = ("open", "os.listdir", "os.scandir", "os.rename", "os.remove", "os.link", "os.symlink")
+_STARTING = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork")
+
+
+class _RulesetAttr(ctypes.Structure):
+    _fields_ = (("handled_access_fs", ctypes.c_uint64),)
+
+
+class _PathBeneath(ctypes.Structure):
+    _pack_ = 1
+    _fields_ = (("allowed_access", ctypes.c_uint64), ("parent_fd", ctypes.c_int32))
+
+
+def confine(readable: Sequence[Path], writable: Sequence[Path]) -> str:
+    """
+    From now on this process opens nothing outside the given folders.
+
+    Two independent barriers: an audit hook in the interpreter, which every platform has and
+    which gives a clear error, and Landlock in the Linux kernel, which also holds for libraries
+    that open files without asking the interpreter (Arrow, DuckDB, GDAL). Neither can be lifted
+    by the process itself.
+
+    Returns
+    -------
+    str
+        ``"kernel and interpreter"`` or ``"interpreter"``: which barriers stand.
+    """
+    readable = [Path(path).resolve() for path in readable if Path(path).exists()]
+    writable = [Path(path).resolve() for path in writable]
+    locked = _landlock(readable, writable)
+    _hook([str(path) for path in (*readable, *writable)], [str(path) for path in writable])
+    return "kernel and interpreter" if locked else "interpreter"
+
+
+def runtime_folders() -> list[Path]:
+    """What Python and its libraries need to read: interpreter, packages, system libraries."""
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix}
+    system = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/proc", "/dev", "/sys")
+    package = Path(__file__).resolve().parents[1]
+    return [*(Path(prefix) for prefix in prefixes), *(Path(folder) for folder in system), package]
+
+
+def _hook(allowed: list[str], writable: list[str]) -> None:
+    def beneath(path: str, folders: list[str]) -> bool:
+        return any(path == folder or path.startswith(folder + os.sep) for folder in folders)
+
+    def guard(event: str, args: tuple) -> None:
+        if event in _STARTING:
+            raise DisclosureError(
+                "a public notebook may not start another program.", where=event, do="do without it"
+            )
+        if event not in _OPENING or not args or not isinstance(args[0], str | bytes | os.PathLike):
+            return
+        path = os.path.realpath(os.fsdecode(args[0]))
+        writes = event not in ("open", "os.listdir", "os.scandir") or (
+            event == "open" and _opens_for_writing(args)
+        )
+        if not beneath(path, writable if writes and not path.startswith("/dev/") else allowed):
+            raise DisclosureError(
+                "a public notebook may open nothing but the protected tables.",
+                where="public kernel",
+                do="save what the page needs as a table that the release protects",
+            )
+
+    sys.addaudithook(guard)
+
+
+def _opens_for_writing(args: tuple) -> bool:
+    mode, flags = args[1], args[2]
+    if isinstance(mode, str):
+        return any(letter in mode for letter in "wax+")
+    return bool(flags & (os.O_WRONLY | os.O_RDWR))
+
+
+def _landlock(readable: list[Path], writable: list[Path]) -> bool:
+    if not sys.platform.startswith("linux"):
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), 1) < 1:
+        return False
+    attr = _RulesetAttr(_ALL_RIGHTS_OF_FIRST_ABI)
+    ruleset = libc.syscall(
+        _CREATE_RULESET, ctypes.byref(attr), ctypes.c_size_t(ctypes.sizeof(attr)), 0
+    )
+    if ruleset < 0:
+        return False
+    for folders, rights in ((readable, _READ), (writable, _ALL_RIGHTS_OF_FIRST_ABI)):
+        for folder in folders:
+            _allow(libc, ruleset, folder, rights)
+    _allow(libc, ruleset, Path("/dev"), _READ | (1 << 1))
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    done = libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0
+    os.close(ruleset)
+    return done
+
+
+def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
+    if not path.exists():
+        return
+    if not path.is_dir():
+        rights &= _EXECUTE | (1 << 1) | _READ_FILE
+    handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    rule = _PathBeneath(rights, handle)
+    libc.syscall(_ADD_RULE, ruleset, 1, ctypes.byref(rule), 0)
+    os.close(handle)

@@ -1,0 +1,83 @@
+"""Where everything of a run lies below the output folder."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from cdrp_analysis.settings import Assessment
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """
+    Folders of one partnership and period: ``outputs/<area>/<period>/…``.
+
+    The store and the prepared rows belong to the partnership and outlive a run; everything
+    else is made in ``building`` and moved into place when it is complete.
+    """
+
+    out: Path
+    assessment: Assessment
+
+    @property
+    def partnership(self) -> Path:
+        """Folder of the partnership."""
+        name = re.sub(r"[^a-z0-9]+", "-", self.assessment.partnership.name.lower()).strip("-")
+        return self.out / name
+
+    @property
+    def store(self) -> Path:
+        """The restricted store."""
+        return self.partnership / "store"
+
+    @property
+    def prepared(self) -> Path:
+        """Analysis frames made from the store for this period's boundaries."""
+        return self.store / "prepared" / self.assessment.period.period.slug
+
+    @property
+    def finished(self) -> Path:
+        """Folder of a finished run."""
+        return self.partnership / self.assessment.period.period.slug
+
+    @property
+    def restricted(self) -> Path:
+        """The restricted edition of a finished run."""
+        return self.finished / "restricted"
+
+    @property
+    def public(self) -> Path:
+        """The public edition of a finished run."""
+        return self.finished / "public"
+
+    @property
+    def building(self) -> Path:
+        """Where a run is made before it is complete."""
+        return self.partnership / f".building-{self.assessment.period.period.slug}"
+
+    @property
+    def trials(self) -> Path:
+        """Tables made by hand in JupyterLab."""
+        return self.partnership / "trials" / self.assessment.period.period.slug
+
+
+def notebooks() -> Path:
+    """The notebooks of this checkout."""
+    return _REPOSITORY / "notebooks"
+
+
+def sample_assessment() -> Path:
+    """The assessment file of the invented partnership, once it has been made."""
+    return _REPOSITORY / "data" / "sample" / "assessment.toml"
+
+
+def default_outputs() -> Path:
+    """The output folder of this checkout."""
+    return _REPOSITORY / "outputs"
+
+
+def reference() -> Path:
+    """Weights and costs that come with the workbench."""
+    return _REPOSITORY / "data" / "reference"

@@ -1,0 +1,177 @@
+"""Which notebooks make an assessment, in what order, with which parameters."""
+
+import ast
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import get_type_hints
+
+import nbformat
+import pandas as pd
+
+from cdrp_analysis.errors import SettingsError
+
+PUBLIC_TAG, PARAMETERS_TAG = "public", "parameters"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A notebook of the assessment and the question it answers."""
+
+    notebook: str
+    title: str
+    question: str
+    needs: tuple[str, ...] = ()
+    per_ward: bool = False
+
+
+# In reading order; ``needs`` says which notebooks' tables it reads.
+REPORTS = (
+    Report(
+        "strategic-assessment",
+        "Strategic assessment",
+        "What should the partnership put first, and on what evidence?",
+        needs=("data-quality", "trends", "places", "priorities"),
+    ),
+    Report(
+        "priorities",
+        "Priorities",
+        "Which problems matter most, and how sure is that ranking?",
+        needs=("trends", "places"),
+    ),
+    Report("trends", "Trends and projection", "What has changed, and where is it heading?"),
+    Report("places", "Places", "Where do offences concentrate?"),
+    Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
+    Report(
+        "ward-pack",
+        "Ward pack",
+        "What happened in this ward?",
+        needs=("places",),
+        per_ward=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What every notebook of the assessment takes; papermill passes these and nothing else."""
+
+    assessment: str = ""
+    period: str = ""
+    edition: str = "restricted"
+    tables: str = ""
+    ward: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page to make."""
+
+    page: str
+    report: Report
+    edition: str
+    title: str
+    ward: str = ""
+    needs: tuple[str, ...] = field(default=())
+
+
+def tasks(
+    edition: str,
+    wards: pd.DataFrame,
+    *,
+    only: str | None = None,
+    order: tuple[Report, ...] = REPORTS,
+) -> list[Task]:
+    """
+    Every page of an edition, in reading order.
+
+    Parameters
+    ----------
+    edition : str
+        ``restricted`` or ``public``; public pages read protected tables and need no other page.
+    wards : DataFrame
+        ``code`` and ``name`` of the wards that get a pack.
+    only : str, optional
+        One notebook by name; the notebooks whose tables it reads come with it.
+    """
+    chosen = {report.notebook for report in order}
+    if only is not None:
+        if only not in chosen:
+            raise SettingsError(
+                f"there is no notebook {only!r}.",
+                where="--only",
+                do=f"one of {', '.join(sorted(chosen))}",
+            )
+        chosen = _with_needs(only, order)
+    made = []
+    for report in order:
+        if report.notebook not in chosen:
+            continue
+        needs = report.needs if edition == "restricted" else ()
+        if not report.per_ward:
+            made.append(Task(report.notebook, report, edition, report.title, needs=needs))
+            continue
+        made += [
+            Task(f"{report.notebook}-{code.lower()}", report, edition, f"{name} ward", code, needs)
+            for code, name in zip(wards["code"], wards["name"], strict=True)
+        ]
+    return made
+
+
+def _with_needs(name: str, order: tuple[Report, ...]) -> set[str]:
+    report = next(r for r in order if r.notebook == name)
+    return {name}.union(*(_with_needs(need, order) for need in report.needs))
+
+
+def checked_parameters(notebook: Path, values: dict[str, str]) -> dict[str, str]:
+    """
+    The values, if the notebook's parameters cell declares exactly the assessment's parameters.
+
+    Raises
+    ------
+    SettingsError
+        For a notebook without one parameters cell, a parameter it or we do not know, or a
+        value of another type. Papermill alone would only warn.
+    """
+    declared = _declared(notebook)
+    known = get_type_hints(Parameters)
+    for names, other, what in (
+        (set(declared), set(known), "declares a parameter that the assessment does not pass"),
+        (set(known), set(declared), "does not declare a parameter that the assessment passes"),
+        (set(values), set(known), "was given a parameter that it does not know"),
+    ):
+        if odd := sorted(names - other):
+            raise SettingsError(
+                f"{notebook.name} {what}: {odd[0]}.",
+                where=f"{notebook.name}, parameters cell",
+                do=f"the parameters are {', '.join(known)}",
+            )
+    for source in (declared, values):
+        for name, value in source.items():
+            if not isinstance(value, known[name]):
+                raise SettingsError(
+                    f"{name} must be {known[name].__name__}, not {type(value).__name__}.",
+                    where=f"{notebook.name}, parameters cell",
+                    do="mend the value",
+                )
+    return values
+
+
+def _declared(notebook: Path) -> dict[str, object]:
+    node = nbformat.read(notebook, as_version=4)
+    cells = [c for c in node.cells if PARAMETERS_TAG in c.metadata.get("tags", [])]
+    if len(cells) != 1:
+        raise SettingsError(
+            f"{notebook.name} has {len(cells)} cells tagged parameters.",
+            where=notebook.name,
+            do="tag exactly one cell",
+        )
+    found = {}
+    for statement in ast.parse(cells[0].source).body:
+        if not (isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)):
+            raise SettingsError(
+                "the parameters cell holds more than plain values.",
+                where=f"{notebook.name}, line {statement.lineno}",
+                do='one line per parameter, e.g. period = "2017/18"',
+            )
+        found[statement.targets[0].id] = statement.value.value
+    return found

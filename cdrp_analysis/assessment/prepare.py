@@ -1,0 +1,357 @@
+"""From raw files to the frames that notebooks work with: ingest, locate, count by theme."""
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from cdrp_analysis import geography, sources
+from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.tabulation import by_theme_month
+from cdrp_analysis.settings import Assessment, BoundarySet, Feed
+from cdrp_analysis.sources.archive import find_files
+from cdrp_analysis.sources.areas import read_boundaries, read_lookup
+from cdrp_analysis.sources.coverage import month_coverage
+from cdrp_analysis.sources.denominators import read_denominator, read_deprivation
+from cdrp_analysis.sources.policeuk import revisions
+from cdrp_analysis.store import Store, fingerprint
+
+# Snap points lie on bridges and kerbs, outlines are generalised: this far outside still counts.
+REACH_M = 60.0
+VERSION = 1  # of these frames: raise it when the same raw files would be prepared differently
+
+
+def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:
+    """Read every feed of the assessment file into the store; return the feeds that changed."""
+    changed = []
+    for feed in assessment.feeds:
+        identity = fingerprint(VERSION, feed.model_dump_json(), _contents(feed, root))
+        compare = revisions if feed.layout.startswith("policeuk") else None
+        readings = sources.read(feed, root)
+        if store.ingest(feed.key, readings, fingerprint=identity, revise=compare):
+            changed.append(feed.key)
+    return changed
+
+
+def provenance(assessment: Assessment, store: Store) -> pd.DataFrame:
+    """One row per raw file of every feed, with its hash and its rows in and out."""
+    frames = [store.provenance(f.key).assign(feed=f.key) for f in assessment.feeds]
+    return pd.concat(frames, ignore_index=True)
+
+
+def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> None:
+    """
+    Write the analysis frames of this assessment into ``folder``, all or none.
+
+    ``areas_*`` (boundaries), ``offences`` (located rows), ``counts_<area type>`` (by theme and
+    month), ``residents_*`` and ``households_*``, ``deprivation``, ``coverage``,
+    ``sources`` (what to print beneath exhibits).
+    """
+    identity = fingerprint(
+        VERSION,
+        assessment.model_dump_json(),
+        [(f.key, tuple(store.provenance(f.key)["sha256"])) for f in assessment.feeds],
+        [_hash(root / b.file) for b in assessment.boundaries],
+        [_hash(root / d.file) for d in (*assessment.denominators, *assessment.deprivation)],
+        [_hash(root / look.file) for look in assessment.lookups],
+    )
+    mark = folder / "fingerprint.json"
+    if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == identity:
+        return
+    fresh = folder.with_name(f".{folder.name}.{os.getpid()}")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    try:
+        _write_frames(assessment, root, store, fresh)
+        (fresh / "fingerprint.json").write_text(json.dumps(identity), encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
+
+
+def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path) -> None:
+    areas = _areas(assessment, root)
+    for kind, frame in areas.items():
+        if kind != "every":
+            frame.to_parquet(folder / f"areas_{kind}.parquet")
+    printed = []
+    coverage = _coverage(assessment, store)
+    coverage.to_parquet(folder / "coverage.parquet", index=False)
+    street = assessment.feeds_of("policeuk-street")
+    if street:
+        located = _located(assessment, root, store, street, areas)
+        located.to_parquet(folder / "offences.parquet", index=False)
+        printed.append(("offences", _source(street), _geography(assessment)))
+    for kind in ("borough", "ward", "lsoa"):
+        feeds = assessment.feeds_of("counts", kind)
+        if feeds:
+            counts, detail = _counts(assessment, store, feeds)
+            counts.to_parquet(folder / f"counts_{kind}.parquet", index=False)
+            detail.to_parquet(folder / f"detail_{kind}.parquet", index=False)
+            printed.append((f"counts_{kind}", _source(feeds), feeds[0].geography))
+    if street and not assessment.feeds_of("counts", "borough"):
+        counts = _counted(assessment, located, coverage, street)
+        counts.to_parquet(folder / "counts_borough.parquet", index=False)
+        printed.append(("counts_borough", _source(street), _geography(assessment)))
+    printed += _denominators(assessment, root, areas, folder)
+    for setting in assessment.deprivation:
+        if setting.edition == assessment.reporting_edition("lsoa"):
+            read_deprivation(setting, root).to_parquet(folder / "deprivation.parquet", index=False)
+            printed.append(("deprivation", setting.source, setting.edition))
+    frame = pd.DataFrame(printed, columns=["frame", "source", "geography"])
+    frame.to_parquet(folder / "sources.parquet", index=False)
+
+
+# Areas --------------------------------------------------------------------------------
+
+
+def _areas(assessment: Assessment, root: Path) -> dict[str, gpd.GeoDataFrame]:
+    """Reporting areas of each kind, inside the partnership; and every LSOA edition given."""
+    found: dict[str, gpd.GeoDataFrame] = {}
+    sets = {(b.area_type, b.edition): b for b in assessment.boundaries if not b.wider}
+    for kind in ("borough", "ward", "lsoa"):
+        edition = assessment.reporting_edition(kind)
+        wanted = sets.get((kind, edition))
+        if wanted is not None:
+            found[kind] = read_boundaries(wanted, root)
+    if "borough" not in found:
+        raise InputError(
+            "the assessment file gives no outline of the partnership.",
+            where="boundaries",
+            do='add a boundary set with area_type = "borough"',
+        )
+    own = found["borough"]["code"] == assessment.partnership.code
+    if own.any():
+        found["borough"] = found["borough"][own].reset_index(drop=True)
+    elif len(found["borough"]) > 1:
+        raise InputError(
+            "the boundary file holds several areas, and none is the partnership.",
+            where="boundaries, borough",
+            areas=[assessment.partnership.code],
+            do="check partnership.code and the code column of the boundary set",
+        )
+    for key, setting in sets.items():
+        found.setdefault(f"{key[0]}_{key[1]}", read_boundaries(setting, root))
+    for setting in (b for b in assessment.boundaries if b.wider):
+        found[f"{setting.area_type}_wider"] = read_boundaries(setting, root)
+    return found
+
+
+def public_areas(assessment: Assessment) -> list[BoundarySet]:
+    """Boundary sets that a public map is drawn on: published geography, no data."""
+    return [b for b in assessment.boundaries if b.area_type in ("borough", "ward")]
+
+
+def _located(
+    assessment: Assessment,
+    root: Path,
+    store: Store,
+    feeds: list[Feed],
+    areas: dict[str, gpd.GeoDataFrame],
+) -> pd.DataFrame:
+    """
+    Rows inside the partnership, with grid coordinates, ward, LSOA and theme.
+
+    The publisher's LSOA decides whether a row belongs to the partnership, not the force; a row
+    without one is placed by its point. A row keeps its feed, file and line.
+    """
+    rows = pd.concat([store.read(f.key).assign(feed=f.key) for f in feeds], ignore_index=True)
+    rows = geography.to_national_grid(rows)
+    editions = {
+        key.removeprefix("lsoa_"): frame
+        for key, frame in areas.items()
+        if key.startswith("lsoa_") and not key.endswith("_wider")
+    }
+    reporting = assessment.reporting_edition("lsoa")
+    if "lsoa" in areas:
+        editions[reporting] = areas["lsoa"]
+    ours = {code for frame in editions.values() for code in frame["code"]}
+    inside = geography.assign(rows, areas["borough"]).notna()
+    rows = rows[rows["lsoa"].isin(ours) | (rows["lsoa"].isna() & inside)].reset_index(drop=True)
+    if "lsoa" in areas:
+        point = geography.assign(rows, areas["lsoa"], reach_m=REACH_M)
+        rows["lsoa_point"] = point
+        for look in assessment.lookups:
+            if look.from_type == look.to_type == "lsoa" and reporting in (
+                look.from_edition,
+                look.to_edition,
+            ):
+                lookup = read_lookup(look, root)
+                lookup = lookup[lookup["from_code"].isin(ours) | lookup["to_code"].isin(ours)]
+                backwards = reporting == look.from_edition
+                rows["lsoa"] = geography.convert_lsoa(
+                    rows["lsoa"], lookup, backwards=backwards, by_point=point
+                )["code"].to_numpy()
+        known = rows["lsoa"].isin(areas["lsoa"]["code"])
+        rows["lsoa"] = rows["lsoa"].where(known, point)
+    if "ward" in areas:
+        rows["ward"] = geography.assign(rows, areas["ward"], reach_m=REACH_M)
+        if "lsoa" in areas:
+            main = geography.best_fit(geography.areal_lookup(areas["lsoa"], areas["ward"]))
+            rows["ward"] = rows["ward"].fillna(rows["lsoa"].map(main))
+    theme, kind = _themes_of(assessment)
+    rows["theme"] = rows["category"].map(theme).astype("string")
+    rows["kind"] = rows["category"].map(kind).fillna("offence").astype("string")
+    columns = (
+        "feed source_file source_row vintage month category theme kind outcome location crime_id "
+        "longitude latitude easting northing lsoa ward"
+    ).split()
+    return rows[[c for c in columns if c in rows]].sort_values(
+        ["month", "feed", "source_file", "source_row"], ignore_index=True
+    )
+
+
+def _themes_of(assessment: Assessment) -> tuple[dict[str, str], dict[str, str]]:
+    theme = {c: t.key for t in assessment.themes for c in t.street}
+    kind = {c: t.kind for t in assessment.themes for c in t.street}
+    return theme, kind
+
+
+# Counts -------------------------------------------------------------------------------
+
+
+def _counts(
+    assessment: Assessment, store: Store, feeds: list[Feed]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Published count tables by theme and month, and the same by offence."""
+    rows = pd.concat(
+        [store.read(feed.key).assign(feed=feed.key) for feed in feeds], ignore_index=True
+    )
+    rows = rows[rows["area"].notna()]
+    # Where two releases hold the same month the newer one counts, and only that one.
+    newest = rows.groupby("month")["vintage"].transform("max")
+    rows = rows[rows["vintage"] == newest]
+    by_row = {line: t.key for t in assessment.themes for line in t.counts}
+    line = rows["group"] + "/" + rows["offence"]
+    rows["theme"] = line.map(by_row).fillna(rows["group"].map(by_row)).astype("string")
+    detail = rows[["area", "area_name", "group", "offence", "theme", "month", "offences"]]
+    detail = detail.sort_values(["area", "group", "offence", "month"], ignore_index=True)
+    incidents = [t.key for t in assessment.themes if t.kind == "incident"]
+    counts = by_theme_month(rows[["area", "theme", "month", "offences"]], incidents)
+    names = rows.drop_duplicates("area").set_index("area")["area_name"]
+    vintages = rows.drop_duplicates("month").set_index("month")["vintage"]
+    counts = counts.assign(
+        area_name=counts["area"].map(names), vintage=counts["month"].map(vintages)
+    )
+    return counts.sort_values(["area", "theme", "month"], ignore_index=True), detail
+
+
+def _counted(
+    assessment: Assessment, located: pd.DataFrame, coverage: pd.DataFrame, feeds: list[Feed]
+) -> pd.DataFrame:
+    """Counts of the partnership by theme and month from its rows, for want of a count table."""
+    months = sorted(coverage.loc[coverage["feed"].isin([f.key for f in feeds]), "month"].unique())
+    usable = set(_usable_months(coverage, feeds))
+    themes = [t.key for t in assessment.themes if t.street]
+    counted = located.groupby(["theme", "month"], observed=True).size()
+    rest = located[located["theme"].isna()].groupby("month").size()
+    full = pd.MultiIndex.from_product([themes, months], names=["theme", "month"])
+    panel = counted.reindex(full, fill_value=0).rename("offences").reset_index()
+    left = rest.reindex(months, fill_value=0).rename("offences").rename_axis("month").reset_index()
+    panel = pd.concat([panel, left.assign(theme=pd.NA)])
+    panel["offences"] = panel["offences"].where(panel["month"].isin(usable)).astype("Int64")
+    incidents = [t.key for t in assessment.themes if t.kind == "incident"]
+    area = assessment.partnership.code
+    counts = by_theme_month(panel.assign(area=area), incidents)
+    return counts.assign(
+        area_name=assessment.partnership.name, vintage=str(max(f.vintage for f in feeds))
+    ).sort_values(["area", "theme", "month"], ignore_index=True)
+
+
+def _usable_months(coverage: pd.DataFrame, feeds: list[Feed]) -> list[str]:
+    complete = coverage["status"].isin(["complete"]) & coverage["feed"].isin([f.key for f in feeds])
+    return sorted(coverage.loc[complete, "month"].unique())
+
+
+def _coverage(assessment: Assessment, store: Store) -> pd.DataFrame:
+    frames = []
+    for feed in assessment.feeds:
+        files = store.provenance(feed.key)
+        if feed.layout.startswith("policeuk"):
+            kept = files[
+                files["accepted"] + files["quarantined"] + files["repeated"] == files["rows_in"]
+            ]
+            found = kept.groupby("month")["accepted"].sum().rename("rows").reset_index()
+        else:
+            rows = store.read(feed.key, columns=["month", "source_file", "source_row"])
+            found = rows.groupby("month").size().rename("rows").reset_index()
+        if found.empty and not feed.expected:
+            continue
+        frames.append(
+            month_coverage(
+                found.assign(feed=feed.key),
+                expected=feed.expected or f"{found['month'].min()}..{found['month'].max()}",
+                collapse_share=assessment.thresholds.collapse_share,
+            )
+        )
+    return pd.concat(frames, ignore_index=True)[["feed", "month", "rows", "status"]]
+
+
+# Denominators -------------------------------------------------------------------------
+
+
+def _denominators(
+    assessment: Assessment, root: Path, areas: dict[str, gpd.GeoDataFrame], folder: Path
+) -> list[tuple[str, str, str]]:
+    """Residents and households of every reporting area; carried over where only LSOAs have them."""
+    year = int(assessment.period.period.first[:4])
+    printed = []
+    for measure in dict.fromkeys(d.measure for d in assessment.denominators):
+        settings = [d for d in assessment.denominators if d.measure == measure]
+        for kind in ("borough", "ward", "lsoa"):
+            if kind not in areas:
+                continue
+            edition = assessment.reporting_edition(kind)
+            direct = [d for d in settings if (d.area_type, d.edition) == (kind, edition)]
+            lsoa = [d for d in settings if d.area_type == "lsoa"]
+            setting = (direct or lsoa or [None])[0]
+            if setting is None:
+                continue
+            given = read_denominator(setting, root, year)
+            note = given.attrs.get("note", "")
+            if not direct:
+                own = areas.get(f"lsoa_{setting.edition}", areas.get("lsoa"))
+                if assessment.reporting_edition("lsoa") == setting.edition:
+                    own = areas["lsoa"]
+                given = given[given["area"].isin(own["code"])]
+                lookup = geography.areal_lookup(own, areas[kind])
+                given = geography.apportion(given, lookup, value=measure).dropna(subset=["area"])
+                given[measure] = given[measure].round().astype(int)
+                note = "; ".join(filter(None, [note, "carried from LSOAs by area"]))
+            given = given[given["area"].isin(areas[kind]["code"])]
+            given.to_parquet(folder / f"{measure}_{kind}.parquet", index=False)
+            source = "; ".join(filter(None, [setting.source, note]))
+            printed.append((f"{measure}_{kind}", source, edition))
+    return printed
+
+
+def _source(feeds: list[Feed]) -> str:
+    return "; ".join(
+        dict.fromkeys(
+            f"{f.source or f.key}, downloaded {f.vintage.day} {f.vintage:%B %Y}" for f in feeds
+        )
+    )
+
+
+def _geography(assessment: Assessment) -> str:
+    ward, lsoa = assessment.reporting_edition("ward"), assessment.reporting_edition("lsoa")
+    return f"wards of {ward}, LSOAs of {lsoa}"
+
+
+def _contents(feed: Feed, root: Path) -> list[tuple[str, str]]:
+    files = find_files(root, feed.files, where=feed.key)
+    hashes = {path: _hash(path) for path in {file.path for file in files}}
+    return [(file.name, hashes[file.path]) for file in files]
+
+
+def _hash(path: Path) -> str:
+    if not path.exists():
+        return "absent"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

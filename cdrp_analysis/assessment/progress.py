@@ -1,0 +1,80 @@
+"""Say what a run is doing: a live display on a terminal, plain lines elsewhere."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as Live
+
+from cdrp_analysis.assessment.plan import Task
+
+
+class Progress:
+    """Progress of a run on a console."""
+
+    def __init__(self, console: Console | None = None):
+        self.console = console or Console(stderr=True, highlight=False)
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Announce one step that is not a page."""
+        self.console.print(f"{what} …")
+        yield
+
+    @contextmanager
+    def pages(self, todo: list[Task]) -> Iterator["_Pages"]:
+        """Follow the pages of one edition."""
+        edition = todo[0].edition if todo else ""
+        if not self.console.is_terminal:
+            yield _Pages(self.console, len(todo), edition)
+            return
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+        )
+        with Live(*columns, console=self.console, transient=True) as live:
+            bar = live.add_task(f"{edition} pages", total=len(todo))
+            yield _Pages(self.console, len(todo), edition, live, bar)
+
+
+class _Pages:
+    def __init__(self, console, total: int, edition: str, live: Live | None = None, bar=None):
+        self._console, self._total, self._edition = console, total, edition
+        self._live, self._bar, self._done = live, bar, 0
+        self._running: list[str] = []
+
+    def started(self, task: Task) -> None:
+        self._running.append(task.title)
+        if self._live is not None:
+            self._live.update(self._bar, description=self._description())
+
+    def finished(self, task: Task, seconds: float) -> None:
+        self._done += 1
+        self._running.remove(task.title)
+        if self._live is not None:
+            self._live.update(self._bar, advance=1, description=self._description())
+        else:
+            self._console.print(
+                f"  {task.edition} {self._done}/{self._total}  {task.title}  {seconds:.1f} s"
+            )
+
+    def failed(self, task: Task) -> None:
+        self._running.remove(task.title)
+        self._console.print(f"  {task.edition}  {task.title}  failed")
+
+    def _description(self) -> str:
+        now = ", ".join(self._running[:2])
+        return f"{self._edition}: {now}" if now else f"{self._edition} pages"

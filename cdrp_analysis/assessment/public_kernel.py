@@ -1,0 +1,24 @@
+"""Start a Jupyter kernel that can open the protected tables and nothing of the restricted run."""
+
+import os
+import sys
+from pathlib import Path
+
+from cdrp_analysis.assessment.confinement import confine, runtime_folders
+
+TABLES = "CDRP_PUBLIC_DATA"
+SCRATCH = "CDRP_PUBLIC_SCRATCH"
+
+
+def main() -> None:
+    """Confine this process, then hand over to the ordinary kernel."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    tables, scratch = Path(os.environ[TABLES]), Path(os.environ[SCRATCH])
+    connection = Path(sys.argv[sys.argv.index("-f") + 1]).parent
+    confine([*runtime_folders(), tables], [scratch, connection])
+    IPKernelApp.launch_instance()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,265 @@
+"""Run an assessment: ingest, notebooks through papermill, release, pages, manifest."""
+
+import fcntl
+import multiprocessing
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+
+from cdrp_analysis import settings
+from cdrp_analysis.assessment import manifest, pages, prepare, release
+from cdrp_analysis.assessment.evidence import Evidence
+from cdrp_analysis.assessment.execute import execute
+from cdrp_analysis.assessment.layout import Layout, notebooks
+from cdrp_analysis.assessment.plan import Parameters, Task, tasks
+from cdrp_analysis.assessment.progress import Progress
+from cdrp_analysis.errors import OutputError, WorkbenchError
+from cdrp_analysis.store import Store
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Where a run left its editions."""
+
+    folder: Path
+    editions: tuple[str, ...]
+    seconds: float
+    peak_memory_mb: float
+
+
+def assess(
+    file: Path,
+    *,
+    period: str | None = None,
+    editions: Sequence[str] = (),
+    only: str | None = None,
+    out: Path,
+    data: Path | None = None,
+    progress: Progress,
+    workers: int | None = None,
+) -> Finished:
+    """
+    Make an assessment from its file.
+
+    Everything is made in a hidden folder and moved into place at the end, so that an
+    unfinished run leaves nothing that looks finished.
+
+    Parameters
+    ----------
+    file : path
+        The assessment file.
+    period : str, optional
+        Overrides the file's period.
+    editions : sequence of str
+        ``restricted``, ``public``; blank: those of the file. Public tables are made from the
+        restricted run, which is therefore always made; it is kept only if asked for.
+    only : str, optional
+        One notebook and those it needs.
+    out : path
+        Output folder.
+    data : path, optional
+        Folder of the raw files; default: the folder of the assessment file.
+    progress : Progress
+        Told of every page.
+    workers : int, optional
+        Notebooks run at the same time; default: one per core.
+
+    Raises
+    ------
+    WorkbenchError
+        Of the kind that stopped the run.
+    """
+    began = time.monotonic()
+    assessment = settings.load(file, period=period)
+    editions = tuple(editions) or tuple(assessment.editions)
+    places = Layout(out, assessment)
+    with _alone(places):
+        durations: dict[str, float] = {}
+        shutil.rmtree(places.building, ignore_errors=True)
+        try:
+            with _timed(durations, "ingest"), progress.step("Reading the raw files"):
+                store = Store(places.store)
+                prepare.ingest(assessment, data or file.parent, store)
+                prepare.prepare(assessment, data or file.parent, store, places.prepared)
+            evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
+            _restricted(file, period, evidence, places, only, progress, workers, durations)
+            if "public" in editions:
+                _public(evidence, places, store, only, progress, workers, durations)
+            provenance = prepare.provenance(assessment, store)
+            accounting = (
+                evidence.table("row_accounting")
+                if evidence.has("row_accounting")
+                else pd.DataFrame()
+            )
+            if "restricted" not in editions:
+                shutil.rmtree(places.building / "restricted")
+            manifest.write(
+                places.building / "manifest.json",
+                assessment=assessment,
+                provenance=provenance,
+                accounting=accounting,
+                durations={**durations, "all": time.monotonic() - began},
+                outputs=places.building,
+            )
+            _move_into_place(places)
+        except OSError as error:
+            raise OutputError(
+                f"the run could not be written: {error.strerror or error}.",
+                where=Path(str(error.filename or out)).name,
+                do="free some space or choose another folder with --out",
+            ) from None
+        finally:
+            shutil.rmtree(places.building, ignore_errors=True)
+    return Finished(places.finished, editions, time.monotonic() - began, manifest.peak_memory_mb())
+
+
+def _restricted(file, period, evidence, places, only, progress, workers, durations) -> None:
+    tables = places.building / "restricted" / "tables"
+    todo = tasks("restricted", evidence.areas("ward"), only=only)
+    common = {
+        "assessment": str(file.resolve()),
+        "period": period or "",
+        "edition": "restricted",
+        "tables": str(tables),
+    }
+    made = _run(todo, common, places, progress, workers, durations)
+    pages.write(places.building / "restricted", todo, made, evidence=evidence, edition="restricted")
+    kept = places.building / "restricted" / "notebooks"
+    kept.mkdir(parents=True)
+    for task in todo:
+        nbformat.write(made[task.page], kept / f"{task.page}.ipynb")
+
+
+def _public(evidence, places, store, only, progress, workers, durations) -> None:
+    public = places.building / "public"
+    disclosure = places.building / "restricted" / "disclosure"
+    disclosure.mkdir(parents=True, exist_ok=True)
+    with _timed(durations, "protection"), progress.step("Protecting the public tables together"):
+        protected = release.protect_tables(
+            evidence, public / "data", prepare.public_areas(evidence)
+        )
+        protected.ledger.to_csv(disclosure / "ledger.csv", index=False)
+        protected.attack.to_csv(disclosure / "attack.csv", index=False)
+    todo = tasks("public", evidence.areas("ward"), only=only)
+    common = {"edition": "public", "tables": str(public / "data")}
+    made = _run(todo, common, places, progress, workers, durations)
+    pages.write(public, todo, made, evidence=evidence, edition="public")
+    with _timed(durations, "audit"), progress.step("Auditing every byte of the public edition"):
+        secrets = prepare.secrets(evidence, store, protected, places)
+        try:
+            release.audit(public, secrets, protected)
+        except WorkbenchError:
+            findings = release.findings(public, secrets, protected)
+            kept = places.partnership / "refused-release-findings.csv"
+            findings.to_csv(kept, index=False)
+            raise
+
+
+def _run(
+    todo: list[Task],
+    common: dict[str, str],
+    places: Layout,
+    progress: Progress,
+    workers: int | None,
+    durations: dict[str, float],
+) -> dict[str, nbformat.NotebookNode]:
+    """Run the notebooks, each as soon as those it needs are done, on all cores."""
+    made: dict[str, nbformat.NotebookNode] = {}
+    waiting = list(todo)
+    running: dict[Future, Task] = {}
+    failures: list[WorkbenchError] = []
+    context = multiprocessing.get_context("spawn")
+    environment = {"CDRP_PREPARED": str(places.prepared)}
+    count = min(workers or os.cpu_count() or 1, len(todo)) or 1
+    with (
+        progress.pages(todo) as bar,
+        ProcessPoolExecutor(count, mp_context=context) as pool,
+    ):
+        while waiting or running:
+            if not failures:
+                for task in [t for t in waiting if all(need in made for need in t.needs)]:
+                    waiting.remove(task)
+                    bar.started(task)
+                    future = pool.submit(_work, task, common, places.building, environment)
+                    running[future] = task
+            if not running:
+                break
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = running.pop(future)
+                try:
+                    made[task.page], seconds = future.result()
+                except WorkbenchError as error:
+                    failures.append(error)
+                    bar.failed(task)
+                else:
+                    durations[f"{task.edition}/{task.page}"] = seconds
+                    bar.finished(task, seconds)
+    if failures:
+        raise failures[0]
+    return made
+
+
+def _work(
+    task: Task, common: dict[str, str], building: Path, environment: dict[str, str]
+) -> tuple[nbformat.NotebookNode, float]:
+    began = time.monotonic()
+    node = execute(
+        notebooks() / f"{task.report.notebook}.ipynb",
+        Parameters(**common, ward=task.ward),
+        scratch=building / "scratch" / f"{task.edition}-{task.page}",
+        environment=environment,
+    )
+    return node, time.monotonic() - began
+
+
+@contextmanager
+def _alone(places: Layout) -> Iterator[None]:
+    """One run at a time for a partnership: they share its store."""
+    try:
+        places.partnership.mkdir(parents=True, exist_ok=True)
+        lock = (places.partnership / ".lock").open("w")
+    except OSError as error:
+        raise OutputError(
+            f"the output folder cannot be written: {error.strerror}.",
+            where=places.out.name,
+            do="choose another folder with --out",
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise OutputError(
+            "another run of this partnership is under way in this folder.",
+            where=places.partnership.name,
+            do="wait for it, or choose another folder with --out",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.close()
+
+
+@contextmanager
+def _timed(durations: dict[str, float], name: str) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    durations[name] = time.monotonic() - began
+
+
+def _move_into_place(places: Layout) -> None:
+    shutil.rmtree(places.building / "scratch", ignore_errors=True)
+    former = places.finished.with_name(f".former-{places.finished.name}")
+    shutil.rmtree(former, ignore_errors=True)
+    if places.finished.exists():
+        places.finished.rename(former)
+    places.building.rename(places.finished)
+    shutil.rmtree(former, ignore_errors=True)

@@ -1,0 +1,153 @@
+"""The ``cdrp`` command: arguments in, one library call, exit code out."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cdrp_analysis import settings
+from cdrp_analysis.errors import EXIT_CODES, SettingsError, WorkbenchError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Strategic assessments for community safety partnerships.",
+    epilog="Exit codes: 0 done · 2 wrong arguments · "
+    + " · ".join(
+        f"{code} {kind.__doc__.split('.')[0].lower()}" for code, kind in EXIT_CODES.items()
+    ),
+)
+
+File = Annotated[Path, typer.Argument(help="The assessment file")]
+
+
+@app.command()
+def assess(
+    file: File,
+    period: Annotated[
+        str, typer.Option(help="2017/18, 2017, 2017/18 H1 or 2016-07..2017-06; default: the file's")
+    ] = "",
+    edition: Annotated[
+        str, typer.Option(help="restricted, public or both, with a comma; default: the file's")
+    ] = "",
+    only: Annotated[str, typer.Option(help="One notebook, with those it needs")] = "",
+    out: Annotated[Path, typer.Option(help="Output folder")] = Path("outputs"),
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of the raw files; default: the file's folder")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Notebooks run at once; default: one per core")
+    ] = None,
+) -> None:
+    """Make the assessment: ingest, notebooks, protected tables, pages, audit."""
+    from cdrp_analysis.assessment.progress import Progress
+    from cdrp_analysis.assessment.run import assess as run
+
+    done = run(
+        file,
+        period=period or None,
+        editions=_editions(edition),
+        only=only or None,
+        out=out,
+        data=data,
+        progress=Progress(),
+        workers=workers,
+    )
+    for name in done.editions:
+        print(f"{name}: {done.folder / name / 'index.html'}")
+    print(f"{done.seconds:.0f} s, peak memory {done.peak_memory_mb:.0f} MB in one process")
+
+
+@app.command()
+def new(file: File) -> None:
+    """Write a first assessment file with every key explained."""
+    from cdrp_analysis.assessment.scaffold import new_file
+
+    new_file(file)
+    print(f"{file}: change it, then cdrp check {file}")
+
+
+@app.command()
+def check(file: File) -> None:
+    """Read the assessment file and say whether it is right."""
+    found = settings.load(file)
+    print(
+        f"{found.partnership.name}, {found.period.label}: {len(found.feeds)} feeds, all keys known"
+    )
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(help="Where to write it")],
+    seed: Annotated[int, typer.Option(help="Another seed makes another borough")] = 2011,
+) -> None:
+    """Write the invented partnership: raw files and assessment file."""
+    from cdrp_analysis.sample import make_sample
+
+    make_sample(folder, seed=seed)
+    print(f"{folder / 'assessment.toml'}")
+
+
+@app.command()
+def lab(
+    file: Annotated[
+        Path | None, typer.Argument(help="The assessment file; default: the sample")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Output folder")] = Path("outputs"),
+    data: Annotated[
+        Path | None, typer.Option(help="Folder of the raw files; default: the file's folder")
+    ] = None,
+) -> None:
+    """Open JupyterLab on the notebooks, with the kernel ready and the data found."""
+    from cdrp_analysis.assessment import evidence, kernels, layout, prepare
+
+    path = file or layout.sample_assessment()
+    prepare.make_ready(path, data or path.parent, out)
+    with tempfile.TemporaryDirectory() as folder:
+        kernels.install(Path(folder))
+        environment = {
+            **os.environ,
+            "JUPYTER_PATH": folder,
+            evidence.ASSESSMENT: str(path.resolve()),
+            evidence.OUTPUTS: str(out.resolve()),
+        }
+        command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(layout.notebooks())]
+        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
+
+
+@app.command()
+def docs(folder: Annotated[Path, typer.Argument(help="Folder of the reference pages")]) -> None:
+    """Regenerate the reference pages from the code."""
+    from cdrp_analysis.assessment.reference_pages import write
+
+    for page in write(folder):
+        print(page)
+
+
+def _editions(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in ("restricted", "public"):
+            raise SettingsError(
+                f"{name!r} is not an edition.", where="--edition", do="restricted, public or both"
+            )
+    return names
+
+
+def main() -> None:
+    """Run the command; each kind of failure has its own exit code."""
+    try:
+        app()
+    except WorkbenchError as error:
+        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

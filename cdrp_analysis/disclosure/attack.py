@@ -1,0 +1,211 @@
+"""The attack on a finished release: what can be worked out about every hidden cell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import scipy.sparse
+from scipy.sparse.csgraph import breadth_first_order
+
+from cdrp_analysis.disclosure.relations import System, addresses
+from cdrp_analysis.disclosure.rounding import possible_counts
+from cdrp_analysis.disclosure.solver import (
+    INFINITY,
+    UNBOUNDED,
+    new_solver,
+    set_bounds,
+    solve,
+)
+from cdrp_analysis.disclosure.tables import TableSpec
+from cdrp_analysis.errors import DisclosureError
+from cdrp_analysis.vocabulary import LOW, SUPPRESSED
+
+_NEAR = 1e-6
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A protected table with the rounding base and threshold of each of its rows."""
+
+    spec: TableSpec
+    frame: pd.DataFrame
+    round_to: np.ndarray
+    suppress_below: np.ndarray
+
+
+def shown_bounds(system: System, shown: Iterable[Shown]) -> tuple[np.ndarray, np.ndarray]:
+    """
+    What the published tables say about each cell: least and greatest possible count.
+
+    Cells that no table shows are only known not to be negative. A cell shown in several
+    tables is known as well as the most telling of them makes it.
+    """
+    lower = np.zeros(len(system.cells))
+    upper = np.full(len(system.cells), INFINITY)
+    for table in shown:
+        count = table.spec.cells.count
+        if count not in table.frame:
+            continue
+        symbols = table.frame[f"{count}_symbol"].tolist()
+        numbers = table.frame[count].astype(float).tolist()
+        for row, cell in enumerate(addresses(table.frame, table.spec.cells)):
+            base, below = int(table.round_to[row]), int(table.suppress_below[row])
+            if symbols[row] == LOW:
+                least, most = 1, (base - 1) // 2
+            elif symbols[row]:
+                continue
+            elif base == 1:
+                least = most = int(numbers[row])
+            else:
+                least, most = possible_counts(numbers[row], base=base, suppress_below=below)
+            here = system.index[cell]
+            lower[here], upper[here] = max(lower[here], least), min(upper[here], most)
+    return lower, upper
+
+
+def attack(
+    system: System,
+    lower: np.ndarray,
+    upper: np.ndarray,
+    *,
+    primary: np.ndarray,
+    threshold: int,
+    also: np.ndarray | None = None,
+) -> pd.DataFrame:
+    """
+    The range of every hidden cell, by linear programming over all that is published.
+
+    Written without anything of the search for what to hide, so that one fault cannot hide in
+    both. Ranges are taken over whole numbers: where the solution for a primary is not whole,
+    it is solved again as an integer programme.
+
+    Parameters
+    ----------
+    system : System
+        Cells, their restricted values and relations.
+    lower, upper : array, one per cell
+        What is published (:func:`shown_bounds`).
+    primary : array of bool
+        Cells that must keep the whole range from 0 to ``threshold``.
+    threshold : int
+        Counts from 1 to this less one are hidden for their own value.
+    also : array of bool, optional
+        Cells shown rounded whose exact count must stay open.
+
+    Returns
+    -------
+    DataFrame, one row per cell attacked
+        Address, ``kind``, ``primary``, ``lower`` and ``upper`` (infinite where nothing limits
+        it), ``lower_known_ones`` and ``upper_known_ones`` (the same for a contributor who
+        knows every other cell of 1; primaries only) and ``safe``.
+
+    Raises
+    ------
+    DisclosureError
+        If what is shown contradicts the restricted values.
+    """
+    if ((system.values < lower) | (system.values > upper)).any():
+        raise DisclosureError(
+            "published figures contradict the restricted ones.",
+            where="disclosure.attack",
+            do="report it: rounding and rules disagree; nothing has been published",
+        )
+    unseen = (lower == 0) & np.isinf(upper)
+    from_table = np.array([kind == "table" for kind in system.kind], dtype=bool)
+    targets = (unseen & from_table) | primary
+    if also is not None:
+        targets |= also
+    ranges = _Ranges(system, lower, upper)
+    ones = np.flatnonzero((system.values == 1) & (lower < upper))
+    rows = []
+    for cell in np.flatnonzero(targets):
+        least, most = ranges.of(cell, whole=bool(primary[cell]))
+        knowing = (np.nan, np.nan)
+        if primary[cell]:
+            knowing = ranges.of(cell, known=np.setdiff1d(ones, ranges.kin(cell)))
+            safe = least <= 0 and most >= threshold and knowing[0] < knowing[1]
+        else:
+            safe = least < most
+        rows.append((*system.cells[cell], system.kind[cell], bool(primary[cell]), least, most))
+        rows[-1] += (*knowing, bool(safe))
+    columns = ["source", "area", "offence", "period", "kind", "primary", "lower", "upper"]
+    return pd.DataFrame(rows, columns=[*columns, "lower_known_ones", "upper_known_ones", "safe"])
+
+
+class _Ranges:
+    """Minimum and maximum of single cells over all tables that agree with the publication."""
+
+    def __init__(self, system: System, lower: np.ndarray, upper: np.ndarray):
+        self.values, self.lower, self.upper = system.values, lower, upper
+        totals = [total for total, _ in system.relations]
+        sizes = [len(parts) for _, parts in system.relations]
+        parts = [part for _, group in system.relations for part in group]
+        size = len(system.cells)
+        each = np.arange(len(totals))
+        grouping = scipy.sparse.csr_array(
+            (np.ones(len(parts)), (np.repeat(each, sizes), parts)), shape=(len(totals), size)
+        )
+        standing = scipy.sparse.csr_array(
+            (np.ones(len(totals)), (each, totals)), shape=(len(totals), size)
+        )
+        self.system = scipy.sparse.csr_array(grouping - standing)
+        self.below = scipy.sparse.csr_array(  # edge from every total to its parts
+            (np.ones(len(parts)), (np.repeat(totals, sizes), parts)), shape=(size, size)
+        )
+        self.linear = self._solver()
+        self.integer = None
+
+    def _solver(self):
+        zeros = np.zeros(self.system.shape[0])
+        return new_solver(
+            self.system,
+            cost=np.zeros(len(self.values)),
+            column_bounds=(self.lower, self.upper),
+            row_bounds=(zeros, zeros),
+        )
+
+    def kin(self, cell: int) -> np.ndarray:
+        """The cell, everything it is part of and everything that is part of it."""
+        down = breadth_first_order(self.below, cell, return_predecessors=False)
+        up = breadth_first_order(self.below.T.tocsr(), cell, return_predecessors=False)
+        return np.union1d(down, up)
+
+    def of(
+        self, cell: int, *, known: np.ndarray | None = None, whole: bool = False
+    ) -> tuple[float, float]:
+        """Least and greatest value of a cell, with ``known`` cells held at their values."""
+        fixed = known if known is not None else np.zeros(0, dtype=int)
+        if len(fixed):
+            set_bounds(self.linear, fixed, self.values[fixed], self.values[fixed])
+        least = self._extreme(self.linear, cell, 1.0, whole)
+        most = -self._extreme(self.linear, cell, -1.0, whole)
+        if len(fixed):
+            set_bounds(self.linear, fixed, self.lower[fixed], self.upper[fixed])
+        return float(np.ceil(least - _NEAR)), float(np.floor(most + _NEAR))
+
+    def _extreme(self, highs, cell: int, sign: float, whole: bool) -> float:
+        highs.changeColCost(int(cell), sign)
+        status = solve(highs, allow=UNBOUNDED)
+        solution = np.array(highs.getSolution().col_value)
+        highs.changeColCost(int(cell), 0.0)
+        if status != "optimal":
+            return -np.inf
+        if whole and np.abs(solution - np.round(solution)).max() > _NEAR:
+            return self._whole_extreme(cell, sign)
+        return sign * solution[cell]
+
+    def _whole_extreme(self, cell: int, sign: float) -> float:
+        import highspy
+
+        if self.integer is None:
+            size = len(self.values)
+            self.integer = self._solver()
+            self.integer.changeColsIntegrality(
+                size, np.arange(size, dtype=np.int32), np.full(size, highspy.HighsVarType.kInteger)
+            )
+        self.integer.changeColCost(int(cell), sign)
+        status = solve(self.integer, allow=UNBOUNDED)
+        value = sign * self.integer.getSolution().col_value[cell] if status == "optimal" else 0.0
+        self.integer.changeColCost(int(cell), 0.0)
+        return value if status == "optimal" else -np.inf

@@ -1,0 +1,95 @@
+"""The one place where HiGHS is set up: one threads setting, and no answer without its status."""
+
+from collections.abc import Sequence
+
+import highspy
+import numpy as np
+import scipy.sparse
+
+from cdrp_analysis.errors import DisclosureError
+
+# Two HiGHS objects with different thread counts in one process fail silently (status not
+# set, zeros for an answer), so every solver here is made by new_solver().
+_THREADS = 1
+INFINITY = highspy.kHighsInf
+
+_Status = highspy.HighsModelStatus
+
+
+def new_solver(
+    matrix: scipy.sparse.csr_array,
+    *,
+    cost: np.ndarray,
+    column_bounds: tuple[np.ndarray, np.ndarray],
+    row_bounds: tuple[np.ndarray, np.ndarray],
+) -> highspy.Highs:
+    """A solver holding min cost·x subject to bounds on x and on matrix·x."""
+    highs = highspy.Highs()
+    for option, value in (
+        ("output_flag", False),
+        ("threads", _THREADS),
+        ("random_seed", 0),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 1e-4),
+    ):
+        highs.setOptionValue(option, value)
+    model = highspy.HighsLp()
+    rows, columns = matrix.shape
+    matrix = scipy.sparse.csr_array(matrix)
+    model.num_col_, model.num_row_ = columns, rows
+    model.col_cost_ = np.asarray(cost, dtype=float)
+    model.col_lower_, model.col_upper_ = (np.asarray(b, dtype=float) for b in column_bounds)
+    model.row_lower_, model.row_upper_ = (np.asarray(b, dtype=float) for b in row_bounds)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    model.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    model.a_matrix_.value_ = matrix.data.astype(float)
+    if highs.passModel(model) == highspy.HighsStatus.kError:
+        raise DisclosureError(
+            "the solver refused the table system.",
+            where="disclosure.solver",
+            do="report it with the table declarations: this is a fault of the workbench",
+        )
+    return highs
+
+
+def set_bounds(
+    highs: highspy.Highs, columns: Sequence[int], lower: np.ndarray, upper: np.ndarray
+) -> None:
+    """Change the bounds of some columns."""
+    columns = np.asarray(columns, dtype=np.int32)
+    highs.changeColsBounds(
+        len(columns), columns, np.asarray(lower, float), np.asarray(upper, float)
+    )
+
+
+def solve(highs: highspy.Highs, *, allow: Sequence[highspy.HighsModelStatus] = ()) -> str:
+    """
+    Run, and return "optimal", "unbounded", "infeasible" or "limit" when allowed.
+
+    Raises
+    ------
+    DisclosureError
+        For every other outcome: a protected table without a proof is not published.
+    """
+    highs.run()
+    status = highs.getModelStatus()
+    names = {
+        _Status.kOptimal: "optimal",
+        _Status.kUnbounded: "unbounded",
+        _Status.kInfeasible: "infeasible",
+        _Status.kUnboundedOrInfeasible: "infeasible",
+        _Status.kSolutionLimit: "limit",
+    }
+    if status != _Status.kOptimal and status not in allow:
+        raise DisclosureError(
+            f"the solver stopped without an answer ({highs.modelStatusToString(status)}).",
+            where="disclosure.solver",
+            do="run again with fewer tables; nothing has been published",
+        )
+    return names[status]
+
+
+UNBOUNDED = (_Status.kUnbounded, _Status.kUnboundedOrInfeasible)
+INFEASIBLE = (_Status.kInfeasible, _Status.kUnboundedOrInfeasible)
+LIMIT = (_Status.kSolutionLimit,)

@@ -1,0 +1,82 @@
+"""Tables, charts, maps and computed sentences; nothing here calculates."""
+
+from cdrp_analysis.exhibits.area_charts import ward_months, ward_profile, ward_rate_chart
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from cdrp_analysis.exhibits.findings import (
+    band_sentence,
+    biggest_change,
+    concentration_sentence,
+    coverage_sentence,
+    highest_rate,
+    holdout_sentence,
+    hotspot_sentence,
+    projection_sentence,
+    row_accounting_sentence,
+    top_priorities,
+    trend_total,
+    ward_summary,
+)
+from cdrp_analysis.exhibits.maps import band_map, hotspot_map, rate_map
+from cdrp_analysis.exhibits.named_tables import (
+    completeness_table,
+    concentration_table,
+    holdout_table,
+    priority_table,
+    projection_table,
+    row_accounting_table,
+    statutory_checklist_table,
+    title_block,
+    ward_table,
+    year_on_year_table,
+)
+from cdrp_analysis.exhibits.ranking_charts import harm_shares, rank_intervals, year_on_year_chart
+from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+from cdrp_analysis.exhibits.trend_charts import (
+    annual_trend,
+    month_coverage_chart,
+    projection_accuracy_chart,
+    projection_fan,
+)
+
+__all__ = [
+    "Exhibit",
+    "Finding",
+    "Interval",
+    "Shown",
+    "annual_trend",
+    "band_map",
+    "band_sentence",
+    "biggest_change",
+    "completeness_table",
+    "concentration_sentence",
+    "concentration_table",
+    "coverage_sentence",
+    "data_table",
+    "harm_shares",
+    "highest_rate",
+    "holdout_sentence",
+    "holdout_table",
+    "hotspot_map",
+    "hotspot_sentence",
+    "month_coverage_chart",
+    "priority_table",
+    "projection_accuracy_chart",
+    "projection_fan",
+    "projection_sentence",
+    "projection_table",
+    "rank_intervals",
+    "rate_map",
+    "row_accounting_sentence",
+    "row_accounting_table",
+    "statutory_checklist_table",
+    "title_block",
+    "top_priorities",
+    "trend_total",
+    "ward_months",
+    "ward_profile",
+    "ward_rate_chart",
+    "ward_summary",
+    "ward_table",
+    "year_on_year_chart",
+    "year_on_year_table",
+]

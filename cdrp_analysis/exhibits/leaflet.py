@@ -1,0 +1,263 @@
+"""A folium map as one document that asks the network for nothing and is the same every time."""
+
+import base64
+import html
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+import folium
+import geopandas as gpd
+import numpy as np
+import shapely
+from branca.element import Element
+from markupsafe import escape
+
+from cdrp_analysis.exhibits import theme
+from cdrp_analysis.exhibits.print_maps import HATCH, Key
+from cdrp_analysis.vocabulary import WGS84
+
+_LEAFLET = "xstatic.pkg.leaflet"
+
+_CSS = f"""
+html, body {{ height: 100%; margin: 0; font: 16px/1.4 Arial, 'Liberation Sans', Helvetica, sans-serif;
+  color: {theme.INK}; background: #fff; }}
+body {{ display: flex; flex-direction: column; }}
+.find {{ padding: 8px 10px; border-bottom: 1px solid {theme.RULE}; display: flex; flex-wrap: wrap;
+  gap: 8px 16px; align-items: center; }}
+.find select {{ font: inherit; padding: 3px 6px; max-width: 100%; }}
+#reading {{ font-weight: bold; min-height: 1.4em; }}
+.folium-map {{ flex: 1 1 auto; min-height: 0; }}
+.leaflet-container {{ background: #fff; font: inherit; }}
+.key {{ padding: 8px 10px; border-top: 1px solid {theme.RULE}; }}
+.key ul {{ list-style: none; margin: 4px 0 0; padding: 0; display: flex; flex-wrap: wrap;
+  gap: 4px 18px; font-size: 15px; }}
+.key svg {{ vertical-align: -3px; margin-right: 6px; }}
+a:focus, select:focus, .leaflet-container:focus {{ outline: 3px solid #0b0c0c; outline-offset: -3px;
+  box-shadow: inset 0 0 0 6px #fd0; }}
+path:focus {{ outline: none; }}
+"""
+
+# Written once and plain, so that it can be read in the page's source.
+_SCRIPT = """
+window.addEventListener("load", function () {
+  var map = map_%(key)s, areas = geo_json_%(key)s;
+  var list = document.getElementById("find-area"), reading = document.getElementById("reading");
+  var layers = {}, marked = null;
+  function mark(layer, speak) {
+    if (marked) { areas.resetStyle(marked); }
+    marked = layer;
+    if (!layer) { reading.textContent = ""; return; }
+    layer.setStyle({ weight: 4, color: "#0b0c0c" });
+    layer.bringToFront();
+    if (speak) { reading.textContent = layer.feature.properties.text; }
+  }
+  areas.eachLayer(function (layer) {
+    layers[layer.feature.id] = layer;
+    var label = document.createElement("span");
+    label.textContent = layer.feature.properties.text;
+    layer.bindTooltip(label, { sticky: true });
+    layer.on("click", function () { list.value = layer.feature.id; mark(layer, true); });
+  });
+  list.addEventListener("change", function () { mark(layers[list.value] || null, true); });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      areas.eachLayer(function (layer) { layer.closeTooltip(); });
+      list.value = ""; mark(null, false);
+    }
+  });
+  document.querySelector(".folium-map").setAttribute("aria-label", %(label)s);
+  document.querySelector(".folium-map").setAttribute("role", "application");
+  var box = areas.getBounds(), fitted = false;
+  map.setMaxBounds(box.pad(0.5));
+  // A folded frame has no size: the map is fitted when it first gets one.
+  new ResizeObserver(function () {
+    map.invalidateSize();
+    if (!fitted && map.getSize().x && map.getSize().y) {
+      map.fitBounds(box, { padding: [12, 12], animate: false });
+      fitted = true;
+    }
+  }).observe(document.querySelector(".folium-map"));
+});
+"""
+
+
+def map_document(
+    areas: gpd.GeoDataFrame,
+    *,
+    key: str,
+    title: str,
+    legend_title: str,
+    legend: Sequence[Key],
+    decimals: int,
+    outlines: gpd.GeoDataFrame | None = None,
+) -> str:
+    """
+    A complete interactive map.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame, EPSG:27700
+        ``code``, ``name``, ``text`` (what is read out for the area), ``fill``, ``edge``,
+        ``weight``.
+    key : str
+        Name of the map's elements; takes the place of folium's random ones.
+    title : str
+        What the map shows, for people who hear it.
+    legend_title, legend : str, sequence of Key
+        The legend printed beneath the map.
+    decimals : int
+        Decimals kept of longitudes and latitudes.
+    outlines : GeoDataFrame, optional
+        Boundaries drawn above the areas.
+
+    Returns
+    -------
+    str
+        HTML. Arrow keys and + and − move it; the list finds an area and reads it out.
+    """
+    west, south, east, north = areas.to_crs(WGS84).total_bounds
+    centre = [round((south + north) / 2, decimals), round((west + east) / 2, decimals)]
+    page = folium.Map(
+        location=centre,
+        zoom_start=12,
+        tiles=None,
+        control_scale=True,
+        zoom_snap=0.25,
+        scroll_wheel_zoom=False,
+        attribution_control=False,
+    )
+    page._id = key
+    page.default_js, page.default_css = [], []
+    figure = page.get_root()
+    figure._id, figure.title = f"figure_{key}", title
+    _add(figure.header, f"<style>{_leaflet_css()}{_CSS}</style>", "style")
+    _add(figure.header, f"<script>{_leaflet_js()}</script>", "leaflet")
+    _add(figure.html, _finder(areas), "finder")
+    figure.html._children.move_to_end("finder", last=False)
+    _add(figure.html, _legend(legend_title, legend), "legend")
+    _layer(areas, key, decimals).add_to(page)
+    if outlines is not None:
+        lines = outlines.assign(fill="none", edge=theme.INK, weight=1.4, text="")
+        _layer(lines, f"{key}_outlines", decimals, interactive=False).add_to(page)
+    _add(figure.script, _SCRIPT % {"key": key, "label": json.dumps(f"Map. {title}")}, "finding")
+    return _tidied(figure.render())
+
+
+def map_frame(document: str, *, title: str, height: int = 620) -> str:
+    """The document inside a page, in a frame of its own that may run scripts and nothing else."""
+    return (
+        f'<iframe class="map" title="{html.escape(title)}" height="{height}" loading="lazy" '
+        f'sandbox="allow-scripts" srcdoc="{html.escape(document)}"></iframe>'
+    )
+
+
+def degrees(areas: gpd.GeoDataFrame, decimals: int) -> gpd.GeoSeries:
+    """
+    The shapes in WGS84 with rounded coordinates.
+
+    Neighbours stay joined, because a shared corner rounds the same way from both sides.
+    """
+    turned = areas.geometry.to_crs(WGS84)
+    rounded = shapely.transform(turned.to_numpy(), lambda xy: np.round(xy, decimals))
+    return gpd.GeoSeries(shapely.remove_repeated_points(rounded), index=areas.index, crs=WGS84)
+
+
+def _layer(
+    areas: gpd.GeoDataFrame, key: str, decimals: int, *, interactive: bool = True
+) -> folium.GeoJson:
+    shapes = degrees(areas, decimals)
+    features = [
+        {
+            "type": "Feature",
+            "id": str(row.code),
+            "properties": {"text": row.text},
+            "geometry": json.loads(shapely.to_geojson(shapes[row.Index])),
+        }
+        for row in areas.itertuples()
+    ]
+    styles = {
+        str(row.code): {
+            "color": row.edge,
+            "weight": row.weight,
+            "fillColor": row.fill,
+            "fillOpacity": 0 if row.fill == "none" else 1,
+            "fill": row.fill != "none",
+        }
+        for row in areas.itertuples()
+    }
+    layer = folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=lambda feature: styles[feature["id"]],
+        smooth_factor=0,
+        interactive=interactive,
+    )
+    layer._id = key
+    return layer
+
+
+def _finder(areas: gpd.GeoDataFrame) -> str:
+    options = "".join(
+        f'<option value="{escape(row.code)}">{escape(row.name)}</option>'
+        for row in areas.sort_values("name", kind="stable").itertuples()
+    )
+    return (
+        '<div class="find"><label>Find an area <select id="find-area">'
+        f'<option value="">Choose…</option>{options}</select></label>'
+        '<span id="reading" role="status"></span></div>'
+    )
+
+
+def _legend(title: str, entries: Sequence[Key]) -> str:
+    items = "".join(
+        '<li><svg width="22" height="16" aria-hidden="true" focusable="false">'
+        f'<rect x="2" y="2" width="18" height="12" fill="{escape(entry.fill)}" '
+        f'stroke="{escape(entry.edge)}" stroke-width="{entry.weight:g}"/></svg>'
+        f"{escape(entry.label)}</li>"
+        for entry in entries
+    )
+    hatch = (
+        '<svg width="0" height="0" aria-hidden="true" focusable="false" style="position:absolute">'
+        f'<defs><pattern id="{HATCH[5:-1]}" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
+        f'<rect width="1.6" height="6" fill="{theme.MUTED_INK}"/></pattern></defs></svg>'
+    )
+    return f'{hatch}<div class="key"><strong>{escape(title)}</strong><ul>{items}</ul></div>'
+
+
+def _add(parent: Element, text: str, name: str) -> None:
+    """Text as it is: folium would read braces in it as a template."""
+    parent.add_child(Element("{% raw %}" + text + "{% endraw %}"), name=name)
+
+
+def _tidied(document: str) -> str:
+    """What folium writes that would fail a reader: no language, and zoom by touch forbidden."""
+    document = document.replace("<html>", '<html lang="en-GB">', 1)
+    return re.sub(
+        r'<meta name="viewport".*?/>',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        document,
+        count=1,
+        flags=re.DOTALL,
+    )
+
+
+@cache
+def _leaflet_js() -> str:
+    text = _asset("leaflet.js").decode()
+    return re.sub(r"//# sourceMappingURL=\S*", "", text)
+
+
+@cache
+def _leaflet_css() -> str:
+    def inlined(match: re.Match) -> str:
+        encoded = base64.b64encode(_asset(f"images/{match[1]}")).decode("ascii")
+        return f"url(data:image/png;base64,{encoded})"
+
+    return re.sub(r"url\(images/([\w-]+\.png)\)", inlined, _asset("leaflet.css").decode())
+
+
+def _asset(name: str) -> bytes:
+    return (resources.files(_LEAFLET) / "data" / name).read_bytes()

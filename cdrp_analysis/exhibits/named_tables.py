@@ -1,0 +1,211 @@
+"""The assessment's own tables, each headed by what it shows."""
+
+import pandas as pd
+
+from cdrp_analysis.exhibits import findings, wording
+from cdrp_analysis.exhibits.exhibit import Exhibit
+from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+
+SIGNALS = {"up": "▲ up", "down": "▼ down", "no clear change": "no clear change"}
+
+
+def title_block(document: pd.DataFrame) -> Exhibit:
+    """The document's title block: ``field`` and ``value``."""
+    return data_table(document, {"field": "Field", "value": "Entry"}, caption="About this document")
+
+
+def priority_table(priorities: pd.DataFrame) -> Exhibit:
+    """Themes in order of rank, with how sure each place is and why it is there."""
+    frame = priorities.sort_values("rank", kind="stable")
+    return data_table(
+        _with_signal(frame),
+        {
+            "label": "Theme",
+            "rank": Shown("Rank", "ordinal"),
+            "places": Interval("Likely place", "rank_lower", "rank_upper", "ordinal"),
+            "p_top_5": Shown("Chance of top five", "percent"),
+            "offences": Shown("Offences or incidents", "count"),
+            "change_share": Shown("Change in a year", "signed_percent"),
+            "signal": "Signal",
+            "cchi_days": Shown("Harm (CCHI days)", "count"),
+            "css": Shown("Severity (ONS CSS)", "count"),
+            "reason": "Why it is here",
+        },
+        caption="Priority themes in order",
+        title=findings.top_priorities(frame, count=1).headline,
+    )
+
+
+def year_on_year_table(year_on_year: pd.DataFrame) -> Exhibit:
+    """Each theme before and after, with the limits of its change."""
+    return data_table(
+        _with_signal(_change_limits(year_on_year)),
+        {
+            "label": "Theme",
+            "before": Shown("Year before", "count"),
+            "after": Shown("This year", "count"),
+            "change": Shown("Change", "signed"),
+            "change_share": Shown("Change, %", "signed_percent"),
+            "limits": Interval(
+                "95% limits", "change_share_lower", "change_share_upper", "signed_percent"
+            ),
+            "signal": "Signal",
+        },
+        caption="Change on the year before",
+        title=findings.biggest_change(year_on_year).headline,
+    )
+
+
+def row_accounting_table(row_accounting: pd.DataFrame) -> Exhibit:
+    """Every row read, by feed, and what became of it."""
+    return data_table(
+        row_accounting,
+        {
+            "feed": "Feed",
+            "source": "Publisher",
+            "vintage": "Downloaded",
+            "first_month": Shown("First month", "month"),
+            "last_month": Shown("Last month", "month"),
+            "files": Shown("Files", "count"),
+            "rows_in": Shown("Rows read", "count"),
+            "accepted": Shown("Accepted", "count"),
+            "quarantined": Shown("Quarantined", "count"),
+            "repeated": Shown("Repeats of a download", "count"),
+        },
+        caption="Rows read and what became of them",
+        title=findings.row_accounting_sentence(row_accounting).headline,
+    )
+
+
+def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
+    """How often each field of each feed is blank."""
+    frame = feed_completeness.sort_values(
+        ["missing_share", "feed", "field"], ascending=[False, True, True], kind="stable"
+    )
+    shares = wording.values(frame, "missing_share")
+    title = "Every field of every feed is filled in"
+    if len(frame) and shares.max() > 0:
+        worst = frame.loc[shares.idxmax()]
+        title = (
+            f"The field most often blank is {worst['field']} in {worst['feed']}: "
+            f"{wording.percent(shares.max(), 1)} of its rows"
+        )
+    return data_table(
+        frame,
+        {
+            "field": "Field",
+            "feed": "Feed",
+            "rows": Shown("Rows", "count"),
+            "missing": Shown("Blank", "count"),
+            "missing_share": Shown("Share blank", "percent1"),
+        },
+        caption="Blank fields, most often blank first",
+        title=title,
+    )
+
+
+def statutory_checklist_table(statutory_checklist: pd.DataFrame) -> Exhibit:
+    """The contents the regulations require and what covers each."""
+    status = statutory_checklist["status"].astype(str).str.casefold()
+    covered = int(status.eq("covered").sum())
+    return data_table(
+        statutory_checklist,
+        {
+            "requirement": "Required content",
+            "covered_by": "Covered by",
+            "status": "Status",
+            "note": "Note",
+        },
+        caption="Contents of a strategic assessment that the regulations require",
+        title=f"{covered} of the {len(status)} required contents are fully covered",
+    )
+
+
+def projection_table(projection: pd.DataFrame) -> Exhibit:
+    """Projected totals with their ranges."""
+    return data_table(
+        projection,
+        {
+            "label": "Theme",
+            "target": "For",
+            "known_months": Shown("Months known", "count"),
+            "known": Shown("Known so far", "count"),
+            "point": Shown("Projected", wording.about),
+            "range_80": Interval("About 80% range", "lower_80", "upper_80", wording.about),
+            "range_95": Interval("About 95% range", "lower_95", "upper_95", wording.about),
+            "method": "Method",
+        },
+        caption="Projected totals, to three figures",
+        title=findings.projection_sentence(projection).headline,
+    )
+
+
+def ward_table(ward_rates: pd.DataFrame) -> Exhibit:
+    """Wards by rate, highest first, with limits and likely place."""
+    frame = ward_rates.assign(_rate=wording.values(ward_rates, "rate"))
+    frame = frame.sort_values(["_rate", "area_name"], ascending=[False, True], kind="stable")
+    return data_table(
+        frame.drop(columns="_rate"),
+        {
+            "area_name": "Area",
+            "offences": Shown("Offences", "count"),
+            "residents": Shown("Residents", "count"),
+            "rate": Shown("Rate per 1,000", "decimal"),
+            "limits": Interval("95% limits", "rate_lower", "rate_upper"),
+            "places": Interval("Likely place", "rank_lower", "rank_upper", "ordinal"),
+        },
+        caption="Offences per 1,000 residents, highest first",
+        title=findings.highest_rate(ward_rates).headline,
+    )
+
+
+def concentration_table(concentration: pd.DataFrame) -> Exhibit:
+    """How few places hold a quarter and a half of offences, beside pure chance."""
+    return data_table(
+        concentration,
+        {
+            "unit": "Kind of place",
+            "places": Shown("Places", "count"),
+            "offences": Shown("Offences", "count"),
+            "share_for_25": Shown("Places holding 25%", "percent1"),
+            "share_for_50": Shown("Places holding 50%", "percent1"),
+            "null_share_for_50": Shown("Holding 50% by chance", "percent1"),
+            "gini": Shown("Gini", "decimal2"),
+            "gini_adjusted": Shown("Gini, adjusted", "decimal2"),
+        },
+        caption="How concentrated offences are",
+        title=findings.concentration_sentence(concentration).headline,
+    )
+
+
+def holdout_table(holdout: pd.DataFrame) -> Exhibit:
+    """How well each way of choosing hotspots found the following period's offences."""
+    return data_table(
+        holdout,
+        {
+            "method": "Method",
+            "share_of_area": Shown("Area chosen", "percent1"),
+            "recapture": Shown("Share of offences found", "percent1"),
+            "pai": Shown("PAI", "decimal"),
+            "pai_limits": Interval("95% limits", "pai_lower", "pai_upper"),
+            "pei": Shown("PEI", "decimal2"),
+        },
+        caption="Hotspots chosen before, tested on what came after",
+        title=findings.holdout_sentence(holdout).headline,
+    )
+
+
+def _with_signal(frame: pd.DataFrame) -> pd.DataFrame:
+    if "signal" not in frame:
+        return frame
+    return frame.assign(signal=frame["signal"].map(lambda signal: SIGNALS.get(signal, signal)))
+
+
+def _change_limits(frame: pd.DataFrame) -> pd.DataFrame:
+    """Ratio limits as relative changes, so that they read like the change beside them."""
+    limits = {
+        f"change_share_{end}": wording.values(frame, f"ratio_{end}") - 1
+        for end in ("lower", "upper")
+        if f"ratio_{end}" in frame
+    }
+    return frame.assign(**limits)

@@ -1,0 +1,194 @@
+"""Maps as they are printed: classes with outlines and labels, a scale, a legend beside."""
+
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import mapclassify
+import numpy as np
+import pandas as pd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+from shapely.geometry.base import BaseGeometry
+
+from cdrp_analysis.exhibits import theme
+
+HATCH = "url(#hidden-hatch)"
+_STEPS = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry of a legend; ``fill`` is a colour or the hatch, ``edge`` its outline."""
+
+    label: str
+    fill: str
+    edge: str = theme.INK
+    weight: float = 1.0
+
+
+def class_breaks(values: pd.Series, classes: int) -> list[float]:
+    """
+    Natural breaks (Fisher–Jenks) rounded to what a reader can hold, no class empty.
+
+    Returns
+    -------
+    list of float
+        One more edge than classes, rising; two equal edges for a single value, two zeros
+        when there is no value at all.
+    """
+    if values.empty:
+        return [0.0, 0.0]
+    if values.nunique() == 1:
+        return [float(values.iloc[0])] * 2
+    wanted = min(classes, values.nunique())
+    natural = mapclassify.FisherJenks(values.to_numpy(float), k=wanted).bins[:-1]
+    spread = float(values.max() - values.min())
+    digits = 1 - math.floor(math.log10(spread))  # two figures of the spread
+    scale = 10.0**digits
+    low = math.floor(values.min() * scale) / scale
+    high = math.ceil(values.max() * scale) / scale
+    # Rounded up, so that the value that ends a class stays in it.
+    inner = sorted({math.ceil(edge * scale) / scale for edge in natural} - {low, high})
+    edges = [low, *inner, high]
+    held = np.bincount(np.digitize(values, edges[1:-1]), minlength=len(edges) - 1)
+    return [edge for i, edge in enumerate(edges) if i == 0 or held[i - 1]]
+
+
+def class_fills(classes: int) -> list[str]:
+    """The blue sequence from pale to dark, spread over this many classes."""
+    return [theme.SEQUENCE[step] for step in _STEPS[max(1, min(classes, 5))]]
+
+
+def print_map(
+    shapes: gpd.GeoDataFrame,
+    legend: Sequence[Key],
+    legend_title: str,
+    inside: Sequence[str] = (),
+    *,
+    outlines: gpd.GeoDataFrame | None = None,
+) -> Figure:
+    """
+    A still map.
+
+    Parameters
+    ----------
+    shapes : GeoDataFrame, EPSG:27700
+        ``fill``, ``edge``, ``weight`` and the shapes, drawn in order.
+    legend, legend_title : sequence of Key, str
+        Drawn beside a tall map, beneath a wide one.
+    inside : sequence of str
+        Label within each shape, lines split by a line feed; empty: none.
+    outlines : GeoDataFrame, optional
+        Boundaries drawn above the shapes.
+    """
+    west, south, east, north = (shapes if outlines is None else outlines).total_bounds
+    ratio = (north - south) / (east - west)
+    tall = ratio > 0.95
+    map_width = 5.2 if tall else theme.WIDTH_IN
+    figure, axes = theme.new_axes(float(np.clip(map_width * ratio, 3.5, 8.6)) + (0 if tall else 1))
+    for shape, fill, edge, weight in zip(
+        shapes.geometry, shapes["fill"], shapes["edge"], shapes["weight"], strict=True
+    ):
+        axes.add_patch(_patch(shape, fill, edge, weight))
+    if outlines is not None:
+        for shape in shapely.coverage_simplify(outlines.geometry.to_numpy(), 6.0):
+            axes.add_patch(_patch(shape, "none", theme.INK, 1.1))
+    for shape, fill, text in zip(shapes.geometry, shapes["fill"], inside, strict=False):
+        _label(axes, shape, fill, text, theme.SMALL_PT - (1 if "\n" in text else 2))
+    pad = 0.015 * max(east - west, north - south)
+    axes.set(xlim=(west - pad, east + pad), ylim=(south - pad, north + pad), aspect="equal")
+    axes.set_axis_off()
+    _scale(axes, west, south, east)
+    figure.legend(
+        handles=[
+            Patch(
+                facecolor=theme.PAPER if key.fill == HATCH else key.fill,
+                hatch="////" if key.fill == HATCH else None,
+                edgecolor=key.edge,
+                linewidth=key.weight,
+                label=textwrap.fill(key.label, 26) if tall else key.label,
+            )
+            for key in legend
+        ],
+        title=textwrap.fill(legend_title, 26) if tall else legend_title,
+        alignment="left",
+        loc="outside right upper" if tall else "outside lower left",
+        ncols=1 if tall else 3,
+        handlelength=1.8,
+        handleheight=1.2,
+        labelspacing=0.7,
+    )
+    return figure
+
+
+def _patch(shape: BaseGeometry, fill: str, edge: str, weight: float) -> PathPatch:
+    hidden = fill == HATCH
+    return PathPatch(
+        _path(shape),
+        facecolor=theme.PAPER if hidden else fill,
+        hatch="////" if hidden else None,
+        edgecolor=edge,
+        linewidth=weight * 0.75,
+        joinstyle="round",
+    )
+
+
+def _path(shape: BaseGeometry) -> Path:
+    """Rings of all parts as one path; holes stay holes because they run the other way."""
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    rings = [
+        np.asarray(ring.coords)[:, :2]
+        for part in parts
+        for ring in (shapely.normalize(part).exterior, *shapely.normalize(part).interiors)
+    ]
+    return Path.make_compound_path(*[Path(ring, closed=True) for ring in rings])
+
+
+def _label(axes: Axes, shape: BaseGeometry, fill: str, text: str, size: float) -> None:
+    """Lines are placed one by one: only then is each centred in whatever font shows it."""
+    if not text:
+        return
+    largest = max(shapely.get_parts(shape), key=lambda part: part.area)
+    centre = shapely.maximum_inscribed_circle(largest, tolerance=10).coords[0]
+    name, _, value = text.partition("\n")
+    lines = [*textwrap.wrap(name, 13), value] if value else [name]
+    hidden = fill == HATCH
+    for i, line in enumerate(lines):
+        axes.annotate(
+            line,
+            centre,
+            xytext=(0, (len(lines) - 1) * size * 0.6 - i * size * 1.2),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            fontsize=size,
+            fontweight="bold" if value and i == len(lines) - 1 else "normal",
+            color=theme.INK if hidden else theme.readable_on(fill),
+            bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.8} if hidden else None,
+        )
+
+
+def _scale(axes: Axes, west: float, south: float, east: float) -> None:
+    """A bar of a round length, a fifth to a third of the map."""
+    target = (east - west) / 4
+    length = max(
+        step
+        for step in (100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000)
+        if step <= max(target, 100)
+    )
+    text = f"{length // 1000} km" if length >= 1000 else f"{length} m"
+    axes.plot([west, west + length], [south, south], color=theme.INK, lw=2, clip_on=False)
+    axes.annotate(
+        f"{text}   north is up",
+        (west, south),
+        xytext=(0, 5),
+        textcoords="offset points",
+        fontsize=theme.SMALL_PT,
+        color=theme.MUTED_INK,
+    )

@@ -1,0 +1,126 @@
+"""One look for every figure, and SVG that is the same bytes on every run."""
+
+import io
+import re
+
+import matplotlib
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+# Government Analysis Function, "Data visualisation: colours" (categorical palette).
+DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE, DARK_GREY, LIGHT_PURPLE = (
+    "#12436D",
+    "#28A197",
+    "#801650",
+    "#F46A25",
+    "#3D3D3D",
+    "#A285D1",
+)
+# Its blue sequence, filled in to five steps. Neighbours differ by less than 3:1, so every
+# shaded map also has outlines and printed class labels.
+SEQUENCE = ("#E6EFF7", "#AFCDE8", "#6BACE6", "#2073BC", "#12436D")
+INK, MUTED_INK, RULE, PALE = "#0B0C0C", "#505A5F", "#B1B4B6", "#DCE3E9"
+PAPER = "#FFFFFF"
+
+WIDTH_IN = 8.0  # 768 CSS pixels: the width of a page's text column
+TEXT_PT = 10.5  # 14 CSS pixels at full width
+SMALL_PT = 9.0
+
+# Text is laid out with the one font that comes with matplotlib, the same on every machine,
+# and shown in a narrower one: nothing measured to fit can then overflow.
+_MEASURED_FONT = "DejaVu Sans"
+_SHOWN_FONTS = "Arial, 'Liberation Sans', Helvetica, sans-serif"
+
+_STYLE = {
+    **sns.axes_style(
+        "ticks",
+        rc={
+            "axes.edgecolor": RULE,
+            "axes.labelcolor": MUTED_INK,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "font.family": "sans-serif",
+            "font.sans-serif": [_MEASURED_FONT],
+            "grid.color": "#E3E5E6",
+            "text.color": INK,
+            "xtick.color": MUTED_INK,
+            "ytick.color": MUTED_INK,
+        },
+    ),
+    "axes.labelsize": TEXT_PT,
+    "axes.linewidth": 0.8,
+    "axes.titlelocation": "left",
+    "axes.titlesize": TEXT_PT,
+    "axes.unicode_minus": True,
+    "font.size": TEXT_PT,
+    "hatch.color": MUTED_INK,
+    "hatch.linewidth": 0.7,
+    "legend.fontsize": TEXT_PT,
+    "legend.frameon": False,
+    "svg.fonttype": "none",  # text stays text, for people who search and for the auditor
+    "svg.hashsalt": "cdrp",
+    "xtick.labelsize": TEXT_PT,
+    "xtick.major.size": 3,
+    "ytick.labelsize": TEXT_PT,
+    "ytick.major.size": 0,
+}
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+
+def style() -> dict:
+    """The matplotlib settings every figure is made and saved under."""
+    return dict(_STYLE)
+
+
+def new_figure(height: float, *, width: float = WIDTH_IN) -> Figure:
+    """An empty figure, sizes in inches, that belongs to no global state."""
+    with matplotlib.rc_context(_STYLE):
+        return Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
+
+
+def new_axes(height: float, *, width: float = WIDTH_IN) -> tuple[Figure, Axes]:
+    """A figure with one pair of axes."""
+    figure = new_figure(height, width=width)
+    with matplotlib.rc_context(_STYLE):
+        return figure, figure.add_subplot()
+
+
+def figure_svg(figure: Figure) -> str:
+    """
+    The figure as SVG text.
+
+    The same figure gives the same bytes: identifiers are hashed with a fixed salt, and no
+    date, software version or document-type address is written. Letters stay letters.
+    """
+    buffer = io.StringIO()
+    with matplotlib.rc_context(_STYLE):
+        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"font-family: [^;\"]*", f"font-family: {_SHOWN_FONTS}", svg)
+    return re.sub(r"[ \t]*\n[ \t]*", "\n", svg)
+
+
+def horizontal_value_axis(axes: Axes, heading: str) -> None:
+    """Values along the foot with their unit, light rules behind, no frame at the left."""
+    axes.set_xlabel(heading, loc="left")
+    axes.grid(axis="x")
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(False)
+
+
+def vertical_value_axis(axes: Axes, heading: str) -> None:
+    """Values up the side; the unit stands above, unrotated, where it is read first."""
+    axes.set_title(heading, color=MUTED_INK, fontsize=TEXT_PT, loc="left", pad=10)
+    axes.grid(axis="y")
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(False)
+
+
+def readable_on(fill: str) -> str:
+    """Black or white, whichever stands out more on this fill (WCAG relative luminance)."""
+    channels = [int(fill[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return PAPER if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.0533 else INK

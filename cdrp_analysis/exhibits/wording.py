@@ -1,0 +1,138 @@
+"""Numbers, months and lists as a reader expects them, with symbols where there is no number."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+import pandas as pd
+
+from cdrp_analysis.vocabulary import MISSING, SUPPRESSED, SYMBOL_MEANINGS
+
+MINUS = "\u2212"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """
+    A number with thousands separators and a true minus sign.
+
+    Examples
+    --------
+    >>> number(12345), number(9.06, 1)
+    ('12,345', '9.1')
+    """
+    text = f"{abs(value):,.{decimals}f}"
+    negative = value < 0 and text.strip("0.,") != ""
+    return MINUS + text if negative else text
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """A change: ``+12``, ``−3``, ``0``."""
+    text = number(value, decimals)
+    return f"+{text}" if value > 0 and text.strip("0.,") != "" else text
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share between 0 and 1 as a percentage."""
+    return number(100 * share, decimals) + "%"
+
+
+def signed_percent(share: float, decimals: int = 0) -> str:
+    """A relative change as a percentage with its sign."""
+    return signed(100 * share, decimals) + "%"
+
+
+def about(value: float) -> str:
+    """An estimate to three significant figures: ``about 23,400`` claims no more."""
+    if value == 0 or not math.isfinite(value):
+        return number(value)
+    return number(round(value, 2 - math.floor(math.log10(abs(value)))))
+
+
+def ordinal(value: float) -> str:
+    """``1st``, ``2nd``, ``11th``."""
+    whole = round(value)
+    if whole % 100 in (11, 12, 13):
+        return f"{whole}th"
+    return f"{whole}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(whole % 10, 'th') }"
+
+
+def places(lower: float, upper: float) -> str:
+    """A rank with its uncertainty: ``about 3rd to 6th``, or ``1st`` when it is certain."""
+    if round(lower) == round(upper):
+        return ordinal(lower)
+    return f"about {ordinal(lower)} to {ordinal(upper)}"
+
+
+def month_name(month: str) -> str:
+    """``2018-03`` as ``March 2018``."""
+    return pd.Period(month, "M").strftime("%B %Y")
+
+
+def listed(items: Iterable[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    words = list(items)
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``1 ward``, ``3 wards``."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+FORMATS: dict[str, Callable[[float], str]] = {
+    "count": number,
+    "decimal": lambda value: number(value, 1),
+    "decimal2": lambda value: number(value, 2),
+    "decimal3": lambda value: number(value, 3),
+    "percent": percent,
+    "percent1": lambda value: percent(value, 1),
+    "signed": signed,
+    "signed_percent": signed_percent,
+    "ordinal": ordinal,
+}
+
+
+def symbols(frame: pd.DataFrame, column: str) -> pd.Series:
+    """
+    The symbol that stands in for each value of a column, ``""`` where there is a number.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Restricted, or protected (then with ``<column>_symbol`` beside a protected column).
+    column : str
+        A column of numbers.
+
+    Returns
+    -------
+    Series of str, same index
+        The column's own symbol. An absent value without one takes the row's ``[c]`` (a rate
+        whose count is hidden is hidden too), else ``[x]``; it is never a zero.
+    """
+    own = f"{column}_symbol"
+    marks = frame[own].fillna("").astype(str) if own in frame else pd.Series("", frame.index)
+    hidden = pd.Series(False, frame.index)
+    for name in frame.columns:
+        if str(name).endswith("_symbol"):
+            hidden |= frame[name].eq(SUPPRESSED).fillna(False)
+    absent = frame[column].isna() & marks.eq("")
+    marks = marks.mask(absent & hidden, SUPPRESSED)
+    return marks.mask(absent & ~hidden, MISSING).astype(str)
+
+
+def values(frame: pd.DataFrame, column: str) -> pd.Series:
+    """The column as floats, NaN wherever a symbol stands, whatever lies beneath it."""
+    numbers = pd.to_numeric(frame[column], errors="coerce").astype("Float64")
+    return numbers.mask(symbols(frame, column).ne("")).astype(float)
+
+
+def shown(frame: pd.DataFrame, column: str, form: str | Callable[[float], str]) -> list[str]:
+    """Each value as text: the formatted number, or the symbol that stands in for it."""
+    write = FORMATS[form] if isinstance(form, str) else form
+    pairs = zip(symbols(frame, column), values(frame, column), strict=True)
+    return [symbol or write(value) for symbol, value in pairs]
+
+
+def explained(used: Sequence[str]) -> str:
+    """What the symbols in these texts mean, in the order of the vocabulary; ``""`` if none."""
+    present = [symbol for symbol in SYMBOL_MEANINGS if symbol in used]
+    return "; ".join(f"{symbol} {SYMBOL_MEANINGS[symbol]}" for symbol in present)

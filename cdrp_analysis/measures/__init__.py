@@ -1,0 +1,1 @@
+"""Pure measures: tidy frame in, tidy frame out."""

@@ -1,0 +1,59 @@
+"""What came in, what was used, what was set aside, and how complete it is."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cdrp_analysis.vocabulary import GENERIC_PLACES
+
+
+def row_accounting(provenance: pd.DataFrame, feeds: pd.DataFrame) -> pd.DataFrame:
+    """
+    One row per feed: files and rows in, accepted, quarantined and repeated.
+
+    Parameters
+    ----------
+    provenance : DataFrame, one row per raw file
+        ``feed, vintage, first_month, last_month, rows_in, accepted, quarantined, repeated``.
+    feeds : DataFrame
+        ``feed, source, layout`` of every feed in the assessment file, in print order.
+    """
+    grouped = provenance.groupby("feed", sort=False)
+    sums = grouped[["rows_in", "accepted", "quarantined", "repeated"]].sum()
+    spans = grouped.agg(
+        vintage=("vintage", "max"),
+        first_month=("first_month", "min"),
+        last_month=("last_month", "max"),
+        files=("rows_in", "size"),
+    )
+    return feeds.merge(spans.join(sums).reset_index(), on="feed", how="left").reset_index(drop=True)
+
+
+def quarantine_reasons(quarantine: pd.DataFrame) -> pd.DataFrame:
+    """``feed, reason, rows``: how many rows each reason set aside, most first."""
+    if quarantine.empty:
+        return pd.DataFrame(columns=["feed", "reason", "rows"])
+    counted = quarantine.groupby(["feed", "reason"], sort=True).size().rename("rows").reset_index()
+    return counted.sort_values(["feed", "rows"], ascending=[True, False], ignore_index=True)
+
+
+def completeness(
+    frames: Mapping[str, pd.DataFrame], fields: Mapping[str, list[str]]
+) -> pd.DataFrame:
+    """
+    Share of accepted rows in which each field is blank.
+
+    Where a feed has ``location``, one more row says how many locations are kinds of place
+    ("On or near Supermarket") and so cannot be read as a street.
+    """
+    rows = []
+    for feed, frame in frames.items():
+        total = len(frame)
+        for field in fields[feed]:
+            rows.append((feed, field, total, int(frame[field].isna().sum())))
+        if "location" in frame:
+            text = frame["location"].astype("string").str.removeprefix("On or near ")
+            kind = text.isin(GENERIC_PLACES) | text.isna()
+            rows.append((feed, "street name (kind of place instead)", total, int(kind.sum())))
+    table = pd.DataFrame(rows, columns=["feed", "field", "rows", "missing"])
+    return table.assign(missing_share=table["missing"] / table["rows"].where(table["rows"] > 0))

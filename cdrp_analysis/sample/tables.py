@@ -1,0 +1,131 @@
+"""Count tables, lookups and denominators of the invented borough, in their publishers' shapes."""
+
+import numpy as np
+import pandas as pd
+
+from cdrp_analysis.sample.geography import Ground
+from cdrp_analysis.sample.offences import Happenings
+from cdrp_analysis.sample.plan import (
+    BOROUGH,
+    BOROUGH_CODE,
+    CENTRE,
+    HOTSPOTS,
+    OFFENCES,
+    SPELLED_OTHERWISE,
+    Calendar,
+)
+
+_STUB_COUNT = 4  # offences in the ward table's stub column, which is a month not yet filled
+_LSOAS_IN_ENGLAND = 32_844
+
+
+def borough_counts(happenings: Happenings, calendar: Calendar) -> pd.DataFrame:
+    """Wide table: majortext, minortext, boroughname, then one column per month (YYYYMM)."""
+    areas = [SPELLED_OTHERWISE.get(name, name) for name in happenings.area_names]
+    order = np.argsort(areas, kind="stable")
+    return _wide(
+        happenings.boroughs[order], {"boroughname": [areas[n] for n in order]}, calendar
+    )
+
+
+def ward_counts(ground: Ground, happenings: Happenings, calendar: Calendar) -> pd.DataFrame:
+    """Wide table by ward, whose first month column is an all but empty stub."""
+    wards = ground.wards
+    table = _wide(
+        happenings.wards,
+        {
+            "wardname": list(wards["name"]),
+            "wardcode": list(wards["code"]),
+            "lookup_boroughname": [BOROUGH] * len(wards),
+        },
+        calendar,
+    )
+    stub = np.zeros(len(table), dtype=int)
+    stub[np.linspace(0, len(table) - 1, _STUB_COUNT).astype(int)] = 1
+    names = ["wardname", "wardcode", "majortext", "minortext", "lookup_boroughname"]
+    months = [column for column in table.columns if column.isdigit()]
+    table.insert(0, calendar.stub.replace("-", ""), stub)
+    return table[[*names, calendar.stub.replace("-", ""), *months]]
+
+
+def _wide(counts: np.ndarray, labels: dict[str, list[str]], calendar: Calendar) -> pd.DataFrame:
+    areas, kinds, months = counts.shape
+    table = pd.DataFrame({
+        "majortext": [offence.group for offence in OFFENCES] * areas,
+        "minortext": [offence.offence for offence in OFFENCES] * areas,
+    })  # fmt: skip
+    for heading, values in labels.items():
+        table[heading] = np.repeat(np.array(values, dtype=object), kinds)
+    columns = [month.replace("-", "") for month in calendar.count_months()]
+    body = pd.DataFrame(counts.reshape(areas * kinds, months), columns=columns)
+    return pd.concat([table, body], axis=1)
+
+
+def lsoa_to_ward(ground: Ground) -> pd.DataFrame:
+    """LSOA 2011 to ward, as the ONS lays such lookups out."""
+    names = ground.wards.set_index("code")["name"]
+    return pd.DataFrame({
+        "LSOA11CD": ground.lsoas["code"],
+        "LSOA11NM": ground.lsoas["name"],
+        "WD14CD": ground.lsoas["ward"],
+        "WD14NM": ground.lsoas["ward"].map(names),
+        "LAD14CD": BOROUGH_CODE,
+        "LAD14NM": BOROUGH,
+    })  # fmt: skip
+
+
+def lsoa_editions(ground: Ground) -> pd.DataFrame:
+    """LSOA 2011 to LSOA 2021 with CHGIND: U unchanged, S split."""
+    return ground.changes.set_axis(
+        ["LSOA11CD", "LSOA11NM", "LSOA21CD", "LSOA21NM", "CHGIND"], axis=1
+    ).assign(LAD22CD=BOROUGH_CODE, LAD22NM=BOROUGH)
+
+
+def population(ground: Ground, calendar: Calendar, rng: np.random.Generator) -> pd.DataFrame:
+    """Residents by LSOA 2011, one column per mid-year, as text with thousands commas."""
+    first, last = calendar.population_years
+    start = rng.normal(1620, 230, len(ground.lsoas)).clip(1010, 2950)
+    growth = rng.normal(0.006, 0.009, len(ground.lsoas))
+    table = pd.DataFrame({
+        "LSOA 2011 Code": ground.lsoas["code"],
+        "LSOA 2011 Name": ground.lsoas["name"],
+        "Area Sq Km": (ground.lsoas.area / 1e6).round(4),
+    })  # fmt: skip
+    for year in range(first, last + 1):
+        residents = np.round(start * np.exp(growth * (year - first))).astype(int)
+        table[f"Mid-{year}: Population"] = [f"{number:,}" for number in residents]
+    return table
+
+
+def households(ground: Ground, residents: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Households of the 2011 census by LSOA 2011."""
+    people = residents["Mid-2011: Population"].str.replace(",", "").astype(int)
+    return pd.DataFrame({
+        "LSOA11CD": ground.lsoas["code"],
+        "LSOA11NM": ground.lsoas["name"],
+        "HHOLDS": np.round(people / rng.normal(2.25, 0.18, len(people)).clip(1.6, 3)).astype(int),
+    })  # fmt: skip
+
+
+def deprivation(ground: Ground, rng: np.random.Generator) -> pd.DataFrame:
+    """
+    Index of Multiple Deprivation by LSOA 2011, scores with decimal commas.
+
+    Highest around the planted estate; the rank grows as the score falls, over England.
+    """
+    middle = ground.lsoas.geometry.centroid
+    estate = next(spot for spot in HOTSPOTS if spot.key == "estate")
+    away = np.hypot(
+        middle.x - CENTRE[0] - estate.east, middle.y - CENTRE[1] - estate.north
+    ).to_numpy()
+    score = 14 + 34 * np.exp(-away / 1300) + rng.gamma(3.0, 2.6, len(middle))
+    # About the published relation: half of England's LSOAs score below 17.5.
+    share_less_deprived = 1 - np.exp(-score / 25.2)
+    rank = np.round((1 - share_less_deprived) * _LSOAS_IN_ENGLAND).astype(int).clip(1)
+    return pd.DataFrame({
+        "lsoa11_code": ground.lsoas["code"],
+        "lsoa11_name": ground.lsoas["name"],
+        "IMD_score": [f"{value:.3f}".replace(".", ",") for value in score],
+        "IMD_rank": rank,
+        "IMD_decile": np.ceil(rank / _LSOAS_IN_ENGLAND * 10).astype(int),
+    })  # fmt: skip

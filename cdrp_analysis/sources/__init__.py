@@ -1,0 +1,1 @@
+"""Readers of every publisher's layout: raw files in, contract frames out."""
