@@ -10,9 +10,11 @@ import geopandas as gpd
 import pandas as pd
 
 from cdrp_analysis import geography, sources
+from cdrp_analysis.assessment.layout import reference
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.accounting import completeness
 from cdrp_analysis.measures.tabulation import by_theme_month
-from cdrp_analysis.settings import Assessment, BoundarySet, Feed
+from cdrp_analysis.settings import Assessment, Feed
 from cdrp_analysis.sources.archive import find_files
 from cdrp_analysis.sources.areas import read_boundaries, read_lookup
 from cdrp_analysis.sources.coverage import month_coverage
@@ -22,6 +24,33 @@ from cdrp_analysis.store import Store, fingerprint
 
 # Snap points lie on bridges and kerbs, outlines are generalised: this far outside still counts.
 REACH_M = 60.0
+_FIELDS = (
+    "crime_id",
+    "longitude",
+    "location",
+    "lsoa",
+    "outcome",
+    "context",
+    "object_of_search",
+    "age_range",
+    "ethnicity_self",
+    "area",
+    "offences",
+)
+_NO_REVISIONS = pd.DataFrame(
+    columns=[
+        "feed",
+        "month",
+        "publisher",
+        "vintage_before",
+        "vintage_after",
+        "rows_before",
+        "rows_after",
+        "rows_added",
+        "rows_removed",
+        "rows_changed",
+    ]
+)
 VERSION = 1  # of these frames: raise it when the same raw files would be prepared differently
 
 
@@ -78,11 +107,14 @@ def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> N
 def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path) -> None:
     areas = _areas(assessment, root)
     for kind, frame in areas.items():
-        if kind != "every":
-            frame.to_parquet(folder / f"areas_{kind}.parquet")
+        frame.to_parquet(folder / f"areas_{kind}.parquet")
     printed = []
     coverage = _coverage(assessment, store)
     coverage.to_parquet(folder / "coverage.parquet", index=False)
+    for name, frame in _intake(assessment, store, coverage).items():
+        frame.to_parquet(folder / f"{name}.parquet", index=False)
+    if assessment.weights:
+        _weights(assessment, root).to_parquet(folder / "weights.parquet", index=False)
     street = assessment.feeds_of("policeuk-street")
     if street:
         located = _located(assessment, root, store, street, areas)
@@ -92,6 +124,8 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
         feeds = assessment.feeds_of("counts", kind)
         if feeds:
             counts, detail = _counts(assessment, store, feeds)
+            if kind == "borough" and street:
+                counts = _with_street_themes(assessment, counts, located, coverage, street)
             counts.to_parquet(folder / f"counts_{kind}.parquet", index=False)
             detail.to_parquet(folder / f"detail_{kind}.parquet", index=False)
             printed.append((f"counts_{kind}", _source(feeds), feeds[0].geography))
@@ -106,6 +140,54 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
             printed.append(("deprivation", setting.source, setting.edition))
     frame = pd.DataFrame(printed, columns=["frame", "source", "geography"])
     frame.to_parquet(folder / "sources.parquet", index=False)
+
+
+def _intake(
+    assessment: Assessment, store: Store, coverage: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """What came in, as the data-quality report reads it."""
+    months = coverage[coverage["rows"] > 0].groupby("feed")["month"].agg(["min", "max"])
+    files = provenance(assessment, store)
+    files["first_month"] = files["feed"].map(months["min"])
+    files["last_month"] = files["feed"].map(months["max"])
+    frames, fields = {}, {}
+    for feed in assessment.feeds:
+        rows = store.read(feed.key)
+        frames[feed.key] = rows
+        fields[feed.key] = [c for c in _FIELDS if c in rows]
+    quarantined = [store.quarantine(f.key) for f in assessment.feeds]
+    revised = [f for f in (store.revisions(f.key) for f in assessment.feeds) if len(f)]
+    return {
+        "provenance": files,
+        "quarantine": pd.concat(quarantined, ignore_index=True),
+        "revisions": pd.concat(revised, ignore_index=True) if revised else _NO_REVISIONS,
+        "completeness": completeness(frames, fields),
+    }
+
+
+def _weights(assessment: Assessment, root: Path) -> pd.DataFrame:
+    frames = []
+    for setting in assessment.weights:
+        shipped = setting.file.startswith("reference:")
+        path = (
+            reference() / setting.file.removeprefix("reference:")
+            if shipped
+            else root / setting.file
+        )
+        if not path.exists():
+            raise InputError(
+                f"there is no weights file {path.name}.", where="weights", do="check weights.file"
+            )
+        frame = pd.read_csv(path)
+        frame = frame[frame["scheme"] == setting.scheme]
+        if not frame["edition"].eq(setting.edition).any():
+            raise InputError(
+                f"{path.name} holds no {setting.scheme} weights of the edition {setting.edition!r}.",
+                where="weights",
+                do=f"its editions: {', '.join(sorted(frame['edition'].unique())) or 'none'}",
+            )
+        frames.append(frame[frame["edition"] == setting.edition])
+    return pd.concat(frames, ignore_index=True)
 
 
 # Areas --------------------------------------------------------------------------------
@@ -141,11 +223,6 @@ def _areas(assessment: Assessment, root: Path) -> dict[str, gpd.GeoDataFrame]:
     for setting in (b for b in assessment.boundaries if b.wider):
         found[f"{setting.area_type}_wider"] = read_boundaries(setting, root)
     return found
-
-
-def public_areas(assessment: Assessment) -> list[BoundarySet]:
-    """Boundary sets that a public map is drawn on: published geography, no data."""
-    return [b for b in assessment.boundaries if b.area_type in ("borough", "ward")]
 
 
 def _located(
@@ -198,10 +275,7 @@ def _located(
     theme, kind = _themes_of(assessment)
     rows["theme"] = rows["category"].map(theme).astype("string")
     rows["kind"] = rows["category"].map(kind).fillna("offence").astype("string")
-    columns = (
-        "feed source_file source_row vintage month category theme kind outcome location crime_id "
-        "longitude latitude easting northing lsoa ward"
-    ).split()
+    columns = ["feed", "source_file", "source_row", "vintage", "month", "category", "theme", "kind", "outcome", "location", "crime_id", "longitude", "latitude", "easting", "northing", "lsoa", "ward"]
     return rows[[c for c in columns if c in rows]].sort_values(
         ["month", "feed", "source_file", "source_row"], ignore_index=True
     )
@@ -240,6 +314,19 @@ def _counts(
         area_name=counts["area"].map(names), vintage=counts["month"].map(vintages)
     )
     return counts.sort_values(["area", "theme", "month"], ignore_index=True), detail
+
+
+def _with_street_themes(
+    assessment: Assessment,
+    counts: pd.DataFrame,
+    located: pd.DataFrame,
+    coverage: pd.DataFrame,
+    street: list[Feed],
+) -> pd.DataFrame:
+    """Themes that the count table does not know (anti-social behaviour) from the rows."""
+    unknown = {t.key for t in assessment.themes if t.street and not t.counts}
+    extra = _counted(assessment, located, coverage, street)
+    return pd.concat([counts, extra[extra["theme"].isin(unknown)]], ignore_index=True)
 
 
 def _counted(

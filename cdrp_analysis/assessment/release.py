@@ -7,7 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from cdrp_analysis.assessment.evidence import Evidence
+from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.audit import Secrets, audit_folder
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.maps import public_geometry

@@ -16,11 +16,11 @@ import pandas as pd
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment import manifest, pages, prepare, release
-from cdrp_analysis.assessment.evidence import Evidence
 from cdrp_analysis.assessment.execute import execute
 from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.plan import Parameters, Task, tasks
 from cdrp_analysis.assessment.progress import Progress
+from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.errors import OutputError, WorkbenchError
 from cdrp_analysis.store import Store
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 import pandas as pd
 import scipy.sparse
@@ -19,7 +20,7 @@ from cdrp_analysis.disclosure.solver import (
 )
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.errors import DisclosureError
-from cdrp_analysis.vocabulary import LOW, SUPPRESSED
+from cdrp_analysis.vocabulary import LOW
 
 _NEAR = 1e-6
 
@@ -182,7 +183,7 @@ class _Ranges:
         most = -self._extreme(self.linear, cell, -1.0, whole)
         if len(fixed):
             set_bounds(self.linear, fixed, self.lower[fixed], self.upper[fixed])
-        return float(np.ceil(least - _NEAR)), float(np.floor(most + _NEAR))
+        return float(np.ceil(least - _NEAR)) + 0.0, float(np.floor(most + _NEAR)) + 0.0
 
     def _extreme(self, highs, cell: int, sign: float, whole: bool) -> float:
         highs.changeColCost(int(cell), sign)
@@ -196,8 +197,6 @@ class _Ranges:
         return sign * solution[cell]
 
     def _whole_extreme(self, cell: int, sign: float) -> float:
-        import highspy
-
         if self.integer is None:
             size = len(self.values)
             self.integer = self._solver()

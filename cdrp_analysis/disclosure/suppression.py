@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 import scipy.sparse
 from scipy.sparse.csgraph import connected_components
 
-from cdrp_analysis.disclosure.adversary import Adversary, Need
+from cdrp_analysis.disclosure.adversary import Adversary
 from cdrp_analysis.disclosure.perturbation import hide_by_perturbation, prune
 from cdrp_analysis.disclosure.relations import System
 from cdrp_analysis.disclosure.solver import LIMIT, new_solver, solve
@@ -174,8 +175,6 @@ class _Master:
 
     def solve(self, *, whole: bool) -> tuple[np.ndarray, float]:
         """Share of each cell hidden (0 or 1 if whole) and a lower bound on the cost."""
-        import highspy
-
         size = len(self.free)
         if whole and not self.whole:
             self.whole = True

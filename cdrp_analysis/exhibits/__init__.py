@@ -3,18 +3,12 @@
 from cdrp_analysis.exhibits.area_charts import ward_months, ward_profile, ward_rate_chart
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from cdrp_analysis.exhibits.findings import (
-    band_sentence,
     biggest_change,
-    concentration_sentence,
     coverage_sentence,
-    highest_rate,
-    holdout_sentence,
-    hotspot_sentence,
     projection_sentence,
     row_accounting_sentence,
     top_priorities,
     trend_total,
-    ward_summary,
 )
 from cdrp_analysis.exhibits.maps import band_map, hotspot_map, rate_map
 from cdrp_analysis.exhibits.named_tables import (
@@ -28,6 +22,14 @@ from cdrp_analysis.exhibits.named_tables import (
     title_block,
     ward_table,
     year_on_year_table,
+)
+from cdrp_analysis.exhibits.place_findings import (
+    band_sentence,
+    concentration_sentence,
+    highest_rate,
+    holdout_sentence,
+    hotspot_sentence,
+    ward_summary,
 )
 from cdrp_analysis.exhibits.ranking_charts import harm_shares, rank_intervals, year_on_year_chart
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table

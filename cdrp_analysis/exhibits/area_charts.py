@@ -6,14 +6,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.exhibits import findings, theme, wording
+from cdrp_analysis.exhibits import place_findings, theme, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
 from cdrp_analysis.exhibits.tables import Interval, Shown, table_html
 from cdrp_analysis.exhibits.trend_charts import _month_axis, _wrapped
 
-_BOROUGH = r"[EW]0[6-9]"
 
-
+@theme.styled
 def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
     """
     Wards by rate, with limits and the borough's own rate as a line.
@@ -24,8 +23,8 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
         Restricted or protected. A row with a borough's code gives the line; without one the
         line is all offences over all residents, drawn only when no count is hidden.
     """
-    is_borough = ward_rates["area"].astype(str).str.match(_BOROUGH)
-    wards = ward_rates[~is_borough].assign(_rate=wording.values(ward_rates, "rate"))
+    borough = place_findings.is_borough(ward_rates)
+    wards = ward_rates[~borough].assign(_rate=wording.values(ward_rates, "rate"))
     wards = wards.sort_values(
         ["_rate", "area_name"], ascending=[True, False], na_position="first", kind="stable"
     )
@@ -50,7 +49,7 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
         Line2D([], [], marker="o", color=theme.DARK_BLUE, ls="", ms=6.5, label="Rate"),
         Line2D([], [], color="#7F9DB8", lw=2.4, label="95% limits"),
     ]
-    line = _borough_rate(ward_rates, is_borough)
+    line = _borough_rate(ward_rates, borough)
     if line is not None:
         axes.axvline(line, color=theme.ORANGE, lw=1.6, ls=(0, (5, 2)), zorder=0)
         handles.append(
@@ -68,7 +67,7 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
     axes.set_ylim(-0.7, len(wards) - 0.3)
     theme.horizontal_value_axis(axes, "Recorded offences per 1,000 residents")
     figure.legend(handles=handles, loc="outside upper left", ncols=3)
-    found = findings.highest_rate(ward_rates)
+    found = place_findings.highest_rate(ward_rates)
     lowest = wards[wards["_rate"].notna()].head(1)
     alt = f"Dot chart of {len(wards)} areas by rate, with 95% limits. {found.text}"
     if len(lowest):
@@ -98,6 +97,7 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
     )
 
 
+@theme.styled
 def ward_months(ward_monthly: pd.DataFrame, area: str) -> Exhibit:
     """One area's offences by month; months without a figure leave a gap."""
     rows = ward_monthly[ward_monthly["area"] == area].sort_values("month")
@@ -140,6 +140,7 @@ def ward_months(ward_monthly: pd.DataFrame, area: str) -> Exhibit:
     )
 
 
+@theme.styled
 def ward_profile(ward_offences: pd.DataFrame, area: str) -> Exhibit:
     """
     One area's themes this period and the one before, beside the borough's mix.
@@ -253,7 +254,7 @@ def _profile_table(
         )
 
     here = ward_offences["area"] == area
-    borough = ward_offences["area"].astype(str).str.match(_BOROUGH)
+    borough = place_findings.is_borough(ward_offences)
     this = ward_offences["period"] == now
     facts = ward_offences[here & this].set_index("theme")[
         [name for name in ("label", "kind") if name in ward_offences]
@@ -296,9 +297,9 @@ def _column(frame: pd.DataFrame, name: str) -> np.ndarray:
     return wording.values(frame, name).to_numpy()
 
 
-def _borough_rate(ward_rates: pd.DataFrame, is_borough: pd.Series) -> float | None:
-    if is_borough.any():
-        rate = wording.values(ward_rates, "rate")[is_borough].iloc[0]
+def _borough_rate(ward_rates: pd.DataFrame, borough: pd.Series) -> float | None:
+    if borough.any():
+        rate = wording.values(ward_rates, "rate")[borough].iloc[0]
         return None if pd.isna(rate) else float(rate)
     offences, residents = (wording.values(ward_rates, name) for name in ("offences", "residents"))
     # A sum over visible wards only would be a wrong rate, and with the total a way to the rest.

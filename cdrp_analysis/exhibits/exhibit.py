@@ -25,17 +25,19 @@ class Finding:
     """
     What was found, computed from a table.
 
-    ``headline`` is one clause without its full stop and can head an exhibit; ``detail`` is
-    what a reader also needs, in whole sentences.
+    ``headline`` is one clause that can head an exhibit; ``figures`` gives it its numbers;
+    ``detail`` is what a reader also needs, in whole sentences.
     """
 
     headline: str
+    figures: str = ""
     detail: str = ""
 
     @property
     def text(self) -> str:
         """The whole finding as prose."""
-        return f"{self.headline}. {self.detail}".strip()
+        first = f"{self.headline}: {self.figures}" if self.figures else self.headline
+        return f"{first}. {self.detail}".strip()
 
     def __str__(self) -> str:
         return self.text

@@ -22,8 +22,8 @@ from cdrp_analysis.vocabulary import WGS84
 _LEAFLET = "xstatic.pkg.leaflet"
 
 _CSS = f"""
-html, body {{ height: 100%; margin: 0; font: 16px/1.4 Arial, 'Liberation Sans', Helvetica, sans-serif;
-  color: {theme.INK}; background: #fff; }}
+html, body {{ height: 100%; margin: 0; color: {theme.INK}; background: #fff;
+  font: 16px/1.4 Arial, 'Liberation Sans', Helvetica, sans-serif; }}
 body {{ display: flex; flex-direction: column; }}
 .find {{ padding: 8px 10px; border-bottom: 1px solid {theme.RULE}; display: flex; flex-wrap: wrap;
   gap: 8px 16px; align-items: center; }}
@@ -142,7 +142,7 @@ def map_document(
     if outlines is not None:
         lines = outlines.assign(fill="none", edge=theme.INK, weight=1.4, text="")
         _layer(lines, f"{key}_outlines", decimals, interactive=False).add_to(page)
-    _add(figure.script, _SCRIPT % {"key": key, "label": json.dumps(f"Map. {title}")}, "finding")
+    _add(figure.script, _SCRIPT % {"key": key, "label": _quoted(f"Map. {title}")}, "finding")
     return _tidied(figure.render())
 
 
@@ -227,9 +227,24 @@ def _legend(title: str, entries: Sequence[Key]) -> str:
     return f'{hatch}<div class="key"><strong>{escape(title)}</strong><ul>{items}</ul></div>'
 
 
+class _Verbatim(Element):
+    """Text as it is; folium's own element would read braces in it as a template."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self._text = text
+
+    def render(self, **_) -> str:
+        return self._text
+
+
 def _add(parent: Element, text: str, name: str) -> None:
-    """Text as it is: folium would read braces in it as a template."""
-    parent.add_child(Element("{% raw %}" + text + "{% endraw %}"), name=name)
+    parent.add_child(_Verbatim(text), name=name)
+
+
+def _quoted(text: str) -> str:
+    """Text as a JavaScript string that cannot close the script it stands in."""
+    return json.dumps(text).replace("<", "\\u003c")
 
 
 def _tidied(document: str) -> str:

@@ -1,6 +1,7 @@
 """Maps: shaded rates, hotspots for the restricted edition, bands for the public one."""
 
 import html
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -9,7 +10,7 @@ import shapely
 from matplotlib.figure import Figure
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.exhibits import findings, theme, wording
+from cdrp_analysis.exhibits import place_findings, theme, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
 from cdrp_analysis.exhibits.leaflet import map_document, map_frame
 from cdrp_analysis.exhibits.print_maps import HATCH, Key, class_breaks, class_fills, print_map
@@ -79,7 +80,7 @@ def rate_map(
         if numbered
         else [f"{name}\n{text}" for name, text in zip(shapes["name"], texts, strict=True)]
     )
-    found = findings.highest_rate(rates, unit=label[:1].lower() + label[1:])
+    found = place_findings.highest_rate(rates, value=value, unit=label[:1].lower() + label[1:])
     title = title or found.headline
     figure = print_map(shapes, legend, label, inside)
     alt = (
@@ -151,7 +152,7 @@ def hotspot_map(
         Key(text, fill, theme.RULE) for text, fill in zip(_ranges(breaks), fills, strict=True)
     ]
     legend.append(Key("Hotspot (Gi*)", theme.PAPER, theme.ORANGE, 3.0))
-    found = findings.hotspot_sentence(cells)
+    found = place_findings.hotspot_sentence(cells)
     title = title or found.headline
     figure = print_map(shapes, legend, label, outlines=areas)
     alt = (
@@ -221,7 +222,7 @@ def band_map(
     label = "Recorded offences compared with the rest of the borough"
     legend = [Key(band.capitalize(), fill, theme.MUTED_INK) for band, fill in BANDS.items()]
     legend += _hidden_keys(marks)
-    found = findings.band_sentence(bands)
+    found = place_findings.band_sentence(bands)
     title = title or found.headline
     letters = [band[:1].upper() if band in BANDS else "" for band in shapes["band"]]
     figure = print_map(shapes, legend, label, letters, outlines=areas)
@@ -277,7 +278,7 @@ def _map_exhibit(
 
 def _joined(areas: gpd.GeoDataFrame, frame: pd.DataFrame) -> gpd.GeoDataFrame:
     """Every area with its row; a row whose area is not drawn would vanish, so it is refused."""
-    rows = frame[~frame["area"].astype(str).str.match(r"[EW]0[6-9]")]
+    rows = place_findings.without_borough(frame)
     lost = sorted(set(rows["area"]) - set(areas["code"]))
     if lost:
         raise InputError(
@@ -312,10 +313,7 @@ def _ranges(breaks: list[float]) -> list[str]:
     """Class limits as printed, with as few decimals as tell them apart."""
     decimals = 0 if all(float(edge).is_integer() for edge in breaks) else 1
     texts = [wording.number(edge, decimals) for edge in breaks]
-    return [
-        low if low == high else f"{low} to {high}"
-        for low, high in zip(texts, texts[1:], strict=False)
-    ]
+    return [low if low == high else f"{low} to {high}" for low, high in pairwise(texts)]
 
 
 def _hidden_keys(marks: pd.Series) -> list[Key]:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cdrp_analysis.exhibits import findings, wording
+from cdrp_analysis.exhibits import findings, place_findings, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 
@@ -18,17 +18,16 @@ def priority_table(priorities: pd.DataFrame) -> Exhibit:
     """Themes in order of rank, with how sure each place is and why it is there."""
     frame = priorities.sort_values("rank", kind="stable")
     return data_table(
-        _with_signal(frame),
+        frame.assign(change=_change_and_signal(frame)),
         {
             "label": "Theme",
             "rank": Shown("Rank", "ordinal"),
             "places": Interval("Likely place", "rank_lower", "rank_upper", "ordinal"),
             "p_top_5": Shown("Chance of top five", "percent"),
             "offences": Shown("Offences or incidents", "count"),
-            "change_share": Shown("Change in a year", "signed_percent"),
-            "signal": "Signal",
-            "cchi_days": Shown("Harm (CCHI days)", "count"),
-            "css": Shown("Severity (ONS CSS)", "count"),
+            "change": "Change in a year",
+            "cchi_days": Shown("Harm, CCHI days", "count"),
+            "css": Shown("Severity, ONS CSS", "count"),
             "reason": "Why it is here",
         },
         caption="Priority themes in order",
@@ -155,7 +154,7 @@ def ward_table(ward_rates: pd.DataFrame) -> Exhibit:
             "places": Interval("Likely place", "rank_lower", "rank_upper", "ordinal"),
         },
         caption="Offences per 1,000 residents, highest first",
-        title=findings.highest_rate(ward_rates).headline,
+        title=place_findings.highest_rate(ward_rates).headline,
     )
 
 
@@ -174,7 +173,7 @@ def concentration_table(concentration: pd.DataFrame) -> Exhibit:
             "gini_adjusted": Shown("Gini, adjusted", "decimal2"),
         },
         caption="How concentrated offences are",
-        title=findings.concentration_sentence(concentration).headline,
+        title=place_findings.concentration_sentence(concentration).headline,
     )
 
 
@@ -191,7 +190,7 @@ def holdout_table(holdout: pd.DataFrame) -> Exhibit:
             "pei": Shown("PEI", "decimal2"),
         },
         caption="Hotspots chosen before, tested on what came after",
-        title=findings.holdout_sentence(holdout).headline,
+        title=place_findings.holdout_sentence(holdout).headline,
     )
 
 
@@ -199,6 +198,16 @@ def _with_signal(frame: pd.DataFrame) -> pd.DataFrame:
     if "signal" not in frame:
         return frame
     return frame.assign(signal=frame["signal"].map(lambda signal: SIGNALS.get(signal, signal)))
+
+
+def _change_and_signal(frame: pd.DataFrame) -> list[str]:
+    """A change never stands without its signal."""
+    changes = wording.shown(frame, "change_share", "signed_percent")
+    short = {"up": " ▲", "down": " ▼"}
+    return [
+        text if text.startswith("[") else text + short.get(signal, ", not clear")
+        for text, signal in zip(changes, frame["signal"], strict=True)
+    ]
 
 
 def _change_limits(frame: pd.DataFrame) -> pd.DataFrame:

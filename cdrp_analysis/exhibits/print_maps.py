@@ -44,9 +44,9 @@ def class_breaks(values: pd.Series, classes: int) -> list[float]:
     """
     if values.empty:
         return [0.0, 0.0]
-    if values.nunique() == 1:
-        return [float(values.iloc[0])] * 2
     wanted = min(classes, values.nunique())
+    if wanted == 1:
+        return [float(values.iloc[0])] * 2
     natural = mapclassify.FisherJenks(values.to_numpy(float), k=wanted).bins[:-1]
     spread = float(values.max() - values.min())
     digits = 1 - math.floor(math.log10(spread))  # two figures of the spread
@@ -65,6 +65,7 @@ def class_fills(classes: int) -> list[str]:
     return [theme.SEQUENCE[step] for step in _STEPS[max(1, min(classes, 5))]]
 
 
+@theme.styled
 def print_map(
     shapes: gpd.GeoDataFrame,
     legend: Sequence[Key],
@@ -90,8 +91,8 @@ def print_map(
     west, south, east, north = (shapes if outlines is None else outlines).total_bounds
     ratio = (north - south) / (east - west)
     tall = ratio > 0.95
-    map_width = 5.2 if tall else theme.WIDTH_IN
-    figure, axes = theme.new_axes(float(np.clip(map_width * ratio, 3.5, 8.6)) + (0 if tall else 1))
+    map_width = 6.0 if tall else theme.WIDTH_IN
+    figure, axes = theme.new_axes(float(np.clip(map_width * ratio, 3.5, 9.0)) + (0 if tall else 1))
     for shape, fill, edge, weight in zip(
         shapes.geometry, shapes["fill"], shapes["edge"], shapes["weight"], strict=True
     ):
@@ -99,8 +100,11 @@ def print_map(
     if outlines is not None:
         for shape in shapely.coverage_simplify(outlines.geometry.to_numpy(), 6.0):
             axes.add_patch(_patch(shape, "none", theme.INK, 1.1))
-    for shape, fill, text in zip(shapes.geometry, shapes["fill"], inside, strict=False):
-        _label(axes, shape, fill, text, theme.SMALL_PT - (1 if "\n" in text else 2))
+    size = theme.SMALL_PT - (0.5 if len(shapes) <= 25 else 1.5)
+    for i, (shape, fill, text) in enumerate(
+        zip(shapes.geometry, shapes["fill"], inside, strict=False)
+    ):
+        _label(axes, shape, fill, text, size, f"{i:03d}")
     pad = 0.015 * max(east - west, north - south)
     axes.set(xlim=(west - pad, east + pad), ylim=(south - pad, north + pad), aspect="equal")
     axes.set_axis_off()
@@ -150,7 +154,7 @@ def _path(shape: BaseGeometry) -> Path:
     return Path.make_compound_path(*[Path(ring, closed=True) for ring in rings])
 
 
-def _label(axes: Axes, shape: BaseGeometry, fill: str, text: str, size: float) -> None:
+def _label(axes: Axes, shape: BaseGeometry, fill: str, text: str, size: float, number: str) -> None:
     """Lines are placed one by one: only then is each centred in whatever font shows it."""
     if not text:
         return
@@ -158,7 +162,7 @@ def _label(axes: Axes, shape: BaseGeometry, fill: str, text: str, size: float) -
     centre = shapely.maximum_inscribed_circle(largest, tolerance=10).coords[0]
     name, _, value = text.partition("\n")
     lines = [*textwrap.wrap(name, 13), value] if value else [name]
-    hidden = fill == HATCH
+    ink = theme.INK if fill == HATCH else theme.readable_on(fill)
     for i, line in enumerate(lines):
         axes.annotate(
             line,
@@ -169,8 +173,8 @@ def _label(axes: Axes, shape: BaseGeometry, fill: str, text: str, size: float) -
             va="center",
             fontsize=size,
             fontweight="bold" if value and i == len(lines) - 1 else "normal",
-            color=theme.INK if hidden else theme.readable_on(fill),
-            bbox={"facecolor": theme.PAPER, "edgecolor": "none", "pad": 0.8} if hidden else None,
+            color=ink,
+            gid=theme.haloed(ink, f"{number}-{i}"),
         )
 
 
@@ -185,7 +189,7 @@ def _scale(axes: Axes, west: float, south: float, east: float) -> None:
     text = f"{length // 1000} km" if length >= 1000 else f"{length} m"
     axes.plot([west, west + length], [south, south], color=theme.INK, lw=2, clip_on=False)
     axes.annotate(
-        f"{text}   north is up",
+        f"{text}; north is up",
         (west, south),
         xytext=(0, 5),
         textcoords="offset points",

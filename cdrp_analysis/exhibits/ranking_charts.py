@@ -18,6 +18,7 @@ _SIGNAL_MARKS = {
 }
 
 
+@theme.styled
 def year_on_year_chart(year_on_year: pd.DataFrame) -> Exhibit:
     """Relative change of each theme with its 95% limits; clear changes are marked."""
     frame = year_on_year.assign(_change=wording.values(year_on_year, "change_share"))
@@ -43,8 +44,8 @@ def year_on_year_chart(year_on_year: pd.DataFrame) -> Exhibit:
             )
     axes.set_yticks(y, [_wrapped(label) for label in frame["label"]])
     axes.set_ylim(-0.7, len(frame) - 0.3)
-    axes.xaxis.set_major_formatter(lambda value, _: wording.signed(value) + "%")
     theme.horizontal_value_axis(axes, "Change on the year before, with 95% limits")
+    axes.xaxis.set_major_formatter(lambda value, _: wording.signed(value) + "%")
     used = [signal for signal in _SIGNAL_MARKS if (frame["signal"] == signal).any()]
     handles = [
         Line2D([], [], ls="", marker=marker, color=colour, ms=8, label=label)
@@ -74,6 +75,7 @@ def year_on_year_chart(year_on_year: pd.DataFrame) -> Exhibit:
     )
 
 
+@theme.styled
 def harm_shares(harm: pd.DataFrame) -> Exhibit:
     """Each theme's share of volume and of two measures of harm, side by side."""
     measures = {
@@ -100,10 +102,10 @@ def harm_shares(harm: pd.DataFrame) -> Exhibit:
             fontsize=theme.SMALL_PT,
         )
     axes.set_yticks(y, [_wrapped(label) for label in frame["label"]])
-    axes.set_xlim(left=0)
+    axes.set_xlim(left=-1.2)  # room for a marker at zero, clear of the labels
     axes.set_ylim(-0.7, len(frame) - 0.3)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     theme.horizontal_value_axis(axes, "Share of all themes together")
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     figure.legend(loc="outside upper left", ncols=3, columnspacing=1.2, handletextpad=0.2)
     title = _harm_title(frame, shares)
     alt = (
@@ -135,6 +137,7 @@ def harm_shares(harm: pd.DataFrame) -> Exhibit:
     )
 
 
+@theme.styled
 def rank_intervals(priorities: pd.DataFrame) -> Exhibit:
     """Each theme's place with the range of places it could well have."""
     frame = priorities.sort_values("rank", ascending=False, kind="stable")

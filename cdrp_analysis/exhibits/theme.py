@@ -1,7 +1,10 @@
 """One look for every figure, and SVG that is the same bytes on every run."""
 
+import functools
 import io
 import re
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 import matplotlib
 import seaborn as sns
@@ -62,30 +65,46 @@ _STYLE = {
     "svg.hashsalt": "cdrp",
     "xtick.labelsize": TEXT_PT,
     "xtick.major.size": 3,
+    "ytick.labelcolor": INK,
     "ytick.labelsize": TEXT_PT,
     "ytick.major.size": 0,
 }
+# A label that reaches into a neighbour stays readable: its edge is painted beneath its letters.
+# (matplotlib's own way of doing this would turn the letters into outlines.)
+_HALOES = "".join(
+    f'g[id^="{name}-"] text{{paint-order:stroke;stroke:{colour};stroke-width:2.4px;'
+    "stroke-linejoin:round}"
+    for name, colour in (("ink-label", PAPER), ("paper-label", DARK_BLUE))
+)
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 
-def style() -> dict:
-    """The matplotlib settings every figure is made and saved under."""
-    return dict(_STYLE)
+_Given, _Made = ParamSpec("_Given"), TypeVar("_Made")
+
+
+def styled(draw: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
+    """Draw under this style, and leave matplotlib's settings as they were."""
+
+    @functools.wraps(draw)
+    def within(*args: _Given.args, **kwargs: _Given.kwargs) -> _Made:
+        with matplotlib.rc_context(_STYLE):
+            return draw(*args, **kwargs)
+
+    return within
 
 
 def new_figure(height: float, *, width: float = WIDTH_IN) -> Figure:
     """An empty figure, sizes in inches, that belongs to no global state."""
-    with matplotlib.rc_context(_STYLE):
-        return Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
+    return Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
 
 
 def new_axes(height: float, *, width: float = WIDTH_IN) -> tuple[Figure, Axes]:
     """A figure with one pair of axes."""
     figure = new_figure(height, width=width)
-    with matplotlib.rc_context(_STYLE):
-        return figure, figure.add_subplot()
+    return figure, figure.add_subplot()
 
 
+@styled
 def figure_svg(figure: Figure) -> str:
     """
     The figure as SVG text.
@@ -94,17 +113,24 @@ def figure_svg(figure: Figure) -> str:
     date, software version or document-type address is written. Letters stay letters.
     """
     buffer = io.StringIO()
-    with matplotlib.rc_context(_STYLE):
-        figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
+    figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"font-family: [^;\"]*", f"font-family: {_SHOWN_FONTS}", svg)
+    if "-label-" in svg:
+        svg = svg.replace("</style>", f"{_HALOES}</style>", 1)
     return re.sub(r"[ \t]*\n[ \t]*", "\n", svg)
+
+
+def haloed(ink: str, number: str) -> str:
+    """The group id that gives a label in this ink an edge to stand on."""
+    return f"{'paper' if ink == PAPER else 'ink'}-label-{number}"
 
 
 def horizontal_value_axis(axes: Axes, heading: str) -> None:
     """Values along the foot with their unit, light rules behind, no frame at the left."""
     axes.set_xlabel(heading, loc="left")
+    axes.xaxis.set_major_formatter(_thousands)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
     axes.spines["left"].set_visible(False)
@@ -113,9 +139,14 @@ def horizontal_value_axis(axes: Axes, heading: str) -> None:
 def vertical_value_axis(axes: Axes, heading: str) -> None:
     """Values up the side; the unit stands above, unrotated, where it is read first."""
     axes.set_title(heading, color=MUTED_INK, fontsize=TEXT_PT, loc="left", pad=10)
+    axes.yaxis.set_major_formatter(_thousands)
     axes.grid(axis="y")
     axes.set_axisbelow(True)
     axes.spines["left"].set_visible(False)
+
+
+def _thousands(value: float, _) -> str:
+    return f"{value:,.10g}".replace("-", "\u2212")
 
 
 def readable_on(fill: str) -> str:

@@ -3,7 +3,6 @@
 import math
 import textwrap
 
-import matplotlib
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -20,6 +19,7 @@ STATUS_MARKS = {"complete": "", "absent": "A", "header only": "H", "collapsed": 
 _STATUS_FILLS = ("#C9DDEF", "#801650", "#FFFFFF", "#F9B08B")
 
 
+@theme.styled
 def annual_trend(annual: pd.DataFrame) -> Exhibit:
     """
     Each theme's yearly counts, one small chart per theme, all bars from zero.
@@ -32,15 +32,14 @@ def annual_trend(annual: pd.DataFrame) -> Exhibit:
     frame = annual.sort_values(["theme", "period"], kind="stable")
     counts = wording.values(frame, "offences")
     marks = wording.symbols(frame, "offences")
-    whole = _whole_years(frame)
+    whole = findings.whole_periods(frame)
     latest = frame["period"].max()
     order = counts[frame["period"] == latest].groupby(frame["theme"]).sum().sort_values()
     keys = ["all"] * ("all" in order) + [key for key in order.index[::-1] if key != "all"]
     across = min(3, len(keys))
     down = math.ceil(len(keys) / across)
     figure = theme.new_figure(1.75 * down)
-    with matplotlib.rc_context(theme.style()):
-        grid = figure.subplots(down, across, squeeze=False)
+    grid = figure.subplots(down, across, squeeze=False)
     for axes, key in zip(grid.flat, keys, strict=False):
         rows = frame["theme"] == key
         _year_bars(axes, frame[rows], counts[rows], marks[rows], whole[rows])
@@ -73,6 +72,7 @@ def annual_trend(annual: pd.DataFrame) -> Exhibit:
     )
 
 
+@theme.styled
 def projection_fan(
     monthly: pd.DataFrame, projection_monthly: pd.DataFrame, key: str, *, months_shown: int = 36
 ) -> Exhibit:
@@ -144,6 +144,7 @@ def projection_fan(
     )
 
 
+@theme.styled
 def projection_accuracy_chart(accuracy: pd.DataFrame) -> Exhibit:
     """How far past projections were out, beside the habit of carrying on last year's ratio."""
     errors = accuracy.assign(_error=wording.values(accuracy, "error_share"))
@@ -187,6 +188,7 @@ def projection_accuracy_chart(accuracy: pd.DataFrame) -> Exhibit:
     )
 
 
+@theme.styled
 def month_coverage_chart(month_coverage: pd.DataFrame) -> Exhibit:
     """Which months of which feeds are complete; the others carry a letter."""
     codes = {status: code for code, status in enumerate(STATUS_MARKS)}
@@ -197,18 +199,17 @@ def month_coverage_chart(month_coverage: pd.DataFrame) -> Exhibit:
     wide = wide.reindex(columns=months)
     letters = wide.map(lambda code: "" if pd.isna(code) else list(STATUS_MARKS.values())[int(code)])
     figure, axes = theme.new_axes(1.2 + 0.38 * len(wide))
-    with matplotlib.rc_context(theme.style()):
-        sns.heatmap(
-            wide.astype(float),
-            ax=axes,
-            cmap=ListedColormap(_STATUS_FILLS),
-            vmin=-0.5,
-            vmax=len(codes) - 0.5,
-            cbar=False,
-            linewidths=0.6,
-            linecolor=theme.PAPER,
-            annot=False,
-        )
+    sns.heatmap(
+        wide.astype(float),
+        ax=axes,
+        cmap=ListedColormap(_STATUS_FILLS),
+        vmin=-0.5,
+        vmax=len(codes) - 0.5,
+        cbar=False,
+        linewidths=0.6,
+        linecolor=theme.PAPER,
+        annot=False,
+    )
     size = float(np.clip(430 / len(months), 4.5, theme.SMALL_PT))
     for (row, column), letter in np.ndenumerate(letters.to_numpy()):
         if letter:
@@ -231,7 +232,7 @@ def month_coverage_chart(month_coverage: pd.DataFrame) -> Exhibit:
             Patch(
                 facecolor=_STATUS_FILLS[codes[status]],
                 edgecolor=theme.RULE,
-                label=f"{STATUS_MARKS[status]} {status}".strip(),
+                label=f"{STATUS_MARKS[status]} = {status}".removeprefix(" = "),
             )
             for status in used
         ],
@@ -321,13 +322,6 @@ def _month_axis(axes: Axes, months: list[str], *, offset: float = 0.0) -> None:
         [pd.Period(months[i], "M").strftime("%b %Y") for i in at],
         rotation=0,
     )
-
-
-def _whole_years(frame: pd.DataFrame) -> pd.Series:
-    if "months_known" not in frame:
-        return pd.Series(True, frame.index)
-    known = wording.values(frame, "months_known")
-    return known.eq(known.max()) | known.isna()
 
 
 def _themes_trend(keys: list[str]) -> findings.Finding:

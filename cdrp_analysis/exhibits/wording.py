@@ -35,6 +35,19 @@ def percent(share: float, decimals: int = 0) -> str:
     return number(100 * share, decimals) + "%"
 
 
+def rough_share(share: float) -> str:
+    """
+    A share as prose gives it: two figures below 10%, whole percentages above.
+
+    Examples
+    --------
+    >>> rough_share(0.0104), rough_share(0.0081), rough_share(0.2751)
+    ('1%', '0.81%', '28%')
+    """
+    points = 100 * share
+    return f"{points:.2g}%" if abs(points) < 10 else percent(share)
+
+
 def signed_percent(share: float, decimals: int = 0) -> str:
     """A relative change as a percentage with its sign."""
     return signed(100 * share, decimals) + "%"
@@ -71,6 +84,12 @@ def listed(items: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     words = list(items)
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def lower_first(label: str) -> str:
+    """A label inside a sentence; initialisms such as ``ASB`` keep their capitals."""
+    text = str(label)
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -118,7 +118,7 @@ def gini_adjusted(counts) -> float:
     total = counts.sum()
     if not total:
         return float("nan")
-    return max(1.0, len(counts) / total) * (gini(counts) - 1) + 1
+    return float(max(1.0, len(counts) / total) * (gini(counts) - 1) + 1)
 
 
 def location_quotients(

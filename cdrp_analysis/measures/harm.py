@@ -94,17 +94,20 @@ def harm(counts: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per theme in order of appearance
         theme, offences (Int64), share_volume and, per scheme: the total (``cchi_days``, ``css``,
-        ``cost_gbp``), ``share_<scheme>`` (of the schemes' total) and ``<scheme>_covered`` (share
-        of the theme's offences that have a weight). A missing count makes the theme missing.
+        ``cost_gbp``), ``<total>_cv`` (its relative standard deviation when the counts are
+        Poisson: a few grave offences make a sum restless), ``share_<scheme>`` (of all themes')
+        and ``<scheme>_covered`` (share of the theme's offences that have a weight). A missing
+        count makes the theme missing.
 
     References
     ----------
     Sherman, L., Neyroud, P. W. and Neyroud, E. (2016). Policing 10, 171-183 (Cambridge CHI).
     Ashby, M. (2018). Policing 12, 439-454 (comparison of harm weights).
     """
-    if weights["classification"].nunique() != 1:
+    given = weights["classification"].unique()
+    if len(given) != 1:
         raise InputError(
-            f"weights of {weights['classification'].nunique()} classifications were given.",
+            f"weights of {len(given)} classifications were given.",
             where="measures.harm.harm",
             do="choose one with weights_from(…, classification=…)",
         )
@@ -123,21 +126,27 @@ def harm(counts: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
         incident = counts["kind"].eq("incident").groupby(themes).any().reindex(order)
     table = pd.DataFrame({"theme": order})
     table["offences"] = total.astype("Int64").to_numpy()
-    table["share_volume"] = _share(total, incident)
+    # A share of a sum with a missing part would be too large.
+    whole = not total[~incident].isna().any()
+    table["share_volume"] = _share(total, incident, whole)
     for scheme, rows in weights.groupby("scheme", sort=True):
         weight = counts["category"].map(rows.set_index("category")["weight"])
-        covered = by_theme(offences.where(weight.notna(), 0.0))
-        harmed = by_theme(offences.where(weight.notna(), 0.0) * weight.fillna(0.0))
-        harmed = harmed.mask(total.notna() & (covered == 0) & (total > 0))
+        weighted = offences.where(weight.notna(), 0.0)
+        covered = by_theme(weighted)
+        harmed = by_theme(weighted * weight.fillna(0.0))
+        variance = by_theme(weighted * weight.fillna(0.0) ** 2)
+        harmed = harmed.mask(total.isna() | ((covered == 0) & (total > 0)))
         table[TOTALS[scheme]] = harmed.to_numpy(float, na_value=np.nan)
-        table[f"share_{scheme}"] = _share(harmed, incident)
+        spread = variance.astype("Float64") ** 0.5 / harmed.where(harmed > 0)
+        table[f"{TOTALS[scheme]}_cv"] = spread.to_numpy(float, na_value=np.nan)
+        table[f"share_{scheme}"] = _share(harmed, incident, whole)
         table[f"{scheme}_covered"] = (covered / total.where(total > 0)).to_numpy(
             float, na_value=np.nan
         )
     return table
 
 
-def _share(values: pd.Series, incident: pd.Series) -> np.ndarray:
+def _share(values: pd.Series, incident: pd.Series, whole: bool) -> np.ndarray:
     kept = values.mask(incident)
-    total = kept.sum()
+    total = kept.sum() if whole else 0
     return (kept / total).to_numpy(float, na_value=np.nan) if total else np.full(len(kept), np.nan)

@@ -75,7 +75,8 @@ def holdout(
     test = count_in_cells(test_points, grid, boundary).to_numpy()
     if not train.sum() or not test.sum() or not all(0 < share <= 1 for share in shares):
         raise InputError(
-            f"{train.sum()} earlier and {test.sum()} later points lie in the grid; shares {shares}.",
+            f"{train.sum()} earlier and {test.sum()} later points lie in the grid, or a share of "
+            "area is not between 0 and 1.",
             where="measures.holdout",
             do="give two periods with offences, and shares of area between 0 and 1",
         )

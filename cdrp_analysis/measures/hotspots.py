@@ -1,5 +1,8 @@
 """Hotspot tables: grid cells with counts, density and Gi*, and the same Gi* on LSOA rates."""
 
+from collections.abc import Callable
+from functools import partial
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -24,6 +27,7 @@ def hotspot_cells(
     size_m: float = 200,
     bandwidth_m: float = 300,
     false_discovery_rate: float = 0.05,
+    conditional: bool = True,
     seed: int,
 ) -> gpd.GeoDataFrame:
     """
@@ -41,6 +45,9 @@ def hotspot_cells(
         Radius of the quartic kernel, metres.
     false_discovery_rate : float
         Expected share of false ones among the hotspots.
+    conditional : bool
+        Whether the test leaves the square's own count out; see
+        :func:`~cdrp_analysis.measures.local_clustering.exact_upper_p`.
     seed : int
         Used only where the exact test would be too large.
 
@@ -63,8 +70,9 @@ def hotspot_cells(
         offences=counts.to_numpy(),
         density=density(points, cell_points(grid), boundary, bandwidth_m=bandwidth_m),
     )
+    test = partial(upper_p, conditional=conditional, seed=seed)
     clustering = _clustering(
-        cells["offences"].to_numpy(), touching(grid), false_discovery_rate, upper_p, seed
+        cells["offences"].to_numpy(), touching(grid), false_discovery_rate, test
     )
     cells = pd.concat([cells.drop(columns="geometry"), clustering], axis=1)
     result = gpd.GeoDataFrame(cells, geometry=grid.geometry, crs=grid.crs)
@@ -117,16 +125,12 @@ def cluster_rates(
             where="measures.hotspots.cluster_rates",
             do="give three areas or more and geography.neighbours() of the same areas",
         )
-
-    def tested(values, links, *, seed):
-        return monte_carlo_upper_p(values, links, draws=draws, seed=seed)
-
+    test = partial(monte_carlo_upper_p, draws=draws, seed=seed)
     found = _clustering(
         eb_standardised(offences[known], residents[known]),
         sparse.csr_array(neighbours)[known][:, known],
         false_discovery_rate,
-        tested,
-        seed,
+        test,
     )
     found.index = rates.index[known]
     found = found.reindex(rates.index)
@@ -155,8 +159,13 @@ def eb_standardised(offences: np.ndarray, residents: np.ndarray) -> np.ndarray:
     return (rate - mean) / np.sqrt(between + mean / residents)
 
 
-def _clustering(values, links, rate: float, test, seed: int) -> pd.DataFrame:
+def _clustering(
+    values: np.ndarray,
+    links: sparse.csr_array,
+    rate: float,
+    test: Callable[[np.ndarray, sparse.csr_array], np.ndarray],
+) -> pd.DataFrame:
     z = gi_star(values, links)
-    p = test(values, links, seed=seed)
+    p = test(values, links)
     q = false_discovery(p)
     return pd.DataFrame({"gi_star": z, "p": p, "q": q, "hotspot": (q <= rate) & (z > 0)})

@@ -56,27 +56,27 @@ def upper_p(
     values: np.ndarray,
     neighbours: sparse.csr_array,
     *,
+    conditional: bool = True,
     draws: int = 9999,
     seed: int,
 ) -> np.ndarray:
     """
-    Upper-tail conditional p-values: exact for counts, otherwise by Monte Carlo.
+    Upper-tail permutation p-values: exact for counts, otherwise by Monte Carlo.
 
     Exact values have no floor at 1/(draws + 1) and do not depend on ``seed``; see
     :func:`exact_upper_p` and :func:`monte_carlo_upper_p` for what is computed.
     """
     values, links = _checked(values, neighbours)
     if _is_countable(values, links):
-        return exact_upper_p(values, links)
-    return monte_carlo_upper_p(values, links, draws=draws, seed=seed)
+        return exact_upper_p(values, links, conditional=conditional)
+    return monte_carlo_upper_p(values, links, conditional=conditional, draws=draws, seed=seed)
 
 
-def exact_upper_p(counts: np.ndarray, neighbours: sparse.csr_array) -> np.ndarray:
+def exact_upper_p(
+    counts: np.ndarray, neighbours: sparse.csr_array, *, conditional: bool = True
+) -> np.ndarray:
     """
-    How often chance gives a place neighbours with as many offences, or more: exactly.
-
-    The place keeps its own count; its k neighbours' counts are drawn without replacement from
-    all other places. Ties are extreme, as the definition of a p-value asks.
+    How often chance gives a place surroundings with as many offences, or more: exactly.
 
     Parameters
     ----------
@@ -84,12 +84,16 @@ def exact_upper_p(counts: np.ndarray, neighbours: sparse.csr_array) -> np.ndarra
         Whole numbers, 0 or more.
     neighbours : sparse array, shape (n, n)
         Non-zero where two places are neighbours; the diagonal is ignored.
+    conditional : bool
+        True: the place keeps its own count and its k neighbours' counts are drawn without
+        replacement from all other places, so only the neighbours are tested. False: all k + 1
+        are drawn, so the place's own count is part of the test, as it is part of Gi*.
 
     Returns
     -------
     array of float, shape (n,)
-        p = P(Σ of k drawn counts ≥ Σ of the neighbours' counts); 1 for a place without
-        neighbours.
+        P(Σ of drawn counts ≥ Σ observed): ties are extreme, as the definition of a p-value
+        asks. Conditional: 1 for a place without neighbours.
 
     Raises
     ------
@@ -110,28 +114,33 @@ def exact_upper_p(counts: np.ndarray, neighbours: sparse.csr_array) -> np.ndarra
             do="use upper_p(), which falls back on Monte Carlo",
         )
     counts = counts.astype(np.int64)
-    n, degree = len(counts), np.diff(links.indptr)
-    sums = (links @ counts).astype(np.int64)
+    n, drawn = len(counts), np.diff(links.indptr) + (0 if conditional else 1)
+    sums = (links @ counts).astype(np.int64) + (0 if conditional else counts)
     distinct, held_by, times = np.unique(counts, return_inverse=True, return_counts=True)
-    largest = int(degree.max(initial=0))
+    largest = int(drawn.max(initial=0))
     ways = _ways(distinct, times, largest, _top_sum(counts, largest))
     p = np.ones(n)
     for index, count in enumerate(distinct):
-        rows = np.flatnonzero((held_by == index) & (degree > 0))
+        rows = np.flatnonzero((held_by == index) & (drawn > 0))
         if not len(rows):
             continue
-        without = _divided(ways, int(count), int(degree[rows].max()))
-        for k in np.unique(degree[rows]):
-            chosen = rows[degree[rows] == k]
-            tail = np.cumsum(without[k][::-1])[::-1]
+        null = _divided(ways, int(count), int(drawn[rows].max())) if conditional else ways
+        for k in np.unique(drawn[rows]):
+            chosen = rows[drawn[rows] == k]
+            tail = np.cumsum(null[k][::-1])[::-1]
             p[chosen] = tail[sums[chosen]] / tail[0]
     # What was observed is one of the ways: a smaller p can only be rounding.
-    least = np.array([1 / comb(n - 1, int(k)) for k in range(largest + 1)])
-    return np.clip(p, least[degree], 1.0)
+    least = np.array([1 / comb(n - conditional, int(k)) for k in range(largest + 1)])
+    return np.clip(p, least[drawn], 1.0)
 
 
 def monte_carlo_upper_p(
-    values: np.ndarray, neighbours: sparse.csr_array, *, draws: int = 9999, seed: int
+    values: np.ndarray,
+    neighbours: sparse.csr_array,
+    *,
+    conditional: bool = True,
+    draws: int = 9999,
+    seed: int,
 ) -> np.ndarray:
     """
     The same p for any values, estimated: (1 + number of draws at least as large) / (draws + 1).
@@ -145,6 +154,8 @@ def monte_carlo_upper_p(
         For example empirical-Bayes standardised rates.
     neighbours : sparse array, shape (n, n)
         Non-zero where two places are neighbours; the diagonal is ignored.
+    conditional : bool
+        As for :func:`exact_upper_p`.
     draws : int
         Number of random draws.
     seed : int
@@ -155,18 +166,18 @@ def monte_carlo_upper_p(
     array of float, shape (n,)
     """
     values, links = _checked(values, neighbours)
-    n, degree = len(values), np.diff(links.indptr)
-    sums = links @ values
-    slack = _TIE * max(np.abs(values).max(initial=0), 1e-300) * (1 + degree)
-    picked = _without_replacement(
-        n - 1, int(degree.max(initial=0)), draws, np.random.default_rng(seed)
-    )
+    n, drawn = len(values), np.diff(links.indptr) + (0 if conditional else 1)
+    sums = links @ values + (0 if conditional else values)
+    slack = _TIE * max(np.abs(values).max(), 1e-300) * (1 + drawn)
+    rng = np.random.default_rng(seed)
+    picked = _without_replacement(n - conditional, int(drawn.max()), draws, rng)
     p = np.ones(n)
-    for place in np.flatnonzero(degree):
-        among = picked[:, : degree[place]]
-        others = among + (among >= place)  # skips the place itself
-        drawn = values[others].sum(axis=1)
-        p[place] = (1 + np.count_nonzero(drawn >= sums[place] - slack[place])) / (draws + 1)
+    for place in np.flatnonzero(drawn):
+        among = picked[:, : drawn[place]]
+        if conditional:
+            among = among + (among >= place)  # skips the place itself
+        as_many = values[among].sum(axis=1) >= sums[place] - slack[place]
+        p[place] = (1 + np.count_nonzero(as_many)) / (draws + 1)
     return p
 
 
@@ -212,7 +223,7 @@ def _checked(values, neighbours) -> tuple[np.ndarray, sparse.csr_array]:
 def _is_countable(values: np.ndarray, links: sparse.csr_array) -> bool:
     if (values < 0).any() or (values != np.floor(values)).any() or values.max() > 1e9:
         return False
-    k = int(np.diff(links.indptr).max(initial=0))
+    k = int(np.diff(links.indptr).max(initial=0)) + 1
     work = len(np.unique(values)) * (k + 1) ** 2 * (_top_sum(values, k) + 1.0)
     return work < _LARGEST_WORK and comb(len(values), min(k, len(values) // 2)) < _LARGEST_WAYS
 
@@ -230,7 +241,8 @@ def _ways(distinct: np.ndarray, times: np.ndarray, k: int, top: int) -> np.ndarr
                 shift = taken * count
                 if shift > top:
                     break
-                ways[size, shift:] += float(comb(held, taken)) * ways[size - taken, : top + 1 - shift]
+                choices = float(comb(held, taken))
+                ways[size, shift:] += choices * ways[size - taken, : top + 1 - shift]
     return ways
 
 

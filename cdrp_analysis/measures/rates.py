@@ -98,8 +98,8 @@ def wilson(successes, bases, *, confidence: float = 0.95) -> tuple[np.ndarray, n
 
     Examples
     --------
-    >>> [round(float(100 * limit), 1) for limit in wilson(476, 876)]
-    [51.0, 57.6]
+    >>> [round(100 * limit.item(), 1) for limit in wilson(473, 876)]
+    [50.7, 57.3]
     """
     found, bases = _floats(successes), _floats(bases)
     if (found > bases).any() or (found < 0).any():

@@ -9,6 +9,7 @@ from cdrp_analysis.errors import InputError
 
 YEAR = 12
 SMALLEST_FACTOR = 0.1  # a month in which a type all but never happens still divides by something
+SPARSE = 5  # offences a month below which a median over five years is not trusted
 BURN_IN = 24  # months before the first earlier origin whose error is believed
 ORIGINS = 60  # earlier origins looked at: five years of them
 
@@ -103,14 +104,16 @@ def as_matrix(panel: pd.DataFrame) -> tuple[pd.DataFrame, pd.Period, pd.Period, 
         )
     if np.isnan(count).all():
         raise InputError("no count is known.", where=where, do="give a panel with counts")
-    month = pd.PeriodIndex(panel["month"], freq="M")
+    which, names = pd.factorize(panel["month"])
+    month = pd.PeriodIndex(names, freq="M")
     # Months in which nothing at all is known, at the start or the end, are no part of the panel.
-    first, last = month[~np.isnan(count)].min(), month[~np.isnan(count)].max()
+    somewhere = month[np.unique(which[~np.isnan(count)])]
+    first, last = somewhere.min(), somewhere.max()
     keys = panel[["area", "offence"]].drop_duplicates().sort_values(["area", "offence"])
     row = pd.MultiIndex.from_frame(keys).get_indexer(
         pd.MultiIndex.from_frame(panel[["area", "offence"]])
     )
-    column = (month.year * YEAR + month.month).to_numpy() - (_ordinal(first) + 1)
+    column = (month.year * YEAR + month.month).to_numpy()[which] - (_ordinal(first) + 1)
     inside = (column >= 0) & (column <= (last - first).n)
     counts = np.full((len(keys), (last - first).n + 1), np.nan)
     counts[row[inside], column[inside]] = count[inside]
@@ -136,8 +139,8 @@ def _seasonal_factors(counts, types, calendar, years):
     groups = types.max() + 1
     member = np.zeros((groups, series))
     member[types, np.arange(series)] = 1
-    pooled, pooled_noise = _median_ratios(member @ count, member @ mean, calendar)
-    own, own_noise = _median_ratios(count, mean, calendar)
+    pooled, pooled_noise = _ratios(member @ count, member @ mean, calendar)
+    own, own_noise = _ratios(count, mean, calendar)
     pooled = _shrunk(pooled, 1.0, pooled_noise, np.arange(groups))
     season = _shrunk(own, pooled[types], own_noise, types)
     season = np.maximum(season, SMALLEST_FACTOR)
@@ -154,29 +157,33 @@ def _centred_mean(counts):
     return centred
 
 
-def _median_ratios(count, mean, calendar):
-    """Median ratio per calendar month (NaN: none) and the variance of such a median."""
+def _ratios(count, mean, calendar):
+    """Factor per calendar month over the years (NaN: none) and the variance of its noise."""
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = np.where(mean > 0, count / mean, np.nan)
-    medians = np.full((len(ratio), YEAR), np.nan)
+    factors = np.full((len(ratio), YEAR), np.nan)
     squares, seen = np.zeros(len(ratio)), np.zeros(len(ratio))
-    years = np.zeros((len(ratio), YEAR))
+    years, expected = np.zeros((len(ratio), YEAR)), np.zeros((len(ratio), YEAR))
+    sparse = mean.sum(axis=1) < SPARSE * np.maximum((mean > 0).sum(axis=1), 1)
     for month in range(YEAR):
-        here = ratio[:, calendar == month]
-        known = ~np.isnan(here)
-        years[:, month] = known.sum(axis=1)
+        here = calendar == month
+        known = ~np.isnan(ratio[:, here])
+        years[:, month], expected[:, month] = known.sum(axis=1), mean[:, here].sum(axis=1)
         some = years[:, month] > 0
-        medians[some, month] = np.nanmedian(here[some], axis=1)
-        off = np.where(known, here - medians[:, [month]], 0.0)
+        factors[some, month] = np.nanmedian(ratio[some][:, here], axis=1)
+        off = np.where(known, ratio[:, here] - factors[:, [month]], 0.0)
         squares += (off**2).sum(axis=1)
         seen += np.maximum(years[:, month] - 1, 0)
+        # The median of a handful of noughts and ones says nothing: there, sums over the years.
+        few = sparse & (expected[:, month] > 0)
+        factors[few, month] = count[few][:, here].sum(axis=1) / expected[few, month]
     with np.errstate(invalid="ignore", divide="ignore"):
-        scatter = np.where(seen > 0, squares / seen, np.nan)
         # pi/2: a median of normal draws varies that much more than their mean.
-        noise = np.pi / 2 * scatter[:, None] / years
-    total = np.nansum(medians, axis=1, keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scaled = medians * (~np.isnan(medians)).sum(axis=1, keepdims=True) / total
+        noise = np.pi / 2 * (squares / seen)[:, None] / years
+        # Poisson noise where the scatter between years cannot be seen or believed.
+        noise = np.where((sparse | (seen == 0))[:, None], 1 / expected, noise)
+        there = (~np.isnan(factors)).sum(axis=1, keepdims=True)
+        scaled = factors * there / np.nansum(factors, axis=1, keepdims=True)
     return scaled, noise
 
 

@@ -39,7 +39,7 @@ def make_sample(folder: Path, *, seed: int = 2011) -> None:
     """
     if seed < 0:
         raise SettingsError(f"seed is {seed}.", where="sample", do="give a whole number from 0")
-    folder = Path(folder)
+    folder = Path(folder).absolute()
     made = _made_by(folder)
     if made == (GENERATOR, seed):
         return

@@ -95,15 +95,17 @@ def earlier_download(
     -------
     rows : DataFrame with the site's twelve columns
     changes : dict
-        rows_before, rows_after, outcomes_changed, points_changed, rows_added, rows_withdrawn.
+        rows_before, rows_after, rows_added, rows_removed, rows_changed (the same Crime ID with
+        another outcome or place), and of these outcomes_changed and points_changed.
     """
     after = rows[(rows["Month"] == month) & (rows["slug"] == FORCE_SLUG)].reset_index(drop=True)
     # Offences on one report stay together: the second of them is never touched alone.
     alone = ~after["Crime ID"].duplicated(keep=False) & after["Crime ID"].ne("")
     draw = rng.random(len(after))
     absent = alone & (draw < _EARLIER_ABSENT)
-    before = after[~absent].reset_index(drop=True)
+    kept = after[~absent].reset_index(drop=True)
     alone = alone[~absent].reset_index(drop=True)
+    before = kept.copy()
 
     closed = before["Last outcome category"].ne("") & before["Last outcome category"].ne(
         UNDER_INVESTIGATION
@@ -121,6 +123,7 @@ def earlier_download(
         ("lsoa_name", "LSOA name"),
     ):
         before.loc[moved, name] = elsewhere[column].to_numpy()
+    changed = before.ne(kept)
     withdrawn = before[alone].sample(round(_EARLIER_WITHDRAWN * len(before)), random_state=rng)
     withdrawn = withdrawn.assign(**{"Crime ID": [rng.bytes(32).hex() for _ in withdrawn.index]})
     before = pd.concat([before, withdrawn], ignore_index=True)
@@ -129,9 +132,10 @@ def earlier_download(
     changes = {
         "rows_before": len(before),
         "rows_after": len(after),
-        "outcomes_changed": int(reopened.sum()),
-        "points_changed": int(moved.sum()),
         "rows_added": int(absent.sum()),
-        "rows_withdrawn": len(withdrawn),
+        "rows_removed": len(withdrawn),
+        "rows_changed": int(changed.any(axis=1).sum()),
+        "outcomes_changed": int(changed["Last outcome category"].sum()),
+        "points_changed": int(changed[["Longitude", "Latitude"]].any(axis=1).sum()),
     }
     return before[STREET_HEADER], changes

@@ -6,10 +6,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.cluster.vq import kmeans2
 from scipy.spatial import Voronoi
 from shapely.geometry import MultiPolygon, Polygon
 
+from cdrp_analysis.sample.clusters import clusters, contiguous, neighbours_of
 from cdrp_analysis.sample.plan import (
     BOROUGH,
     BOROUGH_CODE,
@@ -65,14 +65,14 @@ def make_ground(seed: int) -> Ground:
     outline = _outline(rng)
     seeds, inside = _seeds(outline, rng)
     blocks, edges = _cells(seeds, inside)
-    wheel = np.hypot(*(blocks[["seed_east", "seed_north"]].to_numpy() - _place(_PARK)).T)
-    blocks["park"] = wheel < _PARK[2]
+    from_park = np.hypot(*(blocks[["seed_east", "seed_north"]].to_numpy() - _place(_PARK)).T)
+    blocks["park"] = from_park < _PARK[2]
 
-    neighbours = _neighbours(edges, len(blocks))
+    neighbours = neighbours_of(edges, len(blocks))
     centres = blocks[["seed_east", "seed_north"]].to_numpy()
-    lsoa = _contiguous(_clusters(centres, LSOA_COUNT, rng), neighbours)
+    lsoa = contiguous(clusters(centres, LSOA_COUNT, rng), neighbours)
     middle = pd.DataFrame(centres).groupby(lsoa).mean().to_numpy()
-    ward = _contiguous(_clusters(middle, len(WARDS), rng)[lsoa], neighbours)
+    ward = contiguous(clusters(middle, len(WARDS), rng)[lsoa], neighbours)
     # A mended block may have left its LSOA's ward: the LSOA goes where most of it lies.
     of_lsoa = pd.Series(ward).groupby(lsoa).agg(lambda labels: labels.mode().iloc[0])
     ward = of_lsoa.to_numpy()[lsoa]
@@ -169,60 +169,6 @@ def _cells(seeds: np.ndarray, inside: np.ndarray) -> tuple[gpd.GeoDataFrame, gpd
 def _ring(corners: np.ndarray) -> Polygon:
     kept = corners[np.any(corners != np.roll(corners, 1, axis=0), axis=1)]
     return shapely.orient_polygons(shapely.polygons(kept))
-
-
-def _neighbours(edges: gpd.GeoDataFrame, count: int) -> list[list[int]]:
-    found: list[list[int]] = [[] for _ in range(count)]
-    for left, right in edges[["left", "right"]].to_numpy():
-        if left >= 0 and right >= 0:
-            found[left].append(right)
-            found[right].append(left)
-    return found
-
-
-def _clusters(points: np.ndarray, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Nearest of ``count`` centres, the centres spread evenly by k-means."""
-    start = points[rng.choice(len(points), 1)]
-    while len(start) < count:  # farthest point first, so that no cluster is left empty
-        gap = np.linalg.norm(points[:, None] - start[None], axis=2).min(axis=1)
-        start = np.vstack([start, points[gap.argmax()]])
-    return kmeans2(points, start, iter=25, minit="matrix", missing="raise")[1]
-
-
-def _contiguous(labels: np.ndarray, neighbours: list[list[int]]) -> np.ndarray:
-    """Give every piece cut off from its area's largest piece to an area it touches."""
-    labels = labels.copy()
-    while True:
-        pieces = _pieces(labels, neighbours)
-        largest = {}
-        for piece in pieces:
-            label = labels[piece[0]]
-            if len(piece) > len(largest.get(label, [])):
-                largest[label] = piece
-        stray = [piece for piece in pieces if largest[labels[piece[0]]] is not piece]
-        if not stray:
-            return labels
-        for piece in stray:
-            beside = [labels[n] for b in piece for n in neighbours[b] if n not in piece]
-            labels[piece] = max(sorted(set(beside)), key=beside.count)
-
-
-def _pieces(labels: np.ndarray, neighbours: list[list[int]]) -> list[list[int]]:
-    seen, pieces = set(), []
-    for first in range(len(labels)):
-        if first in seen:
-            continue
-        piece, queue = [], [first]
-        seen.add(first)
-        while queue:
-            block = queue.pop()
-            piece.append(block)
-            for other in neighbours[block]:
-                if other not in seen and labels[other] == labels[block]:
-                    seen.add(other)
-                    queue.append(other)
-        pieces.append(sorted(piece))
-    return pieces
 
 
 def _numbered(lsoa, ward, centres) -> tuple[np.ndarray, np.ndarray]:

@@ -20,7 +20,7 @@ from cdrp_analysis.sample.plan import (
 UNKNOWN = "Unknown"  # the count table's row for offences whose borough is not known
 _UNKNOWN_SIZE = 0.06
 _SPREAD_PER_CELL = 90.0  # shape of the gamma behind each count: variance mean + mean^2 / 90
-_SHARED_SHOCK = 0.025  # log-sd of a month's shock that all types of an area share
+_SHARED_SHOCK = 0.04  # log-sd of a month's shock that all types of an area share
 _WANDER = 0.010  # log-sd of a month's step of an area, and of a type over all areas
 _CONCENTRATION = 1.60  # log-sd of what a point attracts of everything
 _MOST = 0.985  # quantile above which points attract alike: only hotspots stand out further
@@ -87,10 +87,16 @@ def monthly_counts(calendar: Calendar, seed: int) -> np.ndarray:
 
 
 def _walk(rng: np.random.Generator, rows: int, length: int) -> np.ndarray:
-    """Log-scale random walks that end at zero, so that the last year keeps the stated level."""
+    """
+    Log-scale random walks that end at zero and stand still in the last two years.
+
+    So the levels of the plan hold at the end, and what differs between the last two years
+    is planted, trend or chance.
+    """
     steps = rng.normal(0.0, _WANDER, (rows, length))
+    steps[:, -24:] = 0.0
     path = steps.cumsum(axis=1)
-    return path - path[:, -12:].mean(axis=1, keepdims=True)
+    return path - path[:, -1:]
 
 
 def _level(offence: Offence, months: pd.PeriodIndex) -> np.ndarray:
@@ -176,7 +182,5 @@ def _by_ward(own, points, weights, events, calendar, seed) -> np.ndarray:
     recorded = events[events["offence"] >= 0]
     at = recorded["month"].map({month: n for n, month in enumerate(months)}).to_numpy()
     table[:, :, np.unique(at)] = 0
-    np.add.at(
-        table, (ward[recorded["point"].to_numpy()], recorded["offence"].to_numpy(), at), 1
-    )
+    np.add.at(table, (ward[recorded["point"].to_numpy()], recorded["offence"].to_numpy(), at), 1)
     return table

@@ -33,7 +33,12 @@ _OUTCOMES = {  # share of offences, once a case has been closed or carried on
     "Offender sent to prison": 0.02,
     "Offender fined": 0.01,
 }
-_UNFINISHED = (UNDER_INVESTIGATION, _NO_UPDATE, "Awaiting court outcome", "Court result unavailable")
+_UNFINISHED = (
+    UNDER_INVESTIGATION,
+    _NO_UPDATE,
+    "Awaiting court outcome",
+    "Court result unavailable",
+)
 _NOT_PUBLISHED = 0.02  # of offences counted: never reach the site
 _NO_LOCATION = 0.014
 _OUTSIDE = 0.018  # rows of the same file that lie in a neighbouring borough
@@ -90,7 +95,8 @@ def _points_across(ground, around, rng) -> pd.DataFrame:
     number = owner * 10 + np.arange(40) % 10
     longitude, latitude = degrees(spots.x, spots.y)
     codes = [f"E01995{n:03d}" for n in number]
-    names = [f"{around['name'].iloc[o]} {n % 10 + 1:03d}A" for o, n in zip(owner, number, strict=True)]
+    borough_name = around["name"].to_numpy()[owner]
+    names = [f"{name} {n % 10 + 1:03d}A" for name, n in zip(borough_name, number, strict=True)]
     return pd.DataFrame({
         "longitude": longitude, "latitude": latitude, "location": "On or near Boundary Road",
         "lsoa": codes, "lsoa_name": names, "lsoa_later": codes, "lsoa_later_name": names,
@@ -160,8 +166,7 @@ def _outcomes(rows, calendar, rng) -> np.ndarray:
     names = list(_OUTCOMES)
     outcome = rng.choice(np.array(names, dtype=object), len(rows), p=list(_OUTCOMES.values()))
     months_old = (
-        pd.Period(calendar.street[1], "M").ordinal
-        - pd.PeriodIndex(rows["month"], freq="M").asi8
+        pd.Period(calendar.street[1], "M").ordinal - pd.PeriodIndex(rows["month"], freq="M").asi8
     )
     still_open = rng.random(len(rows)) < np.where(months_old < 3, 0.45, 0.10)
     outcome[still_open] = UNDER_INVESTIGATION

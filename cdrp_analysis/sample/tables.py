@@ -23,9 +23,7 @@ def borough_counts(happenings: Happenings, calendar: Calendar) -> pd.DataFrame:
     """Wide table: majortext, minortext, boroughname, then one column per month (YYYYMM)."""
     areas = [SPELLED_OTHERWISE.get(name, name) for name in happenings.area_names]
     order = np.argsort(areas, kind="stable")
-    return _wide(
-        happenings.boroughs[order], {"boroughname": [areas[n] for n in order]}, calendar
-    )
+    return _wide(happenings.boroughs[order], {"boroughname": [areas[n] for n in order]}, calendar)
 
 
 def ward_counts(ground: Ground, happenings: Happenings, calendar: Calendar) -> pd.DataFrame:
@@ -119,9 +117,8 @@ def deprivation(ground: Ground, rng: np.random.Generator) -> pd.DataFrame:
         middle.x - CENTRE[0] - estate.east, middle.y - CENTRE[1] - estate.north
     ).to_numpy()
     score = 14 + 34 * np.exp(-away / 1300) + rng.gamma(3.0, 2.6, len(middle))
-    # About the published relation: half of England's LSOAs score below 17.5.
-    share_less_deprived = 1 - np.exp(-score / 25.2)
-    rank = np.round((1 - share_less_deprived) * _LSOAS_IN_ENGLAND).astype(int).clip(1)
+    # Near the relation of 2015: half of England's LSOAs score below 17.5, a tenth above 45.9.
+    rank = np.round(np.exp(-((score / 24.0) ** 1.2)) * _LSOAS_IN_ENGLAND).astype(int).clip(1)
     return pd.DataFrame({
         "lsoa11_code": ground.lsoas["code"],
         "lsoa11_name": ground.lsoas["name"],

@@ -57,9 +57,7 @@ def place_truths(points: pd.DataFrame, happenings: Happenings) -> dict:
             "share_drawn_of": spot.draws,
         })  # fmt: skip
     events = happenings.events
-    offences = np.bincount(
-        events.loc[events["category"] != ASB, "point"], minlength=len(points)
-    )
+    offences = np.bincount(events.loc[events["category"] != ASB, "point"], minlength=len(points))
     everything = np.bincount(events["point"], minlength=len(points))
     top = round(len(points) / 20)
     busiest = int(everything.argmax())

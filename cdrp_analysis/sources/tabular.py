@@ -108,11 +108,8 @@ def read_csv(content: bytes, required: Sequence[str], *, where: str) -> Table:
     numbers, records, refused = [], [], {}
     for number, record, fault in _records(lines, after, delimiter, width):
         if fault is None and len(record) != width:
-            wide = len(record) > width
-            if wide and not any(cell.strip() for cell in record[width:]):
-                record = record[:width]
-            else:
-                fault = f"too {'many' if wide else 'few'} cells for the header"
+            # Even a blank cell too many: an unquoted comma has moved all the others.
+            fault = f"too {'many' if len(record) > width else 'few'} cells for the header"
         if fault is None:
             numbers.append(number)
             records.append(record)
@@ -197,8 +194,6 @@ def _header(
                 best = (score, len(record), delimiter, start, reader.line_num, record)
             start = reader.line_num + 1
     _, _, delimiter, start, last, record = best
-    while record and not record[-1].strip():
-        record = record[:-1]
     if any(len(cell) > MAX_CELL for cell in record):
         raise InputError(
             f"a heading has more than {MAX_CELL:,} characters.",
@@ -229,7 +224,9 @@ def _records(
                 yield first + 1, record, "a quotation mark is never closed"
                 at = first + 1
                 break
-            if any(cell.strip() for cell in record):
+            if at == len(lines) and _unclosed(lines[first:at], delimiter):
+                yield first + 1, record, "a quotation mark is never closed"
+            elif any(cell.strip() for cell in record):
                 yield first + 1, record, None
 
 
@@ -240,6 +237,15 @@ def _swallows(lines: list[str], delimiter: str, width: int) -> bool:
         and len(next(csv.reader([line], delimiter=delimiter), [])) == width
         for line in lines
     )
+
+
+def _unclosed(lines: list[str], delimiter: str) -> bool:
+    """Whether the file ends inside quotation marks, as a truncated one may."""
+    try:
+        list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "end of data" in str(error)
+    return False
 
 
 def _without_blank_columns(frame: pd.DataFrame) -> pd.DataFrame:

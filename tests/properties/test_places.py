@@ -1,0 +1,99 @@
+"""What must hold of places whatever the points."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+from shapely import box
+
+from cdrp_analysis import geography
+from cdrp_analysis.disclosure import maps
+from cdrp_analysis.measures.grids import hex_grid, hex_of
+from cdrp_analysis.measures.kernel import mass_inside
+from cdrp_analysis.measures.local_clustering import exact_upper_p, false_discovery
+
+TOWN = box(0, 0, 1500, 1500)
+inside = st.tuples(st.floats(0, 1500), st.floats(0, 1500))
+
+
+def frame(pairs):
+    return pd.DataFrame(pairs, columns=["easting", "northing"], dtype=float)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(inside, min_size=5, max_size=80))
+def test_published_groups_are_never_small_and_never_lose_an_event(where):
+    homes = gpd.GeoDataFrame({"households": [1000]}, geometry=[TOWN], crs=27700)
+    groups = maps.safe_hexes(frame(where), TOWN, homes)
+    assert (groups["events"] >= 5).all() and (groups["households"] >= 50 - 1e-9).all()
+    assert groups["events"].sum() == len(where)
+    low_end, medium_end = maps.band_ends(groups)
+    assert (low_end >= 11).all() and (medium_end - low_end >= 6).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.floats(-20, 40), st.floats(-20, 40)), max_size=30))
+def test_every_point_keeps_its_row_and_gets_one_code_at_most(where):
+    areas = gpd.GeoDataFrame(
+        {"code": ["A", "B", "C"]},
+        geometry=[box(0, 0, 10, 20), box(10, 0, 20, 10), box(10, 10, 20, 20)],
+        crs=27700,
+    )
+    got = geography.assign(frame(where), areas)
+    within = [0 <= x <= 20 and 0 <= y <= 20 for x, y in where]
+    assert list(got.notna()) == within
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(0.5, 9.5), min_size=1, max_size=5), st.lists(st.integers(0, 9999),
+       min_size=4, max_size=4))  # fmt: skip
+def test_apportioning_keeps_the_total_however_wards_are_cut(cuts, residents):
+    lsoas = gpd.GeoDataFrame(
+        {"code": list("PQRS")}, geometry=[box(0, y, 10, y + 2) for y in range(0, 8, 2)], crs=27700
+    )
+    edges = sorted({0.0, 10.0, *cuts})
+    wards = gpd.GeoDataFrame(
+        {"code": [f"W{i}" for i in range(len(edges) - 1)]},
+        geometry=[box(a, -1, b, 9) for a, b in zip(edges, edges[1:], strict=False)],
+        crs=27700,
+    )
+    lookup = geography.areal_lookup(lsoas, wards)
+    assert np.allclose(lookup.groupby("from_code")["weight"].sum(), 1)
+    counts = pd.DataFrame({"area": list("PQRS"), "residents": residents})
+    assert np.isclose(geography.apportion(counts, lookup)["residents"].sum(), sum(residents))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 40), min_size=6, max_size=14), st.integers(0, 10**6))
+def test_p_is_a_probability_that_follows_its_place_when_rows_are_shuffled(counts, seed):
+    rng = np.random.default_rng(seed)
+    n = len(counts)
+    upper = np.triu(rng.random((n, n)) < 0.4, 1).astype(float)
+    links = sparse.csr_array(upper + upper.T)
+    p = exact_upper_p(np.array(counts), links)
+    assert ((p > 0) & (p <= 1)).all()
+    shuffled = rng.permutation(n)
+    moved = exact_upper_p(np.array(counts)[shuffled], links[shuffled][:, shuffled])
+    assert np.allclose(moved, p[shuffled], rtol=1e-9)
+    q = false_discovery(p)
+    assert (q >= p).all() and (np.diff(q[np.argsort(p)]) >= 0).all()
+
+
+@settings(max_examples=100, deadline=None)
+@given(inside, st.floats(60, 900))
+def test_two_halves_of_a_town_share_the_kernel_between_them(at, h):
+    west, east = box(0, 0, 700, 1500), box(700, 0, 1500, 1500)
+    parts = mass_inside([at], west, bandwidth_m=h) + mass_inside([at], east, bandwidth_m=h)
+    assert np.isclose(parts, mass_inside([at], TOWN, bandwidth_m=h), atol=1e-9)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.floats(0, 700000), st.floats(0, 1300000))
+def test_the_hexagon_named_for_a_point_holds_it_anywhere_in_britain(east, north):
+    near = box(east - 500, north - 500, east + 500, north + 500)
+    grid = hex_grid(near).set_index("cell")
+    cell = hex_of([east], [north])[0]
+    assert shapely.dwithin(grid.geometry[cell], shapely.Point(east, north), 1e-6)

@@ -1,0 +1,58 @@
+"""The weights shipped with the workbench: readable, sourced, and of categories that exist."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cdrp_analysis.measures.harm import WEIGHT_COLUMNS, weights_from
+from cdrp_analysis.vocabulary import ASB, STREET_CATEGORIES
+
+FOLDER = Path(__file__).parents[2] / "data" / "reference"
+FILES = sorted(FOLDER.glob("*.csv"))
+
+
+def read(name):
+    return weights_from(pd.read_csv(FOLDER / name))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_file_is_a_table_of_weights_and_is_described(file):
+    assert tuple(pd.read_csv(file, nrows=0).columns) == WEIGHT_COLUMNS
+    assert len(weights_from(pd.read_csv(file))) > 0
+    assert f"`{file.name}`" in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_street_categories_are_those_of_the_site_and_asb_has_no_weight():
+    for file in FILES:
+        rows = pd.read_csv(file).query("classification == 'policeuk'")
+        assert set(rows["category"]) <= set(STREET_CATEGORIES) - {ASB}
+
+
+def test_both_names_of_home_burglary_weigh_the_same():
+    for name in ("cchi_2026_mps.csv", "css_2016_mps.csv", "unit_costs_2015_16.csv"):
+        weight = read(name).query("classification == 'mps'").set_index("category")["weight"]
+        assert (
+            weight["BURGLARY/DOMESTIC BURGLARY"]
+            == weight["BURGLARY/BURGLARY - RESIDENTIAL"]
+            == weight["BURGLARY/RES BURGLARY OF A HOME"]
+        )
+
+
+def test_graver_offences_weigh_more_in_both_harm_schemes():
+    for name in ("cchi_2026_mps.csv", "css_2016_mps.csv"):
+        weight = read(name).set_index("category")["weight"]
+        order = [
+            "VIOLENCE AGAINST THE PERSON/HOMICIDE",
+            "SEXUAL OFFENCES/RAPE",
+            "ROBBERY/ROBBERY OF PERSONAL PROPERTY",
+            "BURGLARY/DOMESTIC BURGLARY",
+            "THEFT/SHOPLIFTING",
+        ]
+        assert weight[order].is_monotonic_decreasing
+
+
+def test_costs_say_that_they_are_per_estimated_crime():
+    costs = read("unit_costs_2015_16.csv")
+    assert costs["unit"].str.contains("per estimated").all()
+    assert costs["status"].str.contains("multiply recorded crime").all()

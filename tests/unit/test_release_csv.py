@@ -1,0 +1,57 @@
+"""Numbers and symbols survive the way through a CSV file."""
+
+import io
+
+import numpy as np
+import pandas as pd
+
+from cdrp_analysis.disclosure.release_csv import csv_frame, read_back
+from cdrp_analysis.disclosure.tables import Column, TableSpec
+
+SPEC = TableSpec(
+    "rates",
+    "",
+    "small_area_rates",
+    (
+        Column("area", "key", ""),
+        Column("period", "key", ""),
+        Column("offences", "count", ""),
+        Column("residents", "denominator", ""),
+        Column("signal", "derived", ""),
+        Column("known", "open", ""),
+    ),
+    "places",
+)
+PROTECTED = pd.DataFrame(
+    {
+        "area": ["E05000001", "E05000002", "E05000003"],
+        "period": ["2017", "2017", "2017"],
+        "offences": [10.0, np.nan, 0.0],
+        "offences_symbol": ["", "[c]", ""],
+        "residents": [1000.0, 2000.0, np.nan],
+        "signal": ["up", np.nan, "no clear change"],
+        "signal_symbol": ["", "[c]", ""],
+        "known": [True, False, True],
+    }
+).astype({name: "str" for name in ("area", "period", "offences_symbol", "signal_symbol")})
+
+
+def test_symbols_stand_in_the_value_column_and_no_cell_is_blank():
+    published = csv_frame(PROTECTED)
+    assert list(published) == ["area", "period", "offences", "residents", "signal", "known"]
+    assert published["offences"].tolist() == [10, "[c]", 0]
+    assert published["residents"].tolist() == [1000, 2000, "[x]"]
+    assert "" not in published.to_csv(index=False).replace("\n", ",").strip(",").split(",")
+
+
+def test_reading_back_gives_the_protected_frame_again():
+    text = csv_frame(PROTECTED).to_csv(index=False)
+    again = read_back(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), SPEC)
+    pd.testing.assert_frame_equal(again, PROTECTED, check_dtype=False)
+    assert again["period"].tolist() == ["2017"] * 3  # a calendar year is a name
+
+
+def test_reading_back_works_without_the_detour_over_a_file():
+    pd.testing.assert_frame_equal(
+        read_back(csv_frame(PROTECTED), SPEC), PROTECTED, check_dtype=False
+    )
