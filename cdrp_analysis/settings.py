@@ -79,7 +79,7 @@ class Feed(Section):
     geography: str = Field("", description="Edition of the area codes in the files, e.g. 2011")
     columns: dict[str, str] = Field(
         default_factory=dict,
-        description="For count tables: our name = their heading (area, group, offence, month, count)",
+        description="Count tables: our name (area, group, offence, month, count) = theirs",
     )
     expected: str = Field(
         "", description="First and last month that should be there, 2016-01..2018-06"
@@ -254,7 +254,7 @@ class Assessment(Section):
             have = [b.edition for b in self.boundaries if b.area_type == area_type]
             if wanted and wanted not in have:
                 raise ValueError(
-                    f"{area_type}_edition is {wanted!r}, but the boundaries hold {sorted(have) or 'none'}"
+                    f"{area_type}_edition is {wanted!r}, but the boundaries hold {sorted(have)}"
                 )
         return self
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -25,6 +25,7 @@ _PROVENANCE = (
     "repeated",
     "note",
 )
+_SCAN = "read_parquet(?, hive_partitioning = false, union_by_name = true)"
 Revise = Callable[[pd.DataFrame, pd.DataFrame], dict[str, int]]
 
 
@@ -61,6 +62,7 @@ class Store:
         *,
         fingerprint: str,
         revise: Revise | None = None,
+        revised: Callable[[], list[dict]] = list,
     ) -> bool:
         """
         Take in a feed; return whether anything changed.
@@ -74,7 +76,9 @@ class Store:
         fingerprint : str
             Identity of the raw files and their settings; the same again changes nothing.
         revise : callable, optional
-            Compares the stored month with the one that replaces it.
+            Compares a stored month with the download that replaces it.
+        revised : callable, optional
+            Revisions between downloads that are both among the raw files.
 
         Raises
         ------
@@ -94,13 +98,9 @@ class Store:
             _write_parquet(provenance, fresh / "provenance.parquet")
             _write_parquet(_stacked(quarantined), fresh / "quarantine.parquet")
             earlier = self._frame(feed, "revisions")
-            revised = pd.DataFrame(revisions)
-            _write_parquet(
-                pd.concat([f for f in (earlier, revised) if len(f)], ignore_index=True)
-                if len(earlier) or len(revised)
-                else revised,
-                fresh / "revisions.parquet",
-            )
+            known = [f for f in (earlier, pd.DataFrame(revisions + revised())) if len(f)]
+            log = pd.concat(known, ignore_index=True) if known else pd.DataFrame()
+            _write_parquet(log.drop_duplicates(ignore_index=True), fresh / "revisions.parquet")
             (fresh / "fingerprint.json").write_text(json.dumps(fingerprint), encoding="utf-8")
         except OSError as error:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -145,7 +145,6 @@ class Store:
                 }
             )
             quarantined.append(reading.quarantined)
-            revisions += _within(feed, reading)
             if reading.repeated and not len(reading.accepted):
                 continue
             month, publisher = reading.month or "all", reading.publisher or "all"
@@ -177,16 +176,62 @@ class Store:
         return files, quarantined, revisions
 
     def read(
-        self, feed: str, *, months: Iterable[str] | None = None, columns: Iterable[str] = ()
+        self,
+        feed: str,
+        *,
+        months: Iterable[str] | None = None,
+        columns: Iterable[str] = (),
+        only: Mapping[str, Collection[str]] | None = None,
     ) -> pd.DataFrame:
         """
         Accepted rows of a feed, in file and row order, optionally of some months and columns.
+
+        Parameters
+        ----------
+        months : iterable of str, optional
+            Partitions read; default: all.
+        columns : iterable of str
+            Default: all.
+        only : mapping of column to values, optional
+            Rows kept: chosen while scanning, so that the rest never takes memory.
 
         Raises
         ------
         InputError
             If the feed has not been ingested.
         """
+        parts = self._parts(feed, months)
+        if not parts:
+            return pd.DataFrame(columns=list(columns))
+        chosen = ", ".join(f'"{name}"' for name in columns) or "*"
+        tests = [f'"{name}" IN (SELECT unnest(?))' for name in only or ()]
+        where = f"WHERE {' AND '.join(tests)} " if tests else ""
+        values = [sorted(given) for given in (only or {}).values()]
+        query = f"SELECT {chosen} FROM {_SCAN} {where}ORDER BY source_file, source_row"
+        return self._query(query, [parts, *values])
+
+    def months(self, feed: str) -> pd.DataFrame:
+        """``month`` and ``rows``: accepted rows of each month that has any."""
+        parts = self._parts(feed, None)
+        query = f"SELECT month, count(*) AS rows FROM {_SCAN} GROUP BY month ORDER BY month"
+        return self._query(query, [parts]) if parts else pd.DataFrame(columns=["month", "rows"])
+
+    def blanks(self, feed: str) -> pd.DataFrame:
+        """``field, rows, missing`` of every field of the feed."""
+        parts = self._parts(feed, None)
+        if not parts:
+            return pd.DataFrame(columns=["field", "rows", "missing"])
+        with duckdb.connect() as connection:
+            names = connection.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [parts]).df()
+            names = names["column_name"].tolist()
+            known = ", ".join(f'count("{name}")' for name in names)
+            rows, *filled = connection.execute(
+                f"SELECT count(*), {known} FROM {_SCAN}", [parts]
+            ).fetchone()
+        table = pd.DataFrame({"field": names, "rows": rows})
+        return table.assign(missing=[rows - count for count in filled])
+
+    def _parts(self, feed: str, months: Iterable[str] | None) -> list[str]:
         place = self._place(feed)
         if not place.exists():
             raise InputError(
@@ -194,22 +239,17 @@ class Store:
                 where="store",
                 do="run cdrp assess, or ingest it",
             )
-        wanted = sorted(set(months)) if months is not None else None
-        parts = [
+        wanted = set(months) if months is not None else None
+        return [
             str(part)
             for part in sorted(place.glob("month=*/*.parquet"))
             if wanted is None or part.parent.name.removeprefix("month=") in wanted
         ]
-        if not parts:
-            return pd.DataFrame(columns=list(columns))
-        chosen = ", ".join(f'"{name}"' for name in columns) or "*"
+
+    @staticmethod
+    def _query(query: str, values: list) -> pd.DataFrame:
         with duckdb.connect() as connection:
-            connection.execute("SET threads TO 2; SET preserve_insertion_order TO true")
-            return connection.execute(
-                f"SELECT {chosen} FROM read_parquet(?, hive_partitioning = false, "
-                "union_by_name = true) ORDER BY source_file, source_row",
-                [parts],
-            ).df()
+            return connection.execute(query, values).df()
 
     def provenance(self, feed: str) -> pd.DataFrame:
         """One row per raw file: name, sha256, vintage, month, row accounting, note."""
@@ -253,11 +293,6 @@ def _require_balance(feed: str, provenance: pd.DataFrame) -> None:
             where=f"store, {wrong.iloc[0]}",
             do="report this: rows in must be accepted + quarantined + repeated",
         )
-
-
-def _within(feed: str, reading: FileReading) -> list[dict]:
-    """Revisions that the reader saw between two downloads of the same ingest."""
-    return [{"feed": feed, **revision} for revision in getattr(reading, "revisions", ())]
 
 
 def _stacked(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -1,15 +1,19 @@
 """Run one notebook through papermill, whole or with its public cells only."""
 
+import atexit
+import importlib
 import os
 import shutil
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
 import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
-from cdrp_analysis.assessment import kernels
+from cdrp_analysis.assessment import kernels, public_kernel
 from cdrp_analysis.assessment.plan import (
     PARAMETERS_TAG,
     PUBLIC_TAG,
@@ -17,6 +21,25 @@ from cdrp_analysis.assessment.plan import (
     checked_parameters,
 )
 from cdrp_analysis.errors import NotebookError
+
+
+def prepare_worker() -> None:
+    """Once per worker process: kernels and their sockets in a short-named folder of its own."""
+    # Socket paths may have about a hundred characters, so they cannot lie below the outputs.
+    folder = Path(tempfile.mkdtemp(prefix="cdrp-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    (folder / "matplotlib").mkdir()
+    os.environ |= {
+        "JUPYTER_PATH": str(kernels.install(folder)),
+        "JUPYTER_RUNTIME_DIR": str(runtime),
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "IPYTHONDIR": str(folder / "ipython"),
+        "MPLCONFIGDIR": str(folder / "matplotlib"),
+        "PYTHONHASHSEED": "0",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
 
 
 def execute(
@@ -49,23 +72,14 @@ def execute(
         given.cells = [cell for cell in given.cells if _is_public(cell)]
     source, target = scratch / "in.ipynb", scratch / "out.ipynb"
     nbformat.write(given, source)
-    kernels.install(scratch / "jupyter")
-    own = {
-        **environment,
-        "JUPYTER_PATH": str(scratch / "jupyter"),
-        "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
-        "JUPYTER_PLATFORM_DIRS": "1",
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "TMPDIR": str(scratch),
-        # The font list is the same for every kernel; built once, read by all.
-        "MPLCONFIGDIR": str(_shared_cache(scratch, public)),
-        "PYTHONHASHSEED": "0",
-        "OMP_NUM_THREADS": "1",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
+    own = {**environment, "TMPDIR": str(scratch)}
     if public:
-        own |= {"CDRP_PUBLIC_DATA": parameters.tables, "CDRP_PUBLIC_SCRATCH": str(scratch)}
-    (scratch / "runtime").mkdir(exist_ok=True)
+        own |= {
+            "MPLCONFIGDIR": str(_copy_of_fonts(scratch)),
+            public_kernel.TABLES: parameters.tables,
+            public_kernel.SCRATCH: str(scratch),
+            "IPYTHONDIR": str(scratch / "ipython"),
+        }
     before = dict(os.environ)
     os.environ.update(own)
     try:
@@ -76,11 +90,13 @@ def execute(
             kernel_name=kernels.PUBLIC if public else kernels.RESTRICTED,
             progress_bar=False,
             cwd=scratch,
+            # Messages between notebook and kernel hold restricted rows: no open port for them.
+            config=Config({"KernelManager": {"transport": "ipc"}}),
         )
     except PapermillExecutionError as error:
         raise NotebookError(
             f"cell {error.cell_index + 1} stopped with {_summary(error)}.",
-            where=f"{notebook.name} ({parameters.edition}{', ' + parameters.ward if parameters.ward else ''})",
+            where=" ".join((notebook.name, parameters.edition, parameters.ward)).strip(),
             do="open the notebook with cdrp lab and run it to that cell",
         ) from None
     finally:
@@ -91,17 +107,16 @@ def execute(
     return node
 
 
+def _copy_of_fonts(scratch: Path) -> Path:
+    """The list of fonts, where a confined kernel may read and lock it; finding them takes long."""
+    importlib.import_module("matplotlib.font_manager")
+    return Path(shutil.copytree(os.environ["MPLCONFIGDIR"], scratch / "matplotlib"))
+
+
 def _is_public(cell: nbformat.NotebookNode) -> bool:
     """A cell is restricted unless it says otherwise."""
     tags = cell.metadata.get("tags", [])
     return PUBLIC_TAG in tags or PARAMETERS_TAG in tags
-
-
-def _shared_cache(scratch: Path, public: bool) -> Path:
-    """Restricted kernels share one cache; a public kernel, which is confined, has its own."""
-    cache = (scratch if public else scratch.parent) / "matplotlib"
-    cache.mkdir(parents=True, exist_ok=True)
-    return cache
 
 
 def _summary(error: PapermillExecutionError) -> str:

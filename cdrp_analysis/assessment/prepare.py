@@ -4,13 +4,15 @@ import hashlib
 import json
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from cdrp_analysis import geography, sources
-from cdrp_analysis.assessment.layout import reference
+from cdrp_analysis import geography, settings, sources
+from cdrp_analysis.assessment.layout import Layout, reference
+from cdrp_analysis.contracts.areas import canonical_area
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.accounting import completeness
 from cdrp_analysis.measures.tabulation import by_theme_month
@@ -19,11 +21,11 @@ from cdrp_analysis.sources.archive import find_files
 from cdrp_analysis.sources.areas import read_boundaries, read_lookup
 from cdrp_analysis.sources.coverage import month_coverage
 from cdrp_analysis.sources.denominators import read_denominator, read_deprivation
-from cdrp_analysis.sources.policeuk import revisions
 from cdrp_analysis.store import Store, fingerprint
 
 # Snap points lie on bridges and kerbs, outlines are generalised: this far outside still counts.
 REACH_M = 60.0
+EDGE_M = 25.0
 _FIELDS = (
     "crime_id",
     "longitude",
@@ -58,12 +60,25 @@ def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:
     """Read every feed of the assessment file into the store; return the feeds that changed."""
     changed = []
     for feed in assessment.feeds:
-        identity = fingerprint(VERSION, feed.model_dump_json(), _contents(feed, root))
-        compare = revisions if feed.layout.startswith("policeuk") else None
-        readings = sources.read(feed, root)
-        if store.ingest(feed.key, readings, fingerprint=identity, revise=compare):
+        kin = [f for f in assessment.feeds if f.layout == feed.layout]
+        identity = fingerprint(
+            VERSION, [(f.model_dump_json(), _contents(f, root)) for f in kin], feed.key
+        )
+        readings = sources.read(feed, root, among=kin)
+        revised = partial(sources.revised_months, feed, root, among=kin)
+        compare = sources.revisions if feed.layout.startswith("policeuk") else None
+        if store.ingest(feed.key, readings, fingerprint=identity, revise=compare, revised=revised):
             changed.append(feed.key)
     return changed
+
+
+def make_ready(file: Path, root: Path, out: Path) -> Layout:
+    """Ingest and prepare what an assessment file names, for work by hand."""
+    places = Layout(out, settings.load(file))
+    store = Store(places.store)
+    ingest(places.assessment, root, store)
+    prepare(places.assessment, root, store, places.prepared)
+    return places
 
 
 def provenance(assessment: Assessment, store: Store) -> pd.DataFrame:
@@ -123,7 +138,10 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
     for kind in ("borough", "ward", "lsoa"):
         feeds = assessment.feeds_of("counts", kind)
         if feeds:
-            counts, detail = _counts(assessment, store, feeds)
+            codes = _codes_by_name(assessment, areas)
+            # Other boroughs lend their seasons; their wards and LSOAs are not looked at.
+            ours = None if kind == "borough" else _codes_of(kind, areas)
+            counts, detail = _counts(assessment, store, feeds, codes, ours)
             if kind == "borough" and street:
                 counts = _with_street_themes(assessment, counts, located, coverage, street)
             counts.to_parquet(folder / f"counts_{kind}.parquet", index=False)
@@ -150,18 +168,20 @@ def _intake(
     files = provenance(assessment, store)
     files["first_month"] = files["feed"].map(months["min"])
     files["last_month"] = files["feed"].map(months["max"])
-    frames, fields = {}, {}
-    for feed in assessment.feeds:
-        rows = store.read(feed.key)
-        frames[feed.key] = rows
-        fields[feed.key] = [c for c in _FIELDS if c in rows]
+    blanks = {f.key: store.blanks(f.key) for f in assessment.feeds}
+    blanks = {key: table[table["field"].isin(_FIELDS)] for key, table in blanks.items()}
+    places = {
+        key: store.read(key, columns=["location"])["location"]
+        for key, table in blanks.items()
+        if table["field"].eq("location").any()
+    }
     quarantined = [store.quarantine(f.key) for f in assessment.feeds]
     revised = [f for f in (store.revisions(f.key) for f in assessment.feeds) if len(f)]
     return {
         "provenance": files,
         "quarantine": pd.concat(quarantined, ignore_index=True),
         "revisions": pd.concat(revised, ignore_index=True) if revised else _NO_REVISIONS,
-        "completeness": completeness(frames, fields),
+        "completeness": completeness(blanks, places),
     }
 
 
@@ -182,7 +202,7 @@ def _weights(assessment: Assessment, root: Path) -> pd.DataFrame:
         frame = frame[frame["scheme"] == setting.scheme]
         if not frame["edition"].eq(setting.edition).any():
             raise InputError(
-                f"{path.name} holds no {setting.scheme} weights of the edition {setting.edition!r}.",
+                f"{path.name} holds no {setting.scheme} weights of edition {setting.edition!r}.",
                 where="weights",
                 do=f"its editions: {', '.join(sorted(frame['edition'].unique())) or 'none'}",
             )
@@ -249,7 +269,7 @@ def _located(
     if "lsoa" in areas:
         editions[reporting] = areas["lsoa"]
     ours = {code for frame in editions.values() for code in frame["code"]}
-    inside = geography.assign(rows, areas["borough"]).notna()
+    inside = geography.assign(rows, areas["borough"], reach_m=EDGE_M).notna()
     rows = rows[rows["lsoa"].isin(ours) | (rows["lsoa"].isna() & inside)].reset_index(drop=True)
     if "lsoa" in areas:
         point = geography.assign(rows, areas["lsoa"], reach_m=REACH_M)
@@ -275,7 +295,11 @@ def _located(
     theme, kind = _themes_of(assessment)
     rows["theme"] = rows["category"].map(theme).astype("string")
     rows["kind"] = rows["category"].map(kind).fillna("offence").astype("string")
-    columns = ["feed", "source_file", "source_row", "vintage", "month", "category", "theme", "kind", "outcome", "location", "crime_id", "longitude", "latitude", "easting", "northing", "lsoa", "ward"]
+    columns = [
+        "feed", "source_file", "source_row", "vintage", "month", "category", "theme", "kind",
+        "outcome", "location", "crime_id", "longitude", "latitude", "easting", "northing", "lsoa",
+        "ward",
+    ]  # fmt: skip
     return rows[[c for c in columns if c in rows]].sort_values(
         ["month", "feed", "source_file", "source_row"], ignore_index=True
     )
@@ -290,13 +314,41 @@ def _themes_of(assessment: Assessment) -> tuple[dict[str, str], dict[str, str]]:
 # Counts -------------------------------------------------------------------------------
 
 
+def _codes_by_name(assessment: Assessment, areas: dict[str, gpd.GeoDataFrame]) -> dict[str, str]:
+    """ONS code of every area that a count table may call by its name."""
+    boroughs = [frame for kind, frame in areas.items() if kind.startswith("borough")]
+    codes = {
+        canonical_area(name): code
+        for frame in boroughs
+        for code, name in zip(frame["code"], frame["name"], strict=True)
+    }
+    return codes | {canonical_area(assessment.partnership.name): assessment.partnership.code}
+
+
+def _codes_of(kind: str, areas: dict[str, gpd.GeoDataFrame]) -> set[str]:
+    """Codes of the partnership's areas of one kind, of every edition given."""
+    return {
+        code
+        for name, frame in areas.items()
+        if name.split("_")[0] == kind and not name.endswith("_wider")
+        for code in frame["code"]
+    }
+
+
 def _counts(
-    assessment: Assessment, store: Store, feeds: list[Feed]
+    assessment: Assessment,
+    store: Store,
+    feeds: list[Feed],
+    codes: dict[str, str],
+    ours: set[str] | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Published count tables by theme and month, and the same by offence."""
-    rows = pd.concat(
-        [store.read(feed.key).assign(feed=feed.key) for feed in feeds], ignore_index=True
-    )
+    only = None if ours is None else {"area": ours}
+    rows = pd.concat([store.read(feed.key, only=only) for feed in feeds], ignore_index=True)
+    names = rows["area_name"].astype("category")
+    by_name = {name: codes.get(canonical_area(name)) for name in names.cat.categories}
+    rows["area"] = rows["area"].fillna(names.map(by_name).astype("string"))
+    # What is left has no place: "Unknown", airports. It is in the accounting, in no area.
     rows = rows[rows["area"].notna()]
     # Where two releases hold the same month the newer one counts, and only that one.
     newest = rows.groupby("month")["vintage"].transform("max")
@@ -361,19 +413,23 @@ def _coverage(assessment: Assessment, store: Store) -> pd.DataFrame:
     for feed in assessment.feeds:
         files = store.provenance(feed.key)
         if feed.layout.startswith("policeuk"):
-            kept = files[
-                files["accepted"] + files["quarantined"] + files["repeated"] == files["rows_in"]
-            ]
+            # A download that a newer one replaced says nothing about which months are covered.
+            kept = files[(files["repeated"] == 0) | (files["accepted"] > 0)]
             found = kept.groupby("month")["accepted"].sum().rename("rows").reset_index()
         else:
-            rows = store.read(feed.key, columns=["month", "source_file", "source_row"])
-            found = rows.groupby("month").size().rename("rows").reset_index()
+            found = store.months(feed.key)
         if found.empty and not feed.expected:
             continue
+        first, last = (
+            feed.expected.split("..")
+            if feed.expected
+            else (found["month"].min(), found["month"].max())
+        )
         frames.append(
             month_coverage(
                 found.assign(feed=feed.key),
-                expected=feed.expected or f"{found['month'].min()}..{found['month'].max()}",
+                first=first,
+                last=last,
                 collapse_share=assessment.thresholds.collapse_share,
             )
         )
@@ -390,13 +446,13 @@ def _denominators(
     year = int(assessment.period.period.first[:4])
     printed = []
     for measure in dict.fromkeys(d.measure for d in assessment.denominators):
-        settings = [d for d in assessment.denominators if d.measure == measure]
+        given_for = [d for d in assessment.denominators if d.measure == measure]
         for kind in ("borough", "ward", "lsoa"):
             if kind not in areas:
                 continue
             edition = assessment.reporting_edition(kind)
-            direct = [d for d in settings if (d.area_type, d.edition) == (kind, edition)]
-            lsoa = [d for d in settings if d.area_type == "lsoa"]
+            direct = [d for d in given_for if (d.area_type, d.edition) == (kind, edition)]
+            lsoa = [d for d in given_for if d.area_type == "lsoa"]
             setting = (direct or lsoa or [None])[0]
             if setting is None:
                 continue

@@ -1,37 +1,32 @@
 """Make the public folder: protect every table together, write it, and audit what was written."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import getpass
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
+from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.audit import Secrets, audit_folder
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.maps import public_geometry
-from cdrp_analysis.disclosure.protect import Protected, csv_frame, protect
-from cdrp_analysis.disclosure.relations import Hierarchy
+from cdrp_analysis.disclosure.protect import Protected, protect
+from cdrp_analysis.disclosure.relations import Hierarchy, Partition
+from cdrp_analysis.disclosure.release_csv import csv_frame
 from cdrp_analysis.errors import DisclosureError
 from cdrp_analysis.measures.tabulation import ALL, OTHER
-from cdrp_analysis.vocabulary import SYMBOL_MEANINGS
+from cdrp_analysis.store import Store
+from cdrp_analysis.vocabulary import SUPPRESSED, SYMBOL_MEANINGS
 
 # About 70 m east to west: fine enough to know a ward by its shape, too coarse for a doorstep.
 DECIMALS = 3
+PUBLIC_AREAS = ("borough", "ward", "hexes")
 
 
-@dataclass(frozen=True)
-class Release:
-    """What was protected, and what may never appear in the public folder."""
-
-    protected: Protected
-    secrets: Secrets
-
-
-def protect_tables(
-    evidence: Evidence, folder: Path, geometries: Mapping[str, gpd.GeoDataFrame]
-) -> Protected:
+def protect_tables(evidence: Evidence, folder: Path) -> Protected:
     """
     Write every publishable table and boundary of a run, protected together, into ``folder``.
 
@@ -41,13 +36,16 @@ def protect_tables(
         The restricted run.
     folder : path
         ``public/data``.
-    geometries : mapping of name to GeoDataFrame
-        Boundaries that public maps are drawn on: code, name, geometry.
 
     Returns
     -------
     Protected
         With the redaction ledger and the attacker's intervals, which stay restricted.
+
+    Raises
+    ------
+    DisclosureError
+        If a hidden count could be worked out from what would be published.
     """
     tables = {name: evidence.table(name) for name in SPECS if evidence.has(name)}
     protected = protect(
@@ -59,26 +57,39 @@ def protect_tables(
     )
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in protected.tables.items():
-        csv_frame(frame, SPECS[name]).to_csv(
-            folder / f"{name}.csv", index=False, lineterminator="\n"
-        )
+        csv_frame(frame).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     about = {name: tables[name].attrs.get("about", {}) for name in protected.tables}
     dictionary(protected, about).to_csv(folder / "dictionary.csv", index=False, lineterminator="\n")
-    for name, areas in geometries.items():
-        public_geometry(areas, decimals=DECIMALS).to_file(
-            folder / f"{name}.geojson", driver="GeoJSON", COORDINATE_PRECISION=DECIMALS
-        )
+    for kind in PUBLIC_AREAS:
+        if evidence.has_areas(kind):
+            (folder / f"{kind}.geojson").write_text(
+                _geojson(evidence.areas(kind)), encoding="utf-8"
+            )
     return protected
+
+
+def _geojson(areas: gpd.GeoDataFrame) -> str:
+    """Areas as GeoJSON with few decimals, the same bytes every time."""
+    text = public_geometry(areas, decimals=DECIMALS).to_json(drop_id=True, show_bbox=False)
+    return json.dumps(_rounded(json.loads(text)), separators=(",", ":"), sort_keys=True) + "\n"
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, DECIMALS)
+    if isinstance(value, list):
+        return [_rounded(item) for item in value]
+    return {k: _rounded(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 def hierarchy(evidence: Evidence) -> Hierarchy:
     """Wards make up the borough, themes all offences, months the period."""
-    period = evidence.period
-    themes = [t.key for t in evidence.assessment.themes if t.kind == "offence"]
+    themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
+    current = evidence.compared[-1]
     return Hierarchy(
-        area={evidence.borough: tuple(evidence.areas("ward")["code"])},
-        offence={ALL: (*themes, OTHER)},
-        period={p.label: tuple(p.months()) for p in (period.previous(), period)},
+        area=(Partition(evidence.borough, tuple(evidence.areas("ward")["code"])),),
+        offence=(Partition(ALL, (*themes, OTHER)),),
+        period=(Partition(current.label, tuple(evidence.known_months)),),
     )
 
 
@@ -102,22 +113,69 @@ def dictionary(protected: Protected, about: Mapping[str, Mapping[str, str]]) -> 
     return pd.DataFrame(rows, columns=["table", "column", "role", "unit", "description"])
 
 
-def audit(folder: Path, secrets: Secrets, protected: Protected) -> pd.DataFrame:
+def secrets(evidence: Evidence, store: Store, protected: Protected, places: Layout) -> Secrets:
+    """Everything known that may not be in the public folder, from the restricted inputs."""
+    offences = evidence.offences()
+    points = offences[["longitude", "latitude"]].dropna().drop_duplicates()
+    files = {name for f in evidence.assessment.feeds for name in store.provenance(f.key)["file"]}
+    own = {str(places.out.resolve()), str(Path.home()), str(notebooks()), getpass.getuser()}
+    kept = {path for path in own if len(path) > len("/root")}
+    return Secrets(
+        crime_ids=frozenset(offences["crime_id"].dropna()),
+        names=frozenset(files | kept | set(provenance_hashes(evidence, store))),
+        cells=tuple(_hidden_cells(evidence, protected)),
+        points=frozenset(points.itertuples(index=False, name=None)),
+        threshold=evidence.thresholds.suppress_below,
+    )
+
+
+def provenance_hashes(evidence: Evidence, store: Store) -> list[str]:
+    """Hashes of the raw files: a guessed input could be confirmed by its hash."""
+    return [h for f in evidence.assessment.feeds for h in store.provenance(f.key)["sha256"]]
+
+
+def _hidden_cells(evidence: Evidence, protected: Protected) -> Iterator[tuple[str, str, int]]:
+    """Area, theme and value of every count that the public tables hide."""
+    for name, frame in protected.tables.items():
+        hidden = {"area_name", "label", "offences_symbol"} <= set(frame)
+        if not hidden:
+            continue
+        keys = SPECS[name].keys
+        exact = evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)["offences"]
+        rows = frame[frame["offences_symbol"] == SUPPRESSED]
+        for row in rows.itertuples():
+            key = tuple(str(getattr(row, k)) for k in keys)
+            value = exact.loc[key if len(keys) > 1 else key[0]]
+            yield str(row.area_name), str(row.label), int(value)
+
+
+def audit(folder: Path, known: Secrets, protected: Protected) -> pd.DataFrame:
     """
     Read every byte of the public folder as an attacker would.
+
+    Returns
+    -------
+    DataFrame
+        ``file, place, kind, what`` of every finding, masked; empty if there is none.
+    """
+    return audit_folder(folder, secrets=known, published=protected.tables)
+
+
+def require_clean(findings: pd.DataFrame) -> None:
+    """
+    Stop the release if the audit found anything.
 
     Raises
     ------
     DisclosureError
-        If anything is found; the findings are masked.
+        With the kinds of finding and where the first is; never what was found.
     """
-    findings = audit_folder(folder, secrets=secrets, published=protected.tables)
-    if len(findings):
-        kinds = ", ".join(f"{n} × {kind}" for kind, n in findings["kind"].value_counts().items())
-        first = findings.iloc[0]
-        raise DisclosureError(
-            f"the audit of the public edition found {len(findings)} problems: {kinds}.",
-            where=f"{first['file']}, {first['place']}: {first['what']}",
-            do="the public folder was removed; see restricted/disclosure/findings.csv",
-        )
-    return findings
+    if findings.empty:
+        return
+    kinds = ", ".join(f"{n} {kind}" for kind, n in findings["kind"].value_counts().items())
+    first = findings.iloc[0]
+    raise DisclosureError(
+        f"the audit of the public edition found {len(findings)} problems ({kinds}).",
+        where=f"{first['file']}, {first['place']}: {first['what']}",
+        do="nothing was released; refused-release.csv in the partnership's folder lists them",
+    )

@@ -106,8 +106,15 @@ class Evidence:
                 return gpd.read_parquet(folder / f"areas_{kind}.parquet")
         raise InputError(f"there are no areas {kind}.", where="boundaries", do="add a boundary set")
 
+    def has_areas(self, kind: str) -> bool:
+        """Whether there are boundaries of that kind."""
+        folders = filter(None, [self._prepared, self._tables, self._behind])
+        return any((folder / f"areas_{kind}.parquet").exists() for folder in folders)
+
     def save_areas(self, kind: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """Keep areas that a public map is drawn on: code, name, geometry."""
+        """Keep areas that a public map is drawn on: ``area`` (or code), name, geometry."""
+        areas = areas.rename(columns={"area": "code"})
+        areas = areas.assign(name=areas.get("name", areas["code"]))[["code", "name", "geometry"]]
         self._tables.mkdir(parents=True, exist_ok=True)
         areas.to_parquet(self._tables / f"areas_{kind}.parquet", index=False)
         return areas
@@ -234,6 +241,11 @@ class Evidence:
             [(t.key, t.label, t.kind, t.sensitive) for t in self.assessment.themes],
             columns=["theme", "label", "kind", "sensitive"],
         )
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Key of every theme to its name as printed."""
+        return {theme.key: theme.label for theme in self.assessment.themes}
 
     @property
     def incidents(self) -> list[str]:

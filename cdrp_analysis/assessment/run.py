@@ -16,7 +16,7 @@ import pandas as pd
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment import manifest, pages, prepare, release
-from cdrp_analysis.assessment.execute import execute
+from cdrp_analysis.assessment.execute import execute, prepare_worker
 from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.plan import Parameters, Task, tasks
 from cdrp_analysis.assessment.progress import Progress
@@ -143,9 +143,7 @@ def _public(evidence, places, store, only, progress, workers, durations) -> None
     disclosure = places.building / "restricted" / "disclosure"
     disclosure.mkdir(parents=True, exist_ok=True)
     with _timed(durations, "protection"), progress.step("Protecting the public tables together"):
-        protected = release.protect_tables(
-            evidence, public / "data", prepare.public_areas(evidence)
-        )
+        protected = release.protect_tables(evidence, public / "data")
         protected.ledger.to_csv(disclosure / "ledger.csv", index=False)
         protected.attack.to_csv(disclosure / "attack.csv", index=False)
     todo = tasks("public", evidence.areas("ward"), only=only)
@@ -153,14 +151,13 @@ def _public(evidence, places, store, only, progress, workers, durations) -> None
     made = _run(todo, common, places, progress, workers, durations)
     pages.write(public, todo, made, evidence=evidence, edition="public")
     with _timed(durations, "audit"), progress.step("Auditing every byte of the public edition"):
-        secrets = prepare.secrets(evidence, store, protected, places)
-        try:
-            release.audit(public, secrets, protected)
-        except WorkbenchError:
-            findings = release.findings(public, secrets, protected)
-            kept = places.partnership / "refused-release-findings.csv"
-            findings.to_csv(kept, index=False)
-            raise
+        known = release.secrets(evidence, store, protected, places)
+        findings = release.audit(public, known, protected)
+        refused = places.partnership / "refused-release.csv"
+        refused.unlink(missing_ok=True)
+        if len(findings):
+            findings.to_csv(refused, index=False)
+        release.require_clean(findings)
 
 
 def _run(
@@ -181,7 +178,7 @@ def _run(
     count = min(workers or os.cpu_count() or 1, len(todo)) or 1
     with (
         progress.pages(todo) as bar,
-        ProcessPoolExecutor(count, mp_context=context) as pool,
+        ProcessPoolExecutor(count, context, initializer=prepare_worker) as pool,
     ):
         while waiting or running:
             if not failures:

@@ -10,8 +10,6 @@ from cdrp_analysis.vocabulary import AREA_CODE_PATTERNS
 
 FIRST_MONTH = "1974-04"  # the districts of today's partnerships begin with the 1974 reform
 
-_CODES = re.compile("|".join(AREA_CODE_PATTERNS[kind] for kind in ("borough", "ward", "lsoa")))
-
 
 @dataclass(frozen=True)
 class Renaming:
@@ -31,7 +29,7 @@ RENAMINGS = (
         "DOMESTIC BURGLARY",
         "BURGLARY - RESIDENTIAL",
         "2024-03",
-        "from 2023 on new offences are counted under RES BURGLARY OF A HOME and "
+        "from April 2023 new offences are counted under RES BURGLARY OF A HOME and "
         "RES BURGLARY OF UNCONNECTED BUILDING: compare burglary as a group, not by subtype",
     ),
 )
@@ -56,9 +54,17 @@ def _labels_broken(broken):
     return rule
 
 
-_malformed_area = _labels_broken(lambda code: not _CODES.fullmatch(str(code)))
 _before_districts = _labels_broken(lambda month: str(month) < FIRST_MONTH)
 _no_month = _labels_broken(lambda month: not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", str(month)))
+
+
+def _malformed_area(frame: pd.DataFrame) -> pd.Series:
+    wrong = pd.Series(False, index=frame.index)
+    for kind in frame["area_type"].cat.categories:
+        code = re.compile(AREA_CODE_PATTERNS[kind])
+        others = [c for c in frame["area"].cat.categories if not code.fullmatch(str(c))]
+        wrong |= (frame["area_type"] == kind) & frame["area"].isin(others)
+    return wrong
 
 
 def _after_the_download(frame: pd.DataFrame) -> pd.Series:
@@ -87,7 +93,7 @@ COUNTS = Contract(
         Rule("month is not a month (YYYY-MM)", lambda frame: _no_month(frame["month"])),
         Rule("month before today's districts existed", lambda f: _before_districts(f["month"])),
         Rule("month after the day of the download", _after_the_download),
-        Rule("area code is malformed", lambda frame: _malformed_area(frame["area"])),
+        Rule("area code is no code of this kind of area", _malformed_area),
         Rule(
             "negative count: the publisher's correction of an earlier month, kept out",
             lambda frame: (frame["offences"] < 0).fillna(False).astype(bool),

@@ -23,6 +23,7 @@ from cdrp_analysis.errors import DisclosureError
 from cdrp_analysis.vocabulary import LOW
 
 _NEAR = 1e-6
+_PRIMAL = 4  # HiGHS's number for the primal simplex
 
 
 @dataclass(frozen=True)
@@ -118,20 +119,23 @@ def attack(
     if also is not None:
         targets |= also
     ranges = _Ranges(system, lower, upper)
+    cells = np.flatnonzero(targets)
+    plain = {cell: ranges.of(cell, whole=bool(primary[cell])) for cell in cells}
     ones = np.flatnonzero((system.values == 1) & (lower < upper))
+    ranges.hold(ones)
+    knowing = {cell: ranges.of(cell, free=ranges.kin(cell)) for cell in cells[primary[cells]]}
     rows = []
-    for cell in np.flatnonzero(targets):
-        least, most = ranges.of(cell, whole=bool(primary[cell]))
-        knowing = (np.nan, np.nan)
+    for cell in cells:
+        least, most = plain[cell]
+        known = knowing.get(cell, (np.nan, np.nan))
+        safe = least < most
         if primary[cell]:
-            knowing = ranges.of(cell, known=np.setdiff1d(ones, ranges.kin(cell)))
-            safe = least <= 0 and most >= threshold and knowing[0] < knowing[1]
-        else:
-            safe = least < most
-        rows.append((*system.cells[cell], system.kind[cell], bool(primary[cell]), least, most))
-        rows[-1] += (*knowing, bool(safe))
+            safe = least <= 0 and most >= threshold and known[0] < known[1]
+        address = (*system.cells[cell], system.kind[cell], bool(primary[cell]))
+        rows.append((*address, least, most, *known, bool(safe)))
     columns = ["source", "area", "offence", "period", "kind", "primary", "lower", "upper"]
-    return pd.DataFrame(rows, columns=[*columns, "lower_known_ones", "upper_known_ones", "safe"])
+    columns += ["lower_known_ones", "upper_known_ones", "safe"]
+    return pd.DataFrame(rows, columns=columns).astype({"primary": bool, "safe": bool})
 
 
 class _Ranges:
@@ -154,7 +158,11 @@ class _Ranges:
         self.below = scipy.sparse.csr_array(  # edge from every total to its parts
             (np.ones(len(parts)), (np.repeat(totals, sizes), parts)), shape=(size, size)
         )
+        self.above = self.below.T.tocsr()
+        self.held = np.zeros(size, dtype=bool)
         self.linear = self._solver()
+        # Only costs change from cell to cell, so the last solution stays feasible.
+        self.linear.setOptionValue("simplex_strategy", _PRIMAL)
         self.integer = None
 
     def _solver(self):
@@ -169,20 +177,24 @@ class _Ranges:
     def kin(self, cell: int) -> np.ndarray:
         """The cell, everything it is part of and everything that is part of it."""
         down = breadth_first_order(self.below, cell, return_predecessors=False)
-        up = breadth_first_order(self.below.T.tocsr(), cell, return_predecessors=False)
+        up = breadth_first_order(self.above, cell, return_predecessors=False)
         return np.union1d(down, up)
 
+    def hold(self, cells: np.ndarray) -> None:
+        """From now on these cells are known to the reader."""
+        self.held = np.zeros(len(self.values), dtype=bool)
+        self.held[cells] = True
+        set_bounds(self.linear, cells, self.values[cells], self.values[cells])
+
     def of(
-        self, cell: int, *, known: np.ndarray | None = None, whole: bool = False
+        self, cell: int, *, free: np.ndarray | None = None, whole: bool = False
     ) -> tuple[float, float]:
-        """Least and greatest value of a cell, with ``known`` cells held at their values."""
-        fixed = known if known is not None else np.zeros(0, dtype=int)
-        if len(fixed):
-            set_bounds(self.linear, fixed, self.values[fixed], self.values[fixed])
+        """Least and greatest value of a cell, with held cells among ``free`` let go."""
+        freed = np.zeros(0, dtype=int) if free is None else free[self.held[free]]
+        set_bounds(self.linear, freed, self.lower[freed], self.upper[freed])
         least = self._extreme(self.linear, cell, 1.0, whole)
         most = -self._extreme(self.linear, cell, -1.0, whole)
-        if len(fixed):
-            set_bounds(self.linear, fixed, self.lower[fixed], self.upper[fixed])
+        set_bounds(self.linear, freed, self.values[freed], self.values[freed])
         return float(np.ceil(least - _NEAR)) + 0.0, float(np.floor(most + _NEAR)) + 0.0
 
     def _extreme(self, highs, cell: int, sign: float, whole: bool) -> float:

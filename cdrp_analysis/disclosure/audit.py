@@ -1,58 +1,32 @@
 """The last gate: every byte of a public folder is decoded and read for what must not be there."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from cdrp_analysis.disclosure import audit_patterns as shapes
-from cdrp_analysis.disclosure.audit_decoders import Piece, decode
+from cdrp_analysis.disclosure.audit_checks import (
+    Found,
+    Places,
+    Secrets,
+    SmallCounts,
+    code_shown,
+    fetched,
+    screened,
+    whole_numbers,
+)
+from cdrp_analysis.disclosure.audit_decoders import decode
+from cdrp_analysis.disclosure.audit_pages import Piece
 
 ALLOWED_TYPES = frozenset({".html", ".csv", ".geojson", ".svg", ".png", ".json", ".txt"})
 _ALLOWED_MEDIA = re.compile(
     r"image/(?:png|svg\+xml|gif)|text/(?:html|css|plain)|font/|application/font"
 )
 _PREFIX = 16  # hexadecimal digits of a crime identifier that are enough to find the row
-_DECIMALS = 3  # of a degree; about 100 m
-_SMALL_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _COLUMNS = ["file", "place", "kind", "what"]
 _SEPARATED = re.compile(r"[A-Za-z0-9]+")
-# Britain, for coordinates, when no published boundary says where the partnership lies.
-_BRITAIN = (-8.7, 49.8, 1.8, 60.9)
-
-Found = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Secrets:
-    """
-    What is known not to be allowed out, made from the restricted inputs.
-
-    Parameters
-    ----------
-    crime_ids : frozenset of str
-        Identifiers; any 16 leading hexadecimal digits count.
-    names : frozenset of str
-        Restricted paths and file names, user names, values of restricted parameters.
-    cells : tuple of (area name, offence label, value)
-        Hidden counts; found where the three stand together.
-    points : frozenset of (longitude, latitude)
-        Exact places of events, degrees.
-    allowed_coordinates : frozenset of (longitude, latitude)
-        Vertices of the published boundary files, degrees.
-    threshold : int
-        Counts from 1 to this less one are small.
-    """
-
-    crime_ids: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    cells: tuple[tuple[str, str, int], ...] = ()
-    points: frozenset[tuple[float, float]] = frozenset()
-    allowed_coordinates: frozenset[tuple[float, float]] = frozenset()
-    threshold: int = field(default=5)
 
 
 def audit_folder(
@@ -115,8 +89,8 @@ class _Reader:
         self.cells: dict[str, dict[str, set[int]]] = {}
         for area, label, value in secrets.cells:
             self.cells.setdefault(area.lower(), {}).setdefault(label.lower(), set()).add(int(value))
-        self.places = _Places(secrets)
-        self.counts = _SmallCounts(secrets.threshold, published)
+        self.places = Places(secrets)
+        self.counts = SmallCounts(secrets.threshold, published)
         self.seen: dict[tuple[str, str, str], list[Found]] = {}
 
     def file_name(self, name: str, file: Path, allowed: frozenset[str]) -> Iterator[Found]:
@@ -145,14 +119,18 @@ class _Reader:
             if not _ALLOWED_MEDIA.match(text):
                 yield "file type", f"an embedded file of type {text[:40]}"
             return
+        if kind == "cell":  # its text is read as text as well; here with its headings
+            yield from self._hidden_cells(piece)
+            yield from self.counts.look(piece)
+            return
         if kind != "numbers":
             yield from self._known(text, kind)
-            yield from _code(piece)
-            yield from _fetched(piece)
+            yield from code_shown(piece)
+            yield from fetched(piece)
         drawing = kind in ("attribute", "style") and piece.name.lower() in shapes.UNSCREENED
         if not drawing and kind != "style":
             yield from self.places.look(piece)
-            yield from _screened(text)
+            yield from screened(text)
         if kind not in ("script", "style", "numbers") and not drawing:
             yield from self._hidden_cells(piece)
             yield from self.counts.look(piece)
@@ -185,168 +163,7 @@ class _Reader:
                 if label not in whole:
                     continue
                 if numbers is None:
-                    numbers = _whole_numbers(piece.text)
+                    numbers = whole_numbers(piece.text)
                 if numbers & values:
                     yield "hidden count", "area, offence and the hidden count stand together"
                     return
-
-
-def _whole_numbers(text: str) -> set[int]:
-    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.lower())
-    numbers = {int(n) for n in re.findall(r"(?<![\w./-])\d{1,9}(?![\w/-]|\.\d)", plain)}
-    return numbers | {n for word, n in _SMALL_WORDS.items() if re.search(rf"\b{word}\b", plain)}
-
-
-def _screened(text: str) -> Iterator[Found]:
-    for what, shape in shapes.SCREENED.items():
-        if found := shape.search(text):
-            yield "pattern", f"{what} ({len(found[0])} characters)"
-
-
-def _code(piece: Piece) -> Iterator[Found]:
-    if piece.name == "class" and shapes.CODE_CLASS.search(piece.text):
-        yield "code", "a notebook's code cell"
-    elif piece.kind != "script" and shapes.CODE.search(piece.text):
-        yield "code", "program text or an error trace"
-
-
-def _fetched(piece: Piece) -> Iterator[Found]:
-    fetched = False
-    if piece.kind == "attribute":
-        name, tag = piece.name.lower(), piece.tag.lower()
-        fetches = name in shapes.FETCHING_ATTRIBUTES or (
-            name in ("href", "xlink:href") and tag in shapes.FETCHING_HREF_TAGS
-        )
-        refresh = tag == "meta" and name == "content" and "url=" in piece.text.lower()
-        fetched = (fetches or refresh) and bool(shapes.EXTERNAL.search(piece.text))
-    elif piece.kind == "style":
-        fetched = bool(shapes.STYLE_FETCH.search(piece.text))
-    elif piece.kind == "script":
-        fetched = bool(shapes.SCRIPT_FETCH.search(piece.text))
-    if fetched:
-        yield "external address", "the page would fetch something from the network"
-
-
-class _Places:
-    """Knows which coordinates are published outlines and which could be an event's."""
-
-    def __init__(self, secrets: Secrets):
-        self.allowed: dict[int, set[tuple[float, float]]] = {}
-        self.vertices = secrets.allowed_coordinates
-        self.points = {(round(x, 6), round(y, 6)) for x, y in secrets.points}
-        self.ordinates = sorted({n for point in self.points for n in point})
-        known = list(secrets.allowed_coordinates | secrets.points)
-        if known:
-            xs, ys = zip(*known, strict=True)
-            self.box = (min(xs) - 0.02, min(ys) - 0.02, max(xs) + 0.02, max(ys) + 0.02)
-        else:
-            self.box = _BRITAIN
-
-    def look(self, piece: Piece) -> Iterator[Found]:
-        text = piece.text
-        if piece.kind == "numbers":
-            if self._array(text):
-                yield "coordinate", "an array of exact coordinates"
-            return
-        for first, second in self._pairs(text):
-            if self._exact(first, second):
-                yield "coordinate", f"a place to more than {_DECIMALS} decimals"
-                return
-        if shapes.GRID_METRES.search(text):
-            yield "coordinate", "a place on the National Grid to less than a metre"
-            return
-        for number in shapes.NUMBER.finditer(text):
-            if self._is_ordinate(float(number[0])) and piece.kind != "script":
-                yield "coordinate", "a longitude or latitude of an event"
-                return
-
-    def _pairs(self, text: str) -> Iterator[tuple[str, str]]:
-        at = 0
-        while found := shapes.COORDINATES.search(text, at):
-            yield found[1], found[2]
-            at = found.start(2)  # overlapping: the second number may begin the pair
-
-    def _exact(self, first: str, second: str) -> bool:
-        decimals = max(len(n.split(".")[1]) for n in (first, second))
-        if decimals <= _DECIMALS:
-            return False
-        one, two = float(first), float(second)
-        return any(
-            self._inside(x, y) and not self._vertex(x, y, min(decimals, 6))
-            for x, y in ((one, two), (two, one))
-        )
-
-    def _inside(self, x: float, y: float) -> bool:
-        west, south, east, north = self.box
-        return west <= x <= east and south <= y <= north
-
-    def _vertex(self, x: float, y: float, decimals: int) -> bool:
-        if decimals not in self.allowed:
-            self.allowed[decimals] = {
-                (round(a, decimals), round(b, decimals)) for a, b in self.vertices
-            }
-        return (round(x, decimals), round(y, decimals)) in self.allowed[decimals]
-
-    def _is_ordinate(self, number: float) -> bool:
-        here = bisect_left(self.ordinates, number - 5e-7)
-        return here < len(self.ordinates) and self.ordinates[here] <= number + 5e-7
-
-    def _array(self, text: str) -> bool:
-        numbers = [float(n) for n in text.split()]
-        west, south, east, north = self.box
-        if any(self._is_ordinate(round(n, 6)) for n in numbers):
-            return True
-        pairs = zip(numbers[::2], numbers[1::2], strict=False)
-        if any(self._exact(f"{a:.6f}", f"{b:.6f}") for a, b in pairs):
-            return True
-        return len(numbers) > 1 and (
-            all(south <= n <= north for n in numbers) or all(west <= n <= east for n in numbers)
-        )
-
-
-class _SmallCounts:
-    """Finds small numbers of events in prose and table cells that no table publishes."""
-
-    def __init__(self, threshold: int, published: Mapping[str, pd.DataFrame]):
-        labels = set()
-        self.shown: dict[int, set[str]] = {}
-        for frame in published.values():
-            labels |= set(frame["label"].dropna().astype(str)) if "label" in frame else set()
-            numeric = [c for c in frame if pd.api.types.is_numeric_dtype(frame[c])]
-            texts = [c for c in frame if c not in numeric and not c.endswith("_symbol")]
-            for column in numeric:
-                for value in range(1, threshold):
-                    who = frame.loc[frame[column] == value, texts].astype(str).to_numpy().ravel()
-                    self.shown.setdefault(value, set()).update(
-                        word.lower() for word in who if len(word) > 3
-                    )
-        nouns = "|".join([shapes.EVENT_NOUNS, *sorted(map(re.escape, labels), key=len)[::-1]])
-        small = "|".join([*map(str, range(1, threshold)), *_SMALL_WORDS])
-        self.noun = re.compile(rf"\b(?:{nouns})\b", re.I)
-        self.before = re.compile(
-            rf"(?<![\w.,/£$])(?<!\bto )(?<!\d[-–])({small})\s+(?:[a-z-]+\s+){{0,2}}?(?:{nouns})\b",
-            re.I,
-        )
-        self.after = re.compile(
-            rf"\b(?:{nouns})(?:\s*[:=(|]\s*|\s+(?:was|were|is|fell to|rose to|up|down)\s+)"
-            rf"({small})\b(?![.,:/%–-]?\d)(?!\s*(?:%|per|to|months?|years?))",
-            re.I,
-        )
-        self.alone = re.compile(rf"\s*({small})\s*", re.I)
-
-    def look(self, piece: Piece) -> Iterator[Found]:
-        whole = f"{piece.context} {piece.text}".lower()
-        if piece.kind == "cell":
-            found = self.alone.fullmatch(piece.text)
-            if found and self.noun.search(piece.name) and not self._published(found[1], whole):
-                yield "small count", "a small count in a table, which no published table shows"
-            return
-        for shape in (self.before, self.after):
-            for found in shape.finditer(piece.text):
-                if not self._published(found[1], whole):
-                    yield "small count", "a small count in words, which no published table shows"
-                    return
-
-    def _published(self, number: str, whole: str) -> bool:
-        value = _SMALL_WORDS.get(number.lower()) or int(number)
-        return any(word in whole for word in self.shown.get(value, ()))

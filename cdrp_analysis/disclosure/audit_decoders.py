@@ -3,33 +3,21 @@
 import base64
 import binascii
 import csv
-import gzip
 import html
 import io
 import json
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from html.parser import HTMLParser
-from typing import Literal
 from urllib.parse import unquote
 
 import numpy as np
 
-Kind = Literal["text", "attribute", "script", "style", "comment", "row", "cell", "raw", "numbers"]
-_DEPTH = 8  # wrappings inside wrappings; deeper ones are reported, not followed
-_LARGEST = 200_000_000  # bytes out of one archive
+from cdrp_analysis.disclosure.audit_archives import PNG, image_texts, is_zip, members, readable_runs
+from cdrp_analysis.disclosure.audit_pages import Page, Piece
 
-# Elements that end a stretch of text; others (b, span, a …) run on within it.
-_BLOCK_NAMES = """
-    address article aside blockquote body br button caption dd desc details div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html label legend li main
-    metadata nav ol option p pre section select summary svg table tbody td text tfoot th thead
-    title tr tspan ul"""
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_DEPTH = 8  # wrappings inside wrappings; deeper ones are reported, not followed
+_LARGEST_FIELD = 200_000_000  # characters of one CSV cell
+
 _DATA_URI = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w.+-]+(?:=[\w.+\"-]+)?)*),", re.I)
 _BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w+/=-])")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w{1,30});", re.I)
@@ -39,24 +27,6 @@ _ESCAPE = re.compile(
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]*>")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """
-    A stretch of text and where it stands.
-
-    ``kind`` says what it is to a reader; ``name`` the attribute; ``tag`` the element. A "cell"
-    has the headings of its row and column in ``context``.
-    """
-
-    place: str
-    kind: Kind
-    text: str
-    tag: str = ""
-    name: str = ""
-    context: str = ""
 
 
 def decode(name: str, data: bytes, *, place: str = "", depth: int = 0) -> Iterator[Piece]:
@@ -77,27 +47,50 @@ def decode(name: str, data: bytes, *, place: str = "", depth: int = 0) -> Iterat
     if depth > _DEPTH:
         yield Piece(place, "raw", "too deeply wrapped", name="unreadable")
         return
+    if data.startswith(PNG):
+        texts, rest = image_texts(data)
+        for chunk, text in texts:
+            yield from unfold(Piece(f"{place} chunk {chunk}".strip(), "text", text), depth)
+        if rest:
+            yield from decode("rest", rest, place=f"{place} after the image", depth=depth + 1)
+        return
+    if data[:2] == b"\x1f\x8b" or is_zip(data):
+        yield from _members(data, place, depth)
+        if data[:2] in (b"\x1f\x8b", b"PK"):
+            return
+    yield from _document(name, data, place, depth)
+
+
+def _members(data: bytes, place: str, depth: int) -> Iterator[Piece]:
+    try:
+        inside = members(data)
+    except ValueError as error:
+        yield Piece(place, "raw", str(error), name="unreadable")
+        return
+    for number, (name, content) in enumerate(inside, start=1):
+        where = f"{place} member {number}".strip()
+        yield from unfold(Piece(where, "text", name, name="file-name"), depth)
+        yield from decode(name, content, place=where, depth=depth + 1)
+
+
+def _document(name: str, data: bytes, place: str, depth: int) -> Iterator[Piece]:
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\0" in data and not wide:
+        for run in readable_runs(data):
+            yield from unfold(Piece(place, "raw", run), depth)
+        return
+    text = data.decode("utf-16" if wide else "utf-8-sig", "replace")
+    start = text[:2000].lstrip().lower()
     ending = name.rsplit(".", 1)[-1].lower()
-    if data.startswith(_PNG):
-        yield from image_texts(data, place, depth)
-    elif data[:4] == b"PK\x03\x04" or zipfile.is_zipfile(io.BytesIO(data)):
-        yield from unzipped(data, place, depth)
-    elif data[:2] == b"\x1f\x8b":
-        yield from ungzipped(data, place, depth)
-    elif b"\0" in data and not _wide(data):
-        yield from readable_runs(data, place, depth)
+    markup = start.startswith(("<!doctype", "<html", "<svg"))
+    if markup or ending in ("html", "htm", "svg", "xml"):
+        yield from _markup(text, place, depth)
+    elif ending in ("json", "geojson", "ipynb"):
+        yield from _json(text, place, depth)
+    elif ending in ("csv", "tsv"):
+        yield from _csv(text, place, depth)
     else:
-        text = _text(data)
-        start = text[:2000].lstrip().lower()
-        markup = start.startswith(("<!doctype", "<html", "<svg"))
-        if markup or ending in ("html", "htm", "svg", "xml"):
-            yield from _markup(text, place, depth)
-        elif ending in ("json", "geojson", "ipynb"):
-            yield from _json(text, place, depth)
-        elif ending in ("csv", "tsv"):
-            yield from _csv(text, place, depth)
-        else:
-            yield from unfold(Piece(place, "raw", text), depth)
+        yield from unfold(Piece(place, "raw", text), depth)
 
 
 def unfold(piece: Piece, depth: int = 0) -> Iterator[Piece]:
@@ -189,7 +182,7 @@ def _base64s(piece: Piece, depth: int) -> Iterator[Piece]:
         if not data:
             continue
         place = f"{piece.place} > base64"
-        if data.startswith((_PNG, b"PK\x03\x04", b"\x1f\x8b")):
+        if data.startswith((PNG, b"PK\x03\x04", b"\x1f\x8b")):
             yield from decode("base64", data, place=place, depth=depth + 1)
             continue
         text = _printable(data)
@@ -219,116 +212,15 @@ def _floats(data: bytes) -> str:
     return ""
 
 
-class _Page(HTMLParser):
-    """Collects the pieces of a page; a text runs to the next block element."""
-
-    def __init__(self, place: str, depth: int):
-        super().__init__(convert_charrefs=True)
-        self.place, self.depth = place, depth
-        self.found: list[Piece] = []
-        self.words: list[str] = []
-        self.raw = ""
-        self.stack: list[str] = []
-        self.tables: list[dict] = []
-
-    def handle_starttag(self, tag, attrs):
-        if tag in _BLOCKS:
-            self._flush()
-        self.stack.append(tag)
-        if tag == "table":
-            self.tables.append({"caption": "", "heads": [], "row": [], "first": ""})
-        elif tag == "tr" and self.tables:
-            self.tables[-1].update(row=[], first="")
-        self.raw = tag if tag in ("script", "style") else ""
-        for name, value in attrs:
-            if not value:
-                continue
-            place = f"{self._where()} {tag}[{name}]"
-            if name == "srcdoc":
-                self.found += _markup(value, place, self.depth + 1)
-            else:
-                kind = "style" if name == "style" else "attribute"
-                kind = "script" if name.startswith("on") else kind
-                self.found += unfold(Piece(place, kind, value, tag, name), self.depth)
-
-    def handle_startendtag(self, tag, attrs):
-        self.handle_starttag(tag, attrs)
-        self.stack.pop()
-        self.raw = ""
-
-    def handle_endtag(self, tag):
-        if tag in ("td", "th"):
-            self._cell(tag)
-        if tag == "caption" and self.tables:
-            self.tables[-1]["caption"] = " ".join("".join(self.words).split())
-        if tag in _BLOCKS:
-            self._flush()
-        if tag == "table" and self.tables:
-            self.tables.pop()
-        if tag in self.stack:
-            while self.stack.pop() != tag:
-                pass
-        self.raw = ""
-
-    def handle_data(self, data):
-        if self.raw:
-            kind = "script" if self.raw == "script" else "style"
-            self.found += unfold(Piece(f"{self._where()} {self.raw}", kind, data), self.depth)
-        else:
-            self.words.append(data)
-
-    def handle_comment(self, data):
-        self.found += unfold(Piece(f"{self._where()} comment", "comment", data), self.depth)
-
-    def handle_decl(self, decl):
-        self.found.append(Piece(f"{self._where()} declaration", "comment", decl))
-
-    def handle_pi(self, data):
-        self.found += unfold(Piece(f"{self._where()} instruction", "comment", data), self.depth)
-
-    def unknown_decl(self, data):
-        self.found += unfold(Piece(f"{self._where()} CDATA", "comment", data), self.depth)
-
-    def finish(self) -> list[Piece]:
-        self.close()
-        self._flush()
-        return self.found
-
-    def _where(self) -> str:
-        return f"{self.place} line {self.getpos()[0]}".strip()
-
-    def _flush(self) -> None:
-        text = " ".join("".join(self.words).split())
-        self.words = []
-        if text:
-            tag = self.stack[-1] if self.stack else ""
-            self.found += unfold(Piece(f"{self._where()} text", "text", text, tag), self.depth)
-
-    def _cell(self, tag: str) -> None:
-        if not self.tables:
-            return
-        table, text = self.tables[-1], " ".join("".join(self.words).split())
-        column = len(table["row"])
-        table["row"].append(text)
-        if "thead" in self.stack or (tag == "th" and column and not table["first"]):
-            table["heads"] = table["row"]
-            return
-        table["first"] = table["first"] or text
-        head = table["heads"][column] if column < len(table["heads"]) else ""
-        row = " | ".join(table["row"][:column])
-        self.found.append(
-            Piece(
-                f"{self._where()} table cell", "cell", text,
-                name=head, context=f"{table['caption']} | {head} | {row}",
-            )
-        )  # fmt: skip
-
-
 def _markup(text: str, place: str, depth: int) -> Iterator[Piece]:
     if depth > _DEPTH:
         yield Piece(place, "raw", "too deeply wrapped", name="unreadable")
         return
-    page = _Page(place, depth)
+    page = Page(
+        place,
+        unfold=lambda piece: unfold(piece, depth),
+        markup=lambda inner, where: _markup(inner, where, depth + 1),
+    )
     page.feed(text)
     yield from page.finish()
 
@@ -347,15 +239,20 @@ def _json(text: str, place: str, depth: int) -> Iterator[Piece]:
             plain = [f"{k}: {v}" for k, v in value.items() if not isinstance(v, (dict, list))]
             if plain:
                 yield Piece(where, "row", " | ".join(plain))
-            queue += [(f"{where} .{str(k)[:40]}", v) for k, v in value.items()]
+            queue += [(f"{where} .{_harmless(k)}", v) for k, v in value.items()]
         elif isinstance(value, list):
             queue += [(where, v) for v in value if isinstance(v, (dict, list, str))]
         elif isinstance(value, str) and len(value) > 8:
             yield from unfold(Piece(where, "text", value), depth)
 
 
+def _harmless(key: str) -> str:
+    """A key that may be repeated in a finding: a plain word."""
+    return key if re.fullmatch(r"[A-Za-z_]{1,15}", key) else "…"
+
+
 def _csv(text: str, place: str, depth: int) -> Iterator[Piece]:
-    csv.field_size_limit(_LARGEST)
+    csv.field_size_limit(_LARGEST_FIELD)
     rows = csv.reader(io.StringIO(text))
     heads = next(rows, [])
     yield Piece(f"{place} line 1".strip(), "row", " | ".join(heads))
@@ -363,13 +260,3 @@ def _csv(text: str, place: str, depth: int) -> Iterator[Piece]:
         where = f"{place} line {rows.line_num}".strip()
         cells = [f"{h}: {v}" for h, v in zip(heads, row, strict=False)] + row[len(heads) :]
         yield from unfold(Piece(where, "row", " | ".join(cells)), depth)
-
-
-def _wide(data: bytes) -> bool:
-    return data[:2] in (b"\xff\xfe", b"\xfe\xff")
-
-
-def _text(data: bytes) -> str:
-    if _wide(data):
-        return data.decode("utf-16", "replace")
-    return data.decode("utf-8-sig", "replace")

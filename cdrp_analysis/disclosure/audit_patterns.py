@@ -23,9 +23,7 @@ _CRIME_REFERENCE = (
     r"(?<![\w/.-])(?:\d{7}/\d{2}|\d{2}[A-Z]{1,3}/\d{3,6}/\d{2}"
     r"|CAD ?\d{2,5}/\d{1,2}[A-Z]{3}\d{2})(?![\w/])"
 )
-_GRID_REFERENCE = (
-    r"\b[HJNOST][A-HJ-Z] ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5})\b"
-)
+_GRID_REFERENCE = r"\b[HJNOST][A-HJ-Z] ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5})\b"
 
 SCREENED = {
     "National Insurance number": re.compile(_NINO),
@@ -49,7 +47,7 @@ PATH = re.compile(
     r"(?:file:/{2,}|(?<![\w.:/])/(?:home|root|Users|tmp|var|mnt|media|srv|opt|work)/)[^\s\"'<>|]+"
     r"|\b[A-Za-z]:\\+(?:Users|Documents|Windows|data|home|temp)\b[^\s\"'<>|]*"
     r"|\\\\[\w.-]+\\[\w$.-]+\\?[^\s\"'<>|]*"
-    r"|[\w./\\-]+\.(?:parquet|duckdb|ipynb)\b",
+    r"|\w\.(?:parquet|duckdb|ipynb)\b",
     re.I,
 )
 CODE = re.compile(
@@ -63,6 +61,10 @@ CODE_CLASS = re.compile(
     r"|input_area|code_cell)\b"
 )
 
+# Cheap tests that spare most texts the full patterns.
+MAYBE_CODE = re.compile(r"Traceback|File \"|\bimport |\bdef ")
+MAYBE_PLACE = re.compile(r"\d\.\d{4}|\d{5}\.\d")
+MAYBE_PERSONAL = re.compile(r"\d{2}|\d[A-Z]{2}|@|\d ?[A-Z]")
 _FRACTION = r"-?\d{1,3}\.\d+"
 COORDINATES = re.compile(
     rf"(?<![\d.])({_FRACTION})[\s,;:|\[\]\"'()a-z_]{{1,24}}?({_FRACTION})(?![\d.])", re.I

@@ -371,6 +371,20 @@ TABLES = (
         "priorities",
     ),
     TableSpec(
+        "priority_swaps",
+        "Which change of one weight would swap neighbours",
+        "restricted",
+        (
+            Column("rank", "key", "Place of the theme"),
+            Column("theme", "open", "Theme at that place"),
+            Column("next_theme", "open", "Theme behind it"),
+            Column("criterion", "open", "Criterion whose weight would swap them"),
+            Column("weight", "open", "Weight now"),
+            Column("swaps_at", "open", "Weight at which they tie"),
+        ),
+        "priorities",
+    ),
+    TableSpec(
         "statutory_checklist",
         "The contents that a strategic assessment must have",
         "administrative",

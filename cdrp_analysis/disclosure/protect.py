@@ -7,16 +7,14 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.disclosure.attack import Shown, attack, shown_bounds
+from cdrp_analysis.disclosure.redaction import LEDGER, Kept, entry, redacted, row_keys
 from cdrp_analysis.disclosure.relations import Hierarchy, System, addresses, build
-from cdrp_analysis.disclosure.rounding import low_symbols, round_to_base
 from cdrp_analysis.disclosure.rules import Rule, policy, stricter
 from cdrp_analysis.disclosure.suppression import suppress
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.errors import DisclosureError, InputError
 from cdrp_analysis.settings import Thresholds
-from cdrp_analysis.vocabulary import MISSING, NOT_APPLICABLE, SUPPRESSED
 
-_LEDGER = ("table", "key", "column", "rule", "action", "reason")
 _ATTACK = ("source", "area", "offence", "period", "kind", "primary", "lower", "upper", "safe")
 
 
@@ -33,23 +31,6 @@ class Protected:
     tables: dict[str, pd.DataFrame]
     ledger: pd.DataFrame
     attack: pd.DataFrame
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """A table whose rows may be published, with the rule of each row."""
-
-    spec: TableSpec
-    frame: pd.DataFrame
-    rules: list[Rule]
-
-    @property
-    def below(self) -> np.ndarray:
-        return np.array([rule.suppress_below for rule in self.rules], dtype=int)
-
-    @property
-    def base(self) -> np.ndarray:
-        return np.array([rule.round_to for rule in self.rules], dtype=int)
 
 
 def protect(
@@ -95,7 +76,7 @@ def protect(
     checked = {name: specs[name].check(frame) for name, frame in tables.items()}
     if edition == "restricted":
         return Protected(
-            edition, checked, pd.DataFrame(columns=_LEDGER), pd.DataFrame(columns=_ATTACK)
+            edition, checked, pd.DataFrame(columns=LEDGER), pd.DataFrame(columns=_ATTACK)
         )
     entries: list[dict[str, str]] = []
     kept = {}
@@ -104,16 +85,14 @@ def protect(
         if rule.publish:
             kept[name] = _keep_rows(specs[name], frame, rule, thresholds, entries)
         else:
-            entries.append(_entry(specs[name], "", "", rule, "table left out", rule.basis))
+            entries.append(entry(specs[name], "", "", rule, "table left out", rule.basis))
     joint = {name: table.frame for name, table in kept.items() if table.spec.cells is not None}
     system = build(joint, specs, hierarchy or Hierarchy())
     primary = _primaries(system, kept, hierarchy or Hierarchy(), thresholds.suppress_below)
     hidden = _hidden(system, primary, hierarchy or Hierarchy(), thresholds.suppress_below)
-    done = {
-        name: _protected(table, system, primary, hidden, entries) for name, table in kept.items()
-    }
+    done = {name: redacted(table, system, primary, hidden, entries) for name, table in kept.items()}
     attacked = _attacked(system, kept, done, primary, thresholds.suppress_below)
-    ledger = pd.DataFrame(entries, columns=_LEDGER)
+    ledger = pd.DataFrame(entries, columns=LEDGER)
     return Protected(edition, done, ledger, attacked)
 
 
@@ -129,15 +108,15 @@ def _rule(rules: Mapping[str, Rule], spec: TableSpec) -> Rule:
 
 def _keep_rows(
     spec: TableSpec, frame: pd.DataFrame, rule: Rule, thresholds: Thresholds, entries: list
-) -> _Kept:
+) -> Kept:
     sensitive = np.zeros(len(frame), dtype=bool)
     if "sensitive" in frame:
         # A row nobody has classed is treated as sensitive.
         sensitive = frame["sensitive"].astype("boolean").fillna(True).to_numpy(dtype=bool)
     strict = stricter(rule, thresholds)
     if rule.sensitive == "drop":
-        for key in _keys(spec, frame[sensitive]):
-            entries.append(_entry(spec, key, "", strict, "row left out", strict.basis))
+        for key in row_keys(spec, frame[sensitive]):
+            entries.append(entry(spec, key, "", strict, "row left out", strict.basis))
         frame = frame[~sensitive].reset_index(drop=True)
         sensitive = np.zeros(len(frame), dtype=bool)
     by_row = [strict if flag and rule.sensitive == "protect" else rule for flag in sensitive]
@@ -150,11 +129,11 @@ def _keep_rows(
             where="disclosure.protect",
             do="declare TableSpec.cells for the table, or mark the column restricted",
         )
-    return _Kept(spec, frame, by_row)
+    return Kept(spec, frame, by_row)
 
 
 def _primaries(
-    system: System, kept: Mapping[str, _Kept], hierarchy: Hierarchy, threshold: int
+    system: System, kept: Mapping[str, Kept], hierarchy: Hierarchy, threshold: int
 ) -> np.ndarray:
     """
     Cells hidden for their own value.
@@ -198,126 +177,9 @@ def _hidden(
     ).hidden
 
 
-def _protected(
-    table: _Kept, system: System, primary: np.ndarray, hidden: np.ndarray, entries: list
-) -> pd.DataFrame:
-    spec, frame = table.spec, table.frame
-    shown = frame[[c.name for c in spec.columns if not c.restricted and c.role != "derived"]].copy()
-    symbols: dict[str, np.ndarray] = {}
-    for column in spec.columns:
-        if column.restricted:
-            rule = table.rules[0] if table.rules else None
-            if rule is not None:
-                entries.append(
-                    _entry(spec, "", column.name, rule, "column left out", "restricted column")
-                )
-        elif column.role == "count":
-            shown[column.name], symbols[column.name] = _count(
-                table, column.name, system, primary, hidden, entries
-            )
-    derived = [c.name for c in spec.columns if c.role == "derived" and not c.restricted]
-    if derived and spec.rederive is not None:
-        _derive(table, shown, derived, symbols)
-    elif derived and table.rules:
-        for name in derived:
-            entries.append(
-                _entry(
-                    spec, "", name, table.rules[0], "column left out",
-                    "it cannot be recomputed from protected counts",
-                )
-            )  # fmt: skip
-    order = []
-    for column in spec.columns:
-        if column.name in shown:
-            order.append(column.name)
-        if column.name in symbols:
-            shown[f"{column.name}_symbol"] = pd.array(symbols[column.name], dtype="str")
-            order.append(f"{column.name}_symbol")
-    result = shown[order]
-    result.attrs = dict(frame.attrs)
-    return result
-
-
-def _count(
-    table: _Kept, name: str, system: System, primary: np.ndarray, hidden: np.ndarray, entries: list
-) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers and symbols of one count column."""
-    spec = table.spec
-    exact = pd.to_numeric(table.frame[name]).astype("Float64").to_numpy(float, na_value=np.nan)
-    symbols = np.where(np.isnan(exact), MISSING, "").astype(object)
-    small = (exact >= 1) & (exact < table.below)
-    secondary = np.zeros(len(exact), dtype=bool)
-    if spec.cells is not None and name == spec.cells.count:
-        for row, cell in enumerate(addresses(table.frame, spec.cells)):
-            here = system.index.get(cell)
-            if here is None or np.isnan(exact[row]):
-                continue
-            small[row] |= bool(primary[here])
-            secondary[row] = bool(hidden[here])
-    secondary &= ~small
-    symbols[small | secondary] = SUPPRESSED
-    numbers = np.array(
-        [round_to_base(value, base) for value, base in zip(exact, table.base, strict=True)]
-    ).reshape(len(exact))
-    for row in np.flatnonzero(symbols == ""):
-        symbols[row] = low_symbols(exact[row], table.base[row]).item()
-    numbers[symbols != ""] = np.nan
-    keys = _keys(spec, table.frame)
-    for row in range(len(exact)):
-        rule = table.rules[row]
-        if small[row]:
-            entries.append(_entry(spec, keys[row], name, rule, "suppressed", rule.basis))
-        elif secondary[row]:
-            reason = "another hidden count could be worked out from it"
-            entries.append(_entry(spec, keys[row], name, rule, "suppressed", reason))
-        elif symbols[row] != MISSING and numbers[row] != exact[row]:
-            entries.append(_entry(spec, keys[row], name, rule, "rounded", rule.basis))
-    return numbers, symbols
-
-
-def _derive(
-    table: _Kept, shown: pd.DataFrame, derived: list[str], symbols: dict[str, np.ndarray]
-) -> None:
-    """
-    Recompute the derived columns in place, from what is shown.
-
-    Where a row's counts are shown exactly its derived values go in as they are; elsewhere
-    they go in as missing, so that nothing exact can come through.
-    """
-    spec, frame = table.spec, table.frame
-    exact_rows = np.array([rule.exact for rule in table.rules], dtype=bool)
-    given = shown.copy()
-    for name in derived:
-        given[name] = frame[name].where(exact_rows)
-    given.attrs = dict(frame.attrs)
-    made = spec.rederive(given)
-    absent = [name for name in derived if name not in made]
-    if absent or len(made) != len(shown):
-        raise InputError(
-            f"rederive of {spec.name} gave no {', '.join(absent) or 'matching rows'}.",
-            where="disclosure.protect",
-            do="it must return every derived column for the same rows in the same order",
-        )
-    counted = [symbols[c.name] for c in spec.columns if c.name in symbols]
-    withheld = np.any([s == SUPPRESSED for s in counted], axis=0) if counted else False
-    withheld = np.broadcast_to(withheld, len(shown))
-    least = np.array([rule.minimum_denominator for rule in table.rules])
-    too_few = np.zeros(len(shown), dtype=bool)
-    for column in spec.columns:
-        if column.role == "denominator":
-            too_few |= pd.to_numeric(frame[column.name]).fillna(0).to_numpy(float) < least
-    for name in derived:
-        column = made[name].reset_index(drop=True)
-        marks = np.where(column.isna(), MISSING, "").astype(object)
-        marks[too_few] = NOT_APPLICABLE
-        marks[withheld] = SUPPRESSED
-        shown[name] = column.where(marks == "")
-        symbols[name] = marks
-
-
 def _attacked(
     system: System,
-    kept: Mapping[str, _Kept],
+    kept: Mapping[str, Kept],
     done: Mapping[str, pd.DataFrame],
     primary: np.ndarray,
     threshold: int,
@@ -348,15 +210,3 @@ def _attacked(
             do="nothing has been published; leave out a table that shares these cells",
         )
     return found
-
-
-def _keys(spec: TableSpec, frame: pd.DataFrame) -> list[str]:
-    if not spec.keys:
-        return [str(row) for row in range(len(frame))]
-    return [" · ".join(map(str, row)) for row in frame[spec.keys].itertuples(index=False)]
-
-
-def _entry(
-    spec: TableSpec, key: str, column: str, rule: Rule, action: str, reason: str
-) -> dict[str, str]:
-    return dict(zip(_LEDGER, (spec.name, key, column, rule.rule, action, reason), strict=True))

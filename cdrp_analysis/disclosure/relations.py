@@ -1,7 +1,7 @@
 """One joint system of cells from all tables of a release, and the sums that tie them together."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,11 +40,23 @@ class Partition:
 
 @dataclass(frozen=True)
 class Hierarchy:
-    """The partitions of areas, offences and periods; a total may have several."""
+    """
+    The partitions of areas, offences and periods; a total may have several.
 
-    area: tuple[Partition, ...] = ()
-    offence: tuple[Partition, ...] = ()
-    period: tuple[Partition, ...] = ()
+    Each is a sequence of :class:`Partition`, or a dict of total to its (complete) parts. Parts
+    that no table shows may be named all the same: together they are a remainder.
+    """
+
+    area: Sequence[Partition] | Mapping[str, Sequence[str]] = ()
+    offence: Sequence[Partition] | Mapping[str, Sequence[str]] = ()
+    period: Sequence[Partition] | Mapping[str, Sequence[str]] = ()
+
+    def __post_init__(self):
+        for dimension in DIMENSIONS:
+            given = getattr(self, dimension)
+            if isinstance(given, Mapping):
+                given = [Partition(total, tuple(parts)) for total, parts in given.items()]
+            object.__setattr__(self, dimension, tuple(given))
 
     def top_areas(self) -> set[str]:
         """Areas that are divided but are part of no other: the partnership itself."""

@@ -58,6 +58,8 @@ def set_bounds(
 ) -> None:
     """Change the bounds of some columns."""
     columns = np.asarray(columns, dtype=np.int32)
+    if len(columns) == 0:
+        return
     highs.changeColsBounds(
         len(columns), columns, np.asarray(lower, float), np.asarray(upper, float)
     )

@@ -91,10 +91,10 @@ class TableSpec:
                 where=f"{self.notebook}: {self.name}",
                 do="add the column, or change the table's declaration in disclosure.catalogue",
             )
-        if self.keys and frame.duplicated(self.keys).any():
+        repeats = int(frame.duplicated(self.keys).sum()) if self.keys else 0
+        if repeats:
             raise InputError(
-                f"the table {self.name} has {int(frame.duplicated(self.keys).sum())} rows whose key "
-                "is already taken.",
+                f"the table {self.name} has {repeats} rows whose key is already taken.",
                 where=f"{self.notebook}: {self.name}",
                 do=f"the key is {', '.join(self.keys)}",
             )

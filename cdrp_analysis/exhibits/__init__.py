@@ -1,6 +1,13 @@
 """Tables, charts, maps and computed sentences; nothing here calculates."""
 
-from cdrp_analysis.exhibits.area_charts import ward_months, ward_profile, ward_rate_chart
+from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
+from cdrp_analysis.exhibits.coverage_chart import month_coverage_chart
+from cdrp_analysis.exhibits.detail_tables import (
+    criteria_table,
+    quarantine_table,
+    revisions_table,
+    swap_table,
+)
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from cdrp_analysis.exhibits.findings import (
     biggest_change,
@@ -10,7 +17,8 @@ from cdrp_analysis.exhibits.findings import (
     top_priorities,
     trend_total,
 )
-from cdrp_analysis.exhibits.maps import band_map, hotspot_map, rate_map
+from cdrp_analysis.exhibits.hotspot_maps import band_map, hotspot_map
+from cdrp_analysis.exhibits.maps import rate_map
 from cdrp_analysis.exhibits.named_tables import (
     completeness_table,
     concentration_table,
@@ -31,11 +39,11 @@ from cdrp_analysis.exhibits.place_findings import (
     hotspot_sentence,
     ward_summary,
 )
+from cdrp_analysis.exhibits.profile_chart import ward_profile
 from cdrp_analysis.exhibits.ranking_charts import harm_shares, rank_intervals, year_on_year_chart
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.trend_charts import (
     annual_trend,
-    month_coverage_chart,
     projection_accuracy_chart,
     projection_fan,
 )
@@ -53,6 +61,7 @@ __all__ = [
     "concentration_sentence",
     "concentration_table",
     "coverage_sentence",
+    "criteria_table",
     "data_table",
     "harm_shares",
     "highest_rate",
@@ -66,11 +75,14 @@ __all__ = [
     "projection_fan",
     "projection_sentence",
     "projection_table",
+    "quarantine_table",
     "rank_intervals",
     "rate_map",
+    "revisions_table",
     "row_accounting_sentence",
     "row_accounting_table",
     "statutory_checklist_table",
+    "swap_table",
     "title_block",
     "top_priorities",
     "trend_total",

@@ -70,13 +70,18 @@ def biggest_change(year_on_year: pd.DataFrame) -> Finding:
     if pd.notna(lower) and pd.notna(upper):
         limits = wording.signed_percent(lower - 1), wording.signed_percent(upper - 1)
         figures += f" (95% limits {limits[0]} to {limits[1]})"
-    ups, downs = (int((frame["signal"] == signal).sum()) for signal in ("up", "down"))
+    ups, downs, unclear = (
+        int((shares.notna() & (frame["signal"] == signal)).sum())
+        for signal in ("up", "down", "no clear change")
+    )
+    hidden = int(shares.isna().sum())
     return Finding(
         f"The largest clear change on the year before{period} was in "
         f"{lower_first(frame.loc[row, 'label'])}",
         figures,
-        f"Of {plural(len(frame), 'theme')}, {ups} rose clearly, {downs} fell clearly and "
-        f"{len(frame) - ups - downs} showed no clear change.",
+        f"Of {plural(len(frame) - hidden, 'theme')}, {ups} rose clearly, {downs} fell clearly and "
+        f"{unclear} showed no clear change."
+        + (f" {plural(hidden, 'theme')} could not be compared." if hidden else ""),
     )
 
 

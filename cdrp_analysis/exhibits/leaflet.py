@@ -20,68 +20,7 @@ from cdrp_analysis.exhibits.print_maps import HATCH, Key
 from cdrp_analysis.vocabulary import WGS84
 
 _LEAFLET = "xstatic.pkg.leaflet"
-
-_CSS = f"""
-html, body {{ height: 100%; margin: 0; color: {theme.INK}; background: #fff;
-  font: 16px/1.4 Arial, 'Liberation Sans', Helvetica, sans-serif; }}
-body {{ display: flex; flex-direction: column; }}
-.find {{ padding: 8px 10px; border-bottom: 1px solid {theme.RULE}; display: flex; flex-wrap: wrap;
-  gap: 8px 16px; align-items: center; }}
-.find select {{ font: inherit; padding: 3px 6px; max-width: 100%; }}
-#reading {{ font-weight: bold; min-height: 1.4em; }}
-.folium-map {{ flex: 1 1 auto; min-height: 0; }}
-.leaflet-container {{ background: #fff; font: inherit; }}
-.key {{ padding: 8px 10px; border-top: 1px solid {theme.RULE}; }}
-.key ul {{ list-style: none; margin: 4px 0 0; padding: 0; display: flex; flex-wrap: wrap;
-  gap: 4px 18px; font-size: 15px; }}
-.key svg {{ vertical-align: -3px; margin-right: 6px; }}
-a:focus, select:focus, .leaflet-container:focus {{ outline: 3px solid #0b0c0c; outline-offset: -3px;
-  box-shadow: inset 0 0 0 6px #fd0; }}
-path:focus {{ outline: none; }}
-"""
-
-# Written once and plain, so that it can be read in the page's source.
-_SCRIPT = """
-window.addEventListener("load", function () {
-  var map = map_%(key)s, areas = geo_json_%(key)s;
-  var list = document.getElementById("find-area"), reading = document.getElementById("reading");
-  var layers = {}, marked = null;
-  function mark(layer, speak) {
-    if (marked) { areas.resetStyle(marked); }
-    marked = layer;
-    if (!layer) { reading.textContent = ""; return; }
-    layer.setStyle({ weight: 4, color: "#0b0c0c" });
-    layer.bringToFront();
-    if (speak) { reading.textContent = layer.feature.properties.text; }
-  }
-  areas.eachLayer(function (layer) {
-    layers[layer.feature.id] = layer;
-    var label = document.createElement("span");
-    label.textContent = layer.feature.properties.text;
-    layer.bindTooltip(label, { sticky: true });
-    layer.on("click", function () { list.value = layer.feature.id; mark(layer, true); });
-  });
-  list.addEventListener("change", function () { mark(layers[list.value] || null, true); });
-  document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") {
-      areas.eachLayer(function (layer) { layer.closeTooltip(); });
-      list.value = ""; mark(null, false);
-    }
-  });
-  document.querySelector(".folium-map").setAttribute("aria-label", %(label)s);
-  document.querySelector(".folium-map").setAttribute("role", "application");
-  var box = areas.getBounds(), fitted = false;
-  map.setMaxBounds(box.pad(0.5));
-  // A folded frame has no size: the map is fitted when it first gets one.
-  new ResizeObserver(function () {
-    map.invalidateSize();
-    if (!fitted && map.getSize().x && map.getSize().y) {
-      map.fitBounds(box, { padding: [12, 12], animate: false });
-      fitted = true;
-    }
-  }).observe(document.querySelector(".folium-map"));
-});
-"""
+_DEGREE_M = 111_200  # metres in a degree of latitude
 
 
 def map_document(
@@ -107,7 +46,7 @@ def map_document(
     title : str
         What the map shows, for people who hear it.
     legend_title, legend : str, sequence of Key
-        The legend printed beneath the map.
+        The legend above the map.
     decimals : int
         Decimals kept of longitudes and latitudes.
     outlines : GeoDataFrame, optional
@@ -133,7 +72,7 @@ def map_document(
     page.default_js, page.default_css = [], []
     figure = page.get_root()
     figure._id, figure.title = f"figure_{key}", title
-    _add(figure.header, f"<style>{_leaflet_css()}{_CSS}</style>", "style")
+    _add(figure.header, f"<style>{_leaflet_css()}{_own('map_page.css')}</style>", "style")
     _add(figure.header, f"<script>{_leaflet_js()}</script>", "leaflet")
     _add(figure.html, _finder(areas), "finder")
     figure.html._children.move_to_end("finder", last=False)
@@ -142,7 +81,8 @@ def map_document(
     if outlines is not None:
         lines = outlines.assign(fill="none", edge=theme.INK, weight=1.4, text="")
         _layer(lines, f"{key}_outlines", decimals, interactive=False).add_to(page)
-    _add(figure.script, _SCRIPT % {"key": key, "label": _quoted(f"Map. {title}")}, "finding")
+    script = _own("map_page.js").replace("KEY", key).replace("LABEL", _quoted(f"Map. {title}"))
+    _add(figure.script, script, "finding")
     return _tidied(figure.render())
 
 
@@ -160,7 +100,10 @@ def degrees(areas: gpd.GeoDataFrame, decimals: int) -> gpd.GeoSeries:
 
     Neighbours stay joined, because a shared corner rounds the same way from both sides.
     """
-    turned = areas.geometry.to_crs(WGS84)
+    step_m = _DEGREE_M * 10.0**-decimals
+    # Corners closer than the rounding would turn a smooth line into a staircase.
+    plain = shapely.coverage_simplify(areas.geometry.to_numpy(), step_m / 2)
+    turned = gpd.GeoSeries(plain, index=areas.index, crs=areas.crs).to_crs(WGS84)
     rounded = shapely.transform(turned.to_numpy(), lambda xy: np.round(xy, decimals))
     return gpd.GeoSeries(shapely.remove_repeated_points(rounded), index=areas.index, crs=WGS84)
 
@@ -276,3 +219,8 @@ def _leaflet_css() -> str:
 
 def _asset(name: str) -> bytes:
     return (resources.files(_LEAFLET) / "data" / name).read_bytes()
+
+
+@cache
+def _own(name: str) -> str:
+    return (resources.files("cdrp_analysis.exhibits") / name).read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from cdrp_analysis.exhibits import findings, place_findings, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 
+RANK_COLUMNS = ("rank", "rank_lower", "rank_upper")
 SIGNALS = {"up": "▲ up", "down": "▼ down", "no clear change": "no clear change"}
 
 
@@ -38,7 +39,7 @@ def priority_table(priorities: pd.DataFrame) -> Exhibit:
 def year_on_year_table(year_on_year: pd.DataFrame) -> Exhibit:
     """Each theme before and after, with the limits of its change."""
     return data_table(
-        _with_signal(_change_limits(year_on_year)),
+        _change_limits(year_on_year).assign(signal=signalled(year_on_year)),
         {
             "label": "Theme",
             "before": Shown("Year before", "count"),
@@ -116,7 +117,8 @@ def statutory_checklist_table(statutory_checklist: pd.DataFrame) -> Exhibit:
             "note": "Note",
         },
         caption="Contents of a strategic assessment that the regulations require",
-        title=f"{covered} of the {len(status)} required contents are fully covered",
+        title=f"{covered} of the {len(status)} required contents "
+        f"{'is' if covered == 1 else 'are'} fully covered",
     )
 
 
@@ -144,7 +146,7 @@ def ward_table(ward_rates: pd.DataFrame) -> Exhibit:
     frame = ward_rates.assign(_rate=wording.values(ward_rates, "rate"))
     frame = frame.sort_values(["_rate", "area_name"], ascending=[False, True], kind="stable")
     return data_table(
-        frame.drop(columns="_rate"),
+        wording.hidden_along(frame.drop(columns="_rate"), "rate", RANK_COLUMNS),
         {
             "area_name": "Area",
             "offences": Shown("Offences", "count"),
@@ -194,10 +196,13 @@ def holdout_table(holdout: pd.DataFrame) -> Exhibit:
     )
 
 
-def _with_signal(frame: pd.DataFrame) -> pd.DataFrame:
-    if "signal" not in frame:
-        return frame
-    return frame.assign(signal=frame["signal"].map(lambda signal: SIGNALS.get(signal, signal)))
+def signalled(frame: pd.DataFrame) -> list[str]:
+    """Each row's signal in words; a hidden change has a hidden signal."""
+    marks = wording.symbols(frame, "change_share")
+    return [
+        mark or SIGNALS.get(signal, str(signal))
+        for mark, signal in zip(marks, frame["signal"], strict=True)
+    ]
 
 
 def _change_and_signal(frame: pd.DataFrame) -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
-import mapclassify
 import numpy as np
 import pandas as pd
 import shapely
@@ -47,6 +46,9 @@ def class_breaks(values: pd.Series, classes: int) -> list[float]:
     wanted = min(classes, values.nunique())
     if wanted == 1:
         return [float(values.iloc[0])] * 2
+    # Imported where it is needed: it takes seconds, and most notebooks have no shaded map.
+    import mapclassify
+
     natural = mapclassify.FisherJenks(values.to_numpy(float), k=wanted).bins[:-1]
     spread = float(values.max() - values.min())
     digits = 1 - math.floor(math.log10(spread))  # two figures of the spread
@@ -91,7 +93,7 @@ def print_map(
     west, south, east, north = (shapes if outlines is None else outlines).total_bounds
     ratio = (north - south) / (east - west)
     tall = ratio > 0.95
-    map_width = 6.0 if tall else theme.WIDTH_IN
+    map_width = 5.5 if tall else theme.WIDTH_IN
     figure, axes = theme.new_axes(float(np.clip(map_width * ratio, 3.5, 9.0)) + (0 if tall else 1))
     for shape, fill, edge, weight in zip(
         shapes.geometry, shapes["fill"], shapes["edge"], shapes["weight"], strict=True
@@ -106,7 +108,9 @@ def print_map(
     ):
         _label(axes, shape, fill, text, size, f"{i:03d}")
     pad = 0.015 * max(east - west, north - south)
-    axes.set(xlim=(west - pad, east + pad), ylim=(south - pad, north + pad), aspect="equal")
+    axes.set(
+        xlim=(west - pad, east + pad), ylim=(south - pad, north + pad), aspect="equal", anchor="NW"
+    )
     axes.set_axis_off()
     _scale(axes, west, south, east)
     figure.legend(
@@ -161,7 +165,7 @@ def _label(axes: Axes, shape: BaseGeometry, fill: str, text: str, size: float, n
     largest = max(shapely.get_parts(shape), key=lambda part: part.area)
     centre = shapely.maximum_inscribed_circle(largest, tolerance=10).coords[0]
     name, _, value = text.partition("\n")
-    lines = [*textwrap.wrap(name, 13), value] if value else [name]
+    lines = [*textwrap.wrap(name, 11), value] if value else [name]
     ink = theme.INK if fill == HATCH else theme.readable_on(fill)
     for i, line in enumerate(lines):
         axes.annotate(

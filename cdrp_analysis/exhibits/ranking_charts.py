@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from cdrp_analysis.exhibits import axes as parts
 from cdrp_analysis.exhibits import findings, theme, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
-from cdrp_analysis.exhibits.named_tables import SIGNALS
+from cdrp_analysis.exhibits.named_tables import signalled
 from cdrp_analysis.exhibits.tables import Interval, Shown, table_html
-from cdrp_analysis.exhibits.trend_charts import _wrapped
 
 # Shape as well as colour: the signal must be readable in grey and by colour-blind readers.
 _SIGNAL_MARKS = {
@@ -31,35 +31,26 @@ def year_on_year_chart(year_on_year: pd.DataFrame) -> Exhibit:
         rows = (frame["signal"] == signal).to_numpy()
         axes.hlines(y[rows], 100 * lower[rows], 100 * upper[rows], color=colour, lw=2, alpha=0.45)
         axes.plot(100 * frame["_change"][rows], y[rows], marker, color=colour, ms=8)
-    for i, mark in enumerate(wording.symbols(frame, "change_share")):
-        if mark:
-            axes.text(
-                0.01,
-                i,
-                mark,
-                transform=axes.get_yaxis_transform(),
-                va="center",
-                fontsize=theme.SMALL_PT,
-                color=theme.MUTED_INK,
-            )
-    axes.set_yticks(y, [_wrapped(label) for label in frame["label"]])
-    axes.set_ylim(-0.7, len(frame) - 0.3)
-    theme.horizontal_value_axis(axes, "Change on the year before, with 95% limits")
+    marks = wording.symbols(frame, "change_share")
+    parts.symbols_at_left(axes, marks)
+    parts.named_rows(axes, frame["label"])
+    parts.horizontal_value_axis(axes, "Change on the year before, with 95% limits")
     axes.xaxis.set_major_formatter(lambda value, _: wording.signed(value) + "%")
-    used = [signal for signal in _SIGNAL_MARKS if (frame["signal"] == signal).any()]
+    shown = frame.loc[frame["_change"].notna(), "signal"]
+    used = [signal for signal in _SIGNAL_MARKS if (shown == signal).any()]
     handles = [
         Line2D([], [], ls="", marker=marker, color=colour, ms=8, label=label)
         for marker, colour, label in (_SIGNAL_MARKS[signal] for signal in used)
     ]
-    figure.legend(handles=handles, loc="outside upper left", ncols=3)
+    parts.legend_above(figure, handles)
     found = findings.biggest_change(year_on_year)
     alt = f"Dot chart of the change of {len(frame)} themes, with limits. {found.text}"
-    table = frame.iloc[::-1].assign(signal=lambda rows: rows["signal"].map(SIGNALS))
+    table = frame.assign(signal=signalled(frame)).iloc[::-1]
     return Exhibit(
         title=found.headline,
         body=image(figure, alt),
         alt=alt,
-        about=about(year_on_year),
+        about=about(year_on_year, note=wording.explained(marks)),
         table=table.drop(columns="_change"),
         table_html=table_html(
             table,
@@ -101,12 +92,11 @@ def harm_shares(harm: pd.DataFrame) -> Exhibit:
             transform=axes.get_yaxis_transform(),
             fontsize=theme.SMALL_PT,
         )
-    axes.set_yticks(y, [_wrapped(label) for label in frame["label"]])
+    parts.named_rows(axes, frame["label"])
     axes.set_xlim(left=-1.2)  # room for a marker at zero, clear of the labels
-    axes.set_ylim(-0.7, len(frame) - 0.3)
-    theme.horizontal_value_axis(axes, "Share of all themes together")
+    parts.horizontal_value_axis(axes, "Share of all themes together")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}%")
-    figure.legend(loc="outside upper left", ncols=3, columnspacing=1.2, handletextpad=0.2)
+    parts.legend_above(figure)
     title = _harm_title(frame, shares)
     alt = (
         f"Dot chart of {len(frame)} themes: share of offences, of Cambridge harm and of ONS "
@@ -149,17 +139,16 @@ def rank_intervals(priorities: pd.DataFrame) -> Exhibit:
     axes.axvspan(0.5, 5.5, color="#EEF3F7", lw=0)
     axes.hlines(y, lower, upper, color="#7F9DB8", lw=6)
     axes.plot(rank, y, "o", color=theme.DARK_BLUE, ms=8)
-    axes.set_yticks(y, [_wrapped(label) for label in frame["label"]])
+    parts.named_rows(axes, frame["label"])
     axes.set_xticks(range(1, len(frame) + 1))
     axes.set_xlim(0.5, len(frame) + 0.5)
-    axes.set_ylim(-0.7, len(frame) - 0.3)
-    theme.horizontal_value_axis(axes, "Place, 1 the highest priority")
+    parts.horizontal_value_axis(axes, "Place, 1 the highest priority")
     handles = [
         Line2D([], [], ls="", marker="o", color=theme.DARK_BLUE, ms=8, label="Rank"),
         Line2D([], [], color="#7F9DB8", lw=6, label="Likely place"),
         Line2D([], [], color="#DCE7F0", lw=10, label="First five places"),
     ]
-    figure.legend(handles=handles, loc="outside upper left", ncols=3)
+    parts.legend_above(figure, handles)
     found = findings.top_priorities(priorities)
     sure = frame.loc[upper <= 5, "label"].iloc[::-1]
     title = (

@@ -1,9 +1,9 @@
 """Accessible HTML tables: a caption, scoped headings, aligned numbers, explained symbols."""
 
 import html
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -38,7 +38,7 @@ class Interval:
 Columns = Mapping[str, str | tuple[str, str] | Shown | Interval]
 
 
-def table_html(frame: pd.DataFrame, columns: Columns, *, caption: str, cells: int = 40) -> str:
+def table_html(frame: pd.DataFrame, columns: Columns, *, caption: str) -> str:
     """
     A frame as an accessible table.
 
@@ -51,8 +51,6 @@ def table_html(frame: pd.DataFrame, columns: Columns, *, caption: str, cells: in
         protected frame may have fewer.
     caption : str
         Names the table; also the label of its scrolling region.
-    cells : int
-        Longest text shown without a break opportunity, characters.
 
     Returns
     -------
@@ -72,21 +70,15 @@ def table_html(frame: pd.DataFrame, columns: Columns, *, caption: str, cells: in
             do="name columns the frame has",
         )
     texts = {name: _texts(frame, name, spec) for name, spec in specs.items()}
-    numeric = {
-        name: isinstance(spec, Interval) or spec.form not in ("text", "month")
-        for name, spec in specs.items()
-    }
+    kinds = {name: _kind(specs[name], column) for name, column in texts.items()}
     head = "".join(
-        f'<th scope="col"{_number_class(numeric[name])}>{html.escape(spec.heading)}</th>'
+        f'<th scope="col"{kinds[name]}>{html.escape(spec.heading)}</th>'
         for name, spec in specs.items()
     )
     first, *others = specs
     rows = [
-        f'<tr><th scope="row">{_cell(texts[first][i], cells)}</th>'
-        + "".join(
-            f"<td{_number_class(numeric[name])}>{_cell(texts[name][i], cells)}</td>"
-            for name in others
-        )
+        f'<tr><th scope="row">{_escaped(texts[first][i])}</th>'
+        + "".join(f"<td{kinds[name]}>{_escaped(texts[name][i])}</td>" for name in others)
         + "</tr>"
         for i in range(len(frame))
     ]
@@ -97,7 +89,7 @@ def table_html(frame: pd.DataFrame, columns: Columns, *, caption: str, cells: in
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{html.escape(caption)}">'
         f"<table><caption>{html.escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-        + (f'<p class="symbols">{html.escape(symbols)}.</p>' if symbols else "")
+        + (f'<p class="symbols">{html.escape(symbols)}</p>' if symbols else "")
     )
 
 
@@ -158,15 +150,13 @@ def _texts(frame: pd.DataFrame, name: str, spec: Shown | Interval) -> list[str]:
     return wording.shown(frame, name, spec.form)
 
 
-def _number_class(numeric: bool) -> str:
-    return ' class="number"' if numeric else ""
+def _kind(spec: Shown | Interval, texts: list[str]) -> str:
+    """Numbers stand right; running text is given room."""
+    if isinstance(spec, Interval) or spec.form not in ("text", "month"):
+        return ' class="number"'
+    return ' class="words"' if max(map(len, texts), default=0) > 30 else ""
 
 
-def _cell(text: str, longest: int) -> str:
-    """Escaped, control characters out, long unbroken strings allowed to break."""
-    clean = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
-    words = [
-        "\u200b".join(word[i : i + longest] for i in range(0, len(word), longest))
-        for word in clean.split(" ")
-    ]
-    return html.escape(" ".join(words))
+def _escaped(text: str) -> str:
+    """Composed and escaped, control characters out."""
+    return html.escape("".join(c if c.isprintable() else " " for c in normalize("NFC", text)))

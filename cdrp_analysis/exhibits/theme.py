@@ -127,28 +127,6 @@ def haloed(ink: str, number: str) -> str:
     return f"{'paper' if ink == PAPER else 'ink'}-label-{number}"
 
 
-def horizontal_value_axis(axes: Axes, heading: str) -> None:
-    """Values along the foot with their unit, light rules behind, no frame at the left."""
-    axes.set_xlabel(heading, loc="left")
-    axes.xaxis.set_major_formatter(_thousands)
-    axes.grid(axis="x")
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
-
-
-def vertical_value_axis(axes: Axes, heading: str) -> None:
-    """Values up the side; the unit stands above, unrotated, where it is read first."""
-    axes.set_title(heading, color=MUTED_INK, fontsize=TEXT_PT, loc="left", pad=10)
-    axes.yaxis.set_major_formatter(_thousands)
-    axes.grid(axis="y")
-    axes.set_axisbelow(True)
-    axes.spines["left"].set_visible(False)
-
-
-def _thousands(value: float, _) -> str:
-    return f"{value:,.10g}".replace("-", "\u2212")
-
-
 def readable_on(fill: str) -> str:
     """Black or white, whichever stands out more on this fill (WCAG relative luminance)."""
     channels = [int(fill[i : i + 2], 16) / 255 for i in (1, 3, 5)]

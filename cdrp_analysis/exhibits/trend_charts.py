@@ -1,22 +1,18 @@
 """Charts over time: years, months, projections, changes and the months that are missing."""
 
 import math
-import textwrap
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from cdrp_analysis.errors import InputError
+from cdrp_analysis.exhibits import axes as parts
 from cdrp_analysis.exhibits import findings, theme, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
 from cdrp_analysis.exhibits.tables import Interval, Shown, table_html
-
-STATUS_MARKS = {"complete": "", "absent": "A", "header only": "H", "collapsed": "C"}
-_STATUS_FILLS = ("#C9DDEF", "#801650", "#FFFFFF", "#F9B08B")
 
 
 @theme.styled
@@ -45,8 +41,14 @@ def annual_trend(annual: pd.DataFrame) -> Exhibit:
         _year_bars(axes, frame[rows], counts[rows], marks[rows], whole[rows])
     for axes in grid.flat[len(keys) :]:
         axes.set_visible(False)
-    title = (findings.trend_total(annual) if "all" in keys else _themes_trend(keys)).headline
-    part = " Lighter bars are years with months missing." if not whole.all() else ""
+    title = f"Recorded offences a year, {wording.plural(len(keys), 'theme')}"
+    if "all" in keys:
+        title = findings.trend_total(annual).headline
+    notes = [
+        "Each chart has its own scale, from zero.",
+        "" if whole.all() else "Lighter bars are years with months missing.",
+        wording.explained(marks),
+    ]
     table = frame.assign(_order=frame["theme"].map({key: i for i, key in enumerate(keys)}))
     table = table.sort_values(["_order", "period"], kind="stable").drop(columns="_order")
     alt = (
@@ -57,7 +59,7 @@ def annual_trend(annual: pd.DataFrame) -> Exhibit:
         title=title,
         body=image(figure, alt),
         alt=alt,
-        about=about(annual, note=f"Each chart has its own scale, from zero.{part}"),
+        about=about(annual, note=" ".join(note for note in notes if note)),
         table=table,
         table_html=table_html(
             table,
@@ -92,35 +94,44 @@ def projection_fan(
     """
     known = monthly[monthly["theme"] == key].sort_values("month").tail(months_shown)
     ahead = projection_monthly[projection_monthly["theme"] == key].sort_values("month")
-    counts = wording.values(known, "offences")
+    if known.empty or ahead.empty:
+        raise InputError(
+            f"the theme {key!r} has no {'months' if known.empty else 'projection'}.",
+            where="exhibits.projection_fan",
+            do="name a theme of both tables",
+        )
+    recorded = [
+        str(m) for m in pd.period_range(known["month"].min(), known["month"].max(), freq="M")
+    ]
+    counts = pd.Series(wording.values(known, "offences").to_numpy(), known["month"])
     figure, axes = theme.new_axes(3.6)
-    months = [*known["month"], *ahead["month"]]
-    here, there = np.arange(len(known)), np.arange(len(known), len(months))
+    months = [*recorded, *ahead["month"]]
+    here, there = np.arange(len(recorded)), np.arange(len(recorded), len(months))
     bounds = {
         name: wording.values(ahead, name).to_numpy()
         for name in ("point", "lower_80", "upper_80", "lower_95", "upper_95")
     }
     axes.fill_between(there, bounds["lower_95"], bounds["upper_95"], color="#D6E3EE", lw=0)
     axes.fill_between(there, bounds["lower_80"], bounds["upper_80"], color="#9DBAD3", lw=0)
-    axes.plot(here, counts, color=theme.DARK_BLUE, lw=1.8)
+    axes.plot(here, counts.reindex(recorded), color=theme.DARK_BLUE, lw=1.8)
     axes.plot(there, bounds["point"], color=theme.DARK_PINK, lw=1.8, ls=(0, (4, 2)))
-    _month_axis(axes, months)
+    parts.month_axis(axes, months)
     axes.set_ylim(bottom=0)
-    theme.vertical_value_axis(axes, "Recorded offences a month")
+    parts.vertical_value_axis(axes, "Recorded offences a month")
     handles = [
         Line2D([], [], color=theme.DARK_BLUE, lw=1.8, label="Recorded"),
         Line2D([], [], color=theme.DARK_PINK, lw=1.8, ls=(0, (4, 2)), label="Projected"),
         Patch(color="#9DBAD3", label="About 80% range"),
         Patch(color="#D6E3EE", label="About 95% range"),
     ]
-    figure.legend(handles=handles, loc="outside upper left", ncols=4)
+    parts.legend_above(figure, handles, columns=4)
     label = _theme_label(monthly, key)
     first, last = wording.month_name(ahead["month"].min()), wording.month_name(ahead["month"].max())
     middle = wording.about(float(np.nanmean(bounds["point"])))
     title = f"{label}: about {middle} a month projected for {first} to {last}"
     alt = (
-        f"Line chart of {label.lower()} by month: recorded from "
-        f"{wording.month_name(known['month'].min())}, then projected to {last} within a band that "
+        f"Line chart of {wording.lower_first(label)} by month: recorded from "
+        f"{wording.month_name(recorded[0])}, then projected to {last} within a band that "
         f"widens from {wording.about(bounds['lower_80'][0])}–{wording.about(bounds['upper_80'][0])}"
         f" in the first month to {wording.about(bounds['lower_80'][-1])}–"
         f"{wording.about(bounds['upper_80'][-1])} in the last (about 80% range)."
@@ -157,10 +168,10 @@ def projection_accuracy_chart(accuracy: pd.DataFrame) -> Exhibit:
         ("D", theme.ORANGE, habit, "Last year's ratio"),
     ):
         axes.plot(100 * series, y, marker, color=colour, ms=7, label=label, clip_on=False)
-    axes.set_yticks(y, [_wrapped(label) for label in errors["label"]])
+    parts.named_rows(axes, errors["label"])
     axes.set_xlim(left=0)
-    theme.horizontal_value_axis(axes, "Mean error, % of the outcome (nearer zero is better)")
-    figure.legend(loc="outside upper left", ncols=2)
+    parts.horizontal_value_axis(axes, "Mean error, % of the outcome (nearer zero is better)")
+    parts.legend_above(figure)
     better = int((errors["_error"] < habit).sum())
     title = (
         f"The projection was nearer than last year's ratio for {better} of "
@@ -185,100 +196,6 @@ def projection_accuracy_chart(accuracy: pd.DataFrame) -> Exhibit:
             },
             caption="How near past projections came",
         ),
-    )
-
-
-@theme.styled
-def month_coverage_chart(month_coverage: pd.DataFrame) -> Exhibit:
-    """Which months of which feeds are complete; the others carry a letter."""
-    codes = {status: code for code, status in enumerate(STATUS_MARKS)}
-    wide = month_coverage.assign(code=month_coverage["status"].map(codes)).pivot_table(
-        index="feed", columns="month", values="code", aggfunc="first"
-    )
-    months = [str(m) for m in pd.period_range(wide.columns.min(), wide.columns.max(), freq="M")]
-    wide = wide.reindex(columns=months)
-    letters = wide.map(lambda code: "" if pd.isna(code) else list(STATUS_MARKS.values())[int(code)])
-    figure, axes = theme.new_axes(1.2 + 0.38 * len(wide))
-    sns.heatmap(
-        wide.astype(float),
-        ax=axes,
-        cmap=ListedColormap(_STATUS_FILLS),
-        vmin=-0.5,
-        vmax=len(codes) - 0.5,
-        cbar=False,
-        linewidths=0.6,
-        linecolor=theme.PAPER,
-        annot=False,
-    )
-    size = float(np.clip(430 / len(months), 4.5, theme.SMALL_PT))
-    for (row, column), letter in np.ndenumerate(letters.to_numpy()):
-        if letter:
-            fill = _STATUS_FILLS[int(wide.iloc[row, column])]
-            axes.text(
-                column + 0.5,
-                row + 0.5,
-                letter,
-                ha="center",
-                va="center",
-                fontsize=size,
-                color=theme.readable_on(fill),
-            )
-    _month_axis(axes, months, offset=0.5)
-    axes.set(xlabel="", ylabel="")
-    axes.tick_params(axis="y", rotation=0)
-    used = [status for status in codes if (month_coverage["status"] == status).any()]
-    figure.legend(
-        handles=[
-            Patch(
-                facecolor=_STATUS_FILLS[codes[status]],
-                edgecolor=theme.RULE,
-                label=f"{STATUS_MARKS[status]} = {status}".removeprefix(" = "),
-            )
-            for status in used
-        ],
-        loc="outside upper left",
-        ncols=4,
-    )
-    found = findings.coverage_sentence(month_coverage)
-    alt = f"Grid of {len(wide)} feeds by {len(months)} months. {found.text}"
-    return Exhibit(
-        title=found.headline,
-        body=image(figure, alt),
-        alt=alt,
-        about=about(month_coverage),
-        table=month_coverage,
-        table_html=_coverage_table(month_coverage),
-    )
-
-
-def _coverage_table(month_coverage: pd.DataFrame) -> str:
-    """One row per run of months with the same status: sixty equal lines tell a reader nothing."""
-    frame = month_coverage.sort_values(["feed", "month"], kind="stable")
-    periods = pd.PeriodIndex(frame["month"], freq="M").astype("int64")
-    apart = (
-        frame["feed"].ne(frame["feed"].shift())
-        | frame["status"].ne(frame["status"].shift())
-        | pd.Series(periods, frame.index).diff().ne(1)
-    )
-    runs = frame.groupby(apart.cumsum(), sort=True).agg(
-        feed=("feed", "first"),
-        first=("month", "first"),
-        last=("month", "last"),
-        months=("month", "size"),
-        rows=("rows", "sum"),
-        status=("status", "first"),
-    )
-    return table_html(
-        runs,
-        {
-            "feed": "Feed",
-            "first": Shown("From", "month"),
-            "last": Shown("To", "month"),
-            "months": Shown("Months", "count"),
-            "rows": Shown("Rows", "count"),
-            "status": "Status",
-        },
-        caption="Months by feed and status",
     )
 
 
@@ -310,28 +227,9 @@ def _year_bars(
     ends = {0: periods[0], last: periods[-1]}
     axes.set_xticks(x, [ends.get(i, "") for i in x], fontsize=theme.SMALL_PT)
     axes.tick_params(axis="x", length=0)
-    axes.set_title(_wrapped(rows["label"].iloc[0], 27).split("\n")[0], fontsize=theme.TEXT_PT)
-
-
-def _month_axis(axes: Axes, months: list[str], *, offset: float = 0.0) -> None:
-    """Ticks at each January (or each quarter of a short run), named once a year."""
-    step = 12 if len(months) > 30 else 3
-    at = [i for i, month in enumerate(months) if (int(month[5:]) - 1) % step == 0]
-    axes.set_xticks(
-        [i + offset for i in at],
-        [pd.Period(months[i], "M").strftime("%b %Y") for i in at],
-        rotation=0,
-    )
-
-
-def _themes_trend(keys: list[str]) -> findings.Finding:
-    return findings.Finding(f"Recorded offences a year, {wording.plural(len(keys), 'theme')}")
+    axes.set_title(parts.shortened(rows["label"].iloc[0], 27), fontsize=theme.TEXT_PT)
 
 
 def _theme_label(frame: pd.DataFrame, key: str) -> str:
     labels = frame.loc[frame["theme"] == key, "label"] if "label" in frame else pd.Series([key])
     return "All recorded offences" if key == "all" else str(labels.iloc[0])
-
-
-def _wrapped(label: str, width: int = 34) -> str:
-    return textwrap.shorten(str(label), width=width, placeholder="…")

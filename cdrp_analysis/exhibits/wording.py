@@ -1,7 +1,7 @@
 """Numbers, months and lists as a reader expects them, with symbols where there is no number."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -151,7 +151,24 @@ def shown(frame: pd.DataFrame, column: str, form: str | Callable[[float], str]) 
     return [symbol or write(value) for symbol, value in pairs]
 
 
-def explained(used: Sequence[str]) -> str:
-    """What the symbols in these texts mean, in the order of the vocabulary; ``""`` if none."""
-    present = [symbol for symbol in SYMBOL_MEANINGS if symbol in used]
-    return "; ".join(f"{symbol} {SYMBOL_MEANINGS[symbol]}" for symbol in present)
+def hidden_along(frame: pd.DataFrame, column: str, others: Iterable[str]) -> pd.DataFrame:
+    """
+    The frame with ``others`` hidden wherever ``column`` is.
+
+    A place in a ranking tells where a hidden rate lies between two that are shown.
+    """
+    marks = symbols(frame, column)
+    hidden = marks.ne("")
+    out = frame.copy()
+    for name in [other for other in others if other in frame]:
+        out[f"{name}_symbol"] = symbols(frame, name).mask(hidden, marks)
+        out[name] = pd.to_numeric(frame[name], errors="coerce").astype("Float64").mask(hidden)
+    return out
+
+
+def explained(used: Iterable[str]) -> str:
+    """What the symbols in these texts mean, as a sentence; ``""`` if there are none."""
+    texts = set(used)
+    present = [symbol for symbol in SYMBOL_MEANINGS if symbol in texts]
+    meanings = "; ".join(f"{symbol} {SYMBOL_MEANINGS[symbol]}" for symbol in present)
+    return f"{meanings}." if meanings else ""

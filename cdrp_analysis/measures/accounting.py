@@ -38,22 +38,30 @@ def quarantine_reasons(quarantine: pd.DataFrame) -> pd.DataFrame:
 
 
 def completeness(
-    frames: Mapping[str, pd.DataFrame], fields: Mapping[str, list[str]]
+    blanks: Mapping[str, pd.DataFrame], places: Mapping[str, pd.Series]
 ) -> pd.DataFrame:
     """
     Share of accepted rows in which each field is blank.
 
-    Where a feed has ``location``, one more row says how many locations are kinds of place
-    ("On or near Supermarket") and so cannot be read as a street.
+    Parameters
+    ----------
+    blanks : mapping of feed to DataFrame
+        ``field, rows, missing``.
+    places : mapping of feed to Series of str
+        Its location texts: one more row says how many are kinds of place ("On or near
+        Supermarket"), which recur all over an area and cannot be read as a street.
+
+    Returns
+    -------
+    DataFrame
+        ``feed, field, rows, missing, missing_share``.
     """
-    rows = []
-    for feed, frame in frames.items():
-        total = len(frame)
-        for field in fields[feed]:
-            rows.append((feed, field, total, int(frame[field].isna().sum())))
-        if "location" in frame:
-            text = frame["location"].astype("string").str.removeprefix("On or near ")
-            kind = text.isin(GENERIC_PLACES) | text.isna()
-            rows.append((feed, "street name (kind of place instead)", total, int(kind.sum())))
-    table = pd.DataFrame(rows, columns=["feed", "field", "rows", "missing"])
-    return table.assign(missing_share=table["missing"] / table["rows"].where(table["rows"] > 0))
+    parts = [table.assign(feed=feed) for feed, table in blanks.items()]
+    for feed, location in places.items():
+        text = location.astype("string").str.removeprefix("On or near ")
+        kind = int((text.isin(GENERIC_PLACES) | text.isna()).sum())
+        row = {"feed": feed, "field": "street name (else a kind of place)", "missing": kind}
+        parts.append(pd.DataFrame([{**row, "rows": len(location)}]))
+    table = pd.concat(parts, ignore_index=True)
+    share = table["missing"] / table["rows"].where(table["rows"] > 0)
+    return table.assign(missing_share=share)[["feed", "field", "rows", "missing", "missing_share"]]

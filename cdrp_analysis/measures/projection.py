@@ -1,6 +1,6 @@
 """Projection to a year end or twelve months ahead: pooled seasonality and a smoothed level."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -121,6 +121,7 @@ def backtest(
     *,
     months_known: int = 8,
     alpha: float = 0.35,
+    areas: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """
     How good past projections would have been, by offence; every origin sees only its own past.
@@ -133,6 +134,8 @@ def backtest(
         Last known months ``YYYY-MM``; each needs two years before it and twelve months after.
     months_known : int
         Months already known of the year whose end is projected, 1 to 11.
+    areas : collection of str, optional
+        Areas scored; the others only lend their seasons and errors. Default: all.
 
     Returns
     -------
@@ -182,7 +185,8 @@ def backtest(
             score[f"coverage_{level}"] = _inside(total, level, actual)
             months = _inside(monthly, level, real.ravel()).reshape(-1, 12)
             score[f"monthly_coverage_{level}"] = months.mean(axis=1)
-        scores.append(pd.DataFrame(score).assign(offence=keys["offence"].to_numpy()))
+        scored = pd.DataFrame(score).assign(offence=keys["offence"].to_numpy())
+        scores.append(scored if areas is None else scored[keys["area"].isin(areas).to_numpy()])
     table = pd.concat(scores).groupby("offence")[SCORES].mean().reset_index()
     table.insert(1, "origins", len(scores))
     return table

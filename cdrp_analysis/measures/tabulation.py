@@ -110,14 +110,18 @@ def by_theme_month(panel: pd.DataFrame, incidents: Sequence[str] = ()) -> pd.Dat
     """
     themed = panel[panel["theme"].notna()]
     keys = ["area", "theme", "month"]
-    counts = themed.groupby(keys, as_index=False)["offences"].agg(_sum_or_missing)
+    counts = _sum_or_missing(themed, keys)
     offences = panel[~panel["theme"].isin(list(incidents))]
-    total = offences.groupby(["area", "month"], as_index=False)["offences"].agg(_sum_or_missing)
+    total = _sum_or_missing(offences, ["area", "month"])
     return pd.concat([total.assign(theme=ALL), counts])[[*keys, "offences"]].reset_index(drop=True)
 
 
-def _sum_or_missing(values: pd.Series) -> object:
-    return values.sum(skipna=False)
+def _sum_or_missing(panel: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Sums by key; a sum with a missing part is missing."""
+    grouped = panel.assign(gap=panel["offences"].isna()).groupby(keys)
+    sums = grouped.agg(offences=("offences", "sum"), gap=("gap", "any")).reset_index()
+    known = sums["offences"].astype("Int64").mask(sums["gap"])
+    return sums.assign(offences=known).drop(columns="gap")
 
 
 def _periods_of(months: pd.Series, periods: Sequence[Period]) -> pd.Series:

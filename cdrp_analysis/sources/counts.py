@@ -29,12 +29,12 @@ from cdrp_analysis.sources.tabular import joined
 from cdrp_analysis.vocabulary import AREA_CODE_PATTERNS
 
 # A month below this share of the median month was never filled in. In the deepest fall on
-# record, spring 2020, London's recorded offences fell by a third.
+# record, April 2020, London's recorded offences fell by 35% on the year before.
 STUB_SHARE = 0.05
 STUB_MEDIAN = 20  # below this many offences a month, an empty month can be chance
 STUB_REASON = f"stub column: the month has under {STUB_SHARE:.0%} of the median month's offences"
 
-_LOOKS_LIKE_A_CODE = re.compile(r"[A-Z]\d{2}\d*", re.IGNORECASE)
+_LOOKS_LIKE_A_CODE = re.compile(r"[A-Z]\d{2}[A-Z0-9]*", re.IGNORECASE)
 
 
 def read_counts(

@@ -1,5 +1,7 @@
 """What must hold of places whatever the points."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -57,7 +59,7 @@ def test_apportioning_keeps_the_total_however_wards_are_cut(cuts, residents):
     edges = sorted({0.0, 10.0, *cuts})
     wards = gpd.GeoDataFrame(
         {"code": [f"W{i}" for i in range(len(edges) - 1)]},
-        geometry=[box(a, -1, b, 9) for a, b in zip(edges, edges[1:], strict=False)],
+        geometry=[box(a, -1, b, 9) for a, b in pairwise(edges)],
         crs=27700,
     )
     lookup = geography.areal_lookup(lsoas, wards)
@@ -79,7 +81,7 @@ def test_p_is_a_probability_that_follows_its_place_when_rows_are_shuffled(counts
     moved = exact_upper_p(np.array(counts)[shuffled], links[shuffled][:, shuffled])
     assert np.allclose(moved, p[shuffled], rtol=1e-9)
     q = false_discovery(p)
-    assert (q >= p).all() and (np.diff(q[np.argsort(p)]) >= 0).all()
+    assert (q >= p - 1e-12).all() and (np.diff(q[np.argsort(p)]) >= 0).all()
 
 
 @settings(max_examples=100, deadline=None)

@@ -230,9 +230,7 @@ def test_sensitive_themes_are_left_out_of_finer_tables(content):
         Castle | robbery | 30       | False
         Castle | rape    | 30       | True
     """)
-    finer = spec(
-        "finer", ["ward", "theme"], content=content, cells=BY_THEME.cells, more=SENSITIVE
-    )
+    finer = spec("finer", ["ward", "theme"], content=content, cells=BY_THEME.cells, more=SENSITIVE)
     done = published({"finer": counts}, [finer], Hierarchy())
     assert done.tables["finer"]["theme"].tolist() == ["robbery"]
     assert (done.ledger["action"] == "row left out").sum() == 1

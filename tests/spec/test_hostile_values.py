@@ -161,7 +161,9 @@ def test_a_duplicated_heading_is_refused(tmp_path):
 
 def test_a_missing_heading_is_refused_with_the_nearest_one(tmp_path):
     header = STREET_HEADER.replace("Crime type", "Crime typ")
-    with pytest.raises(InputError, match="'Crime type' is missing; the nearest heading is 'crime t"):
+    with pytest.raises(
+        InputError, match="'Crime type' is missing; the nearest heading is 'crime t"
+    ):
         read_street_rows(tmp_path, street_row(), header=header)
 
 

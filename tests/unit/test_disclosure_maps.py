@@ -57,17 +57,17 @@ def test_every_group_reaches_both_minimums_and_nothing_is_lost():
     assert len(cells) == len(set(cells)) > len(groups) > 5
 
 
-@pytest.mark.parametrize("where, kept_apart", [(4, False), (5, True)])
-def test_five_events_stand_alone_and_four_do_not(where, kept_apart):
-    """One hexagon with four or five events among others that have plenty."""
-    grid_of = maps.hex_grid(TOWN)
-    inner = grid_of[grid_of["area_km2"] > 0.138].reset_index(drop=True)
-    cells = [(e, n) for e, n in zip(inner["easting"], inner["northing"], strict=True)]
-    chosen, others = cells[7], cells[:7] + cells[8:]
-    groups = maps.safe_hexes(points(others * 20 + [chosen] * where), TOWN, homes(400000))
-    group = groups.set_index("area")["cells"].str.split().map(len)
-    holder = groups[groups["cells"].str.contains(inner["cell"][7])]["area"].item()
-    assert (group[holder] == 1) is kept_apart
+@pytest.mark.parametrize("events, alone", [(4, False), (5, True), (6, True)])
+def test_five_events_stand_alone_and_four_do_not(events, alone):
+    """The middle hexagon has four, five or six events; all others have plenty."""
+    grid = maps.hex_grid(TOWN)
+    centres = grid[["easting", "northing"]].to_numpy()
+    middle = np.argmin(np.hypot(*(centres - shapely.get_coordinates(TOWN.centroid)).T))
+    inside = shapely.contains_xy(TOWN, centres[:, 0], centres[:, 1])
+    plenty = np.delete(centres, middle, axis=0)[np.delete(inside, middle)]
+    where = np.vstack([np.repeat(plenty, 20, axis=0), np.repeat(centres[[middle]], events, axis=0)])
+    groups = maps.safe_hexes(points(where), TOWN, homes(400000))
+    assert (grid["cell"][middle] in set(groups["cells"])) is alone
 
 
 def test_a_hexagon_with_few_homes_is_merged_however_many_events_it_has():
@@ -156,8 +156,8 @@ def test_rounded_borders_still_meet_and_have_three_decimals():
     assert (np.abs(corners * 1000 - np.rint(corners * 1000)) < 1e-9).all()
     assert public.is_valid.all() and public["area"].equals(groups["area"])
     assert shapely.coverage_is_valid(public.geometry.to_numpy())
-    whole = shapely.union_all(public.geometry.to_numpy())
-    assert sum(public.area) == pytest.approx(whole.area)
+    shapes = public.geometry.to_numpy()
+    assert shapely.area(shapes).sum() == pytest.approx(shapely.union_all(shapes).area)
     assert public.to_crs(27700).area.sum() == pytest.approx(TOWN.area, rel=0.02)
 
 

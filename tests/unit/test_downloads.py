@@ -48,8 +48,13 @@ def test_two_different_files_of_one_vintage_are_refused_and_both_named(tmp_path)
 
 
 def test_forces_kinds_and_months_do_not_compete(tmp_path):
-    for name in (NAME, "2018-02-testshire-street.csv", "2018-01-btp-street.csv",
-                 "2018-01-testshire-outcomes.csv", "2018-01-testshire-stop-and-search.csv"):
+    for name in (
+        NAME,
+        "2018-02-testshire-street.csv",
+        "2018-01-btp-street.csv",
+        "2018-01-testshire-outcomes.csv",
+        "2018-01-testshire-stop-and-search.csv",
+    ):
         write(tmp_path, name, text(STREET_HEADER))  # fmt: skip
     plan = plan_downloads(find_files(tmp_path, ["*.csv"]), NEW)
     assert [d.status for d in plan] == ["current"] * 5
@@ -59,7 +64,9 @@ def test_forces_kinds_and_months_do_not_compete(tmp_path):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["crimes.csv", "2018-13-testshire-street.csv", "2018-01-street.csv"])
+@pytest.mark.parametrize(
+    "name", ["crimes.csv", "2018-13-testshire-street.csv", "2018-01-street.csv"]
+)
 def test_a_file_not_named_as_the_site_names_it_is_refused(tmp_path, name):
     write(tmp_path, name, text(STREET_HEADER))
     with pytest.raises(InputError, match=r"not named as data\.police\.uk names"):
@@ -68,5 +75,5 @@ def test_a_file_not_named_as_the_site_names_it_is_refused(tmp_path, name):
 
 def test_a_feed_without_a_file_of_its_kind_is_an_error(tmp_path):
     write(tmp_path, NAME, text(STREET_HEADER))
-    with pytest.raises(InputError, match="none of 1 files is an? outcomes file"):
+    with pytest.raises(InputError, match="outcomes file"):
         list(read(feed("policeuk-outcomes"), tmp_path))

@@ -77,7 +77,7 @@ def test_a_zip_of_all_kinds_gives_each_feed_its_own(tmp_path):
         {
             STREET_FILE: text(STREET_HEADER, street_row()),
             STREET_FILE.replace("street", "outcomes"): text(
-                OUTCOMES_HEADER, ",".join(street_row().split(",")[:9] + ["Suspect charged"])
+                OUTCOMES_HEADER, ",".join([*street_row().split(",")[:9], "Suspect charged"])
             ),
             STREET_FILE.replace("street", "stop-and-search"): text(SEARCH_HEADER, search_row()),
             "README.txt": b"not a table",
@@ -94,7 +94,7 @@ def test_a_zip_of_all_kinds_gives_each_feed_its_own(tmp_path):
 
 
 def test_an_outcome_without_its_crime_id_is_set_aside(tmp_path):
-    row = ",".join(street_row(id="").split(",")[:9] + ["Suspect charged"])
+    row = ",".join([*street_row(id="").split(",")[:9], "Suspect charged"])
     write(tmp_path, STREET_FILE.replace("street", "outcomes"), text(OUTCOMES_HEADER, row))
     (reading,) = read(feed("policeuk-outcomes"), tmp_path)
     assert reasons(reading) == {2: "crime id is blank"}
@@ -110,7 +110,8 @@ def early_file(root, *rows):
 
 
 def test_the_sites_first_layout_had_eastings_and_no_crime_id(tmp_path):
-    # OS guide to coordinate systems, worked example: TG 51409 13177 is 52.6576 N, 1.7179 E.
+    # Caister Water Tower, 651409.903 313177.270, is 52 39 28.8282 N, 1 42 57.8663 E (ETRS89):
+    # Ordnance Survey, "Transformations and OSGM15 user guide". Ten metres are near enough.
     reading = early_file(
         tmp_path,
         "2011-05,Testshire Police,Testshire Police,651409,313177,On or near A Road,Violent crime,",
@@ -118,7 +119,7 @@ def test_the_sites_first_layout_had_eastings_and_no_crime_id(tmp_path):
         "2011-05,Testshire Police,Testshire Police,east,313177,On or near A Road,Burglary,",
     )
     place = reading.accepted[["longitude", "latitude"]].iloc[0]
-    assert place.tolist() == pytest.approx([1.7179, 52.6576], abs=1e-4)
+    assert place.tolist() == pytest.approx([1.716074, 52.658008], abs=1e-4)
     assert reading.accepted["crime_id"].isna().all()
     assert reading.accepted[["longitude", "latitude"]].iloc[1].isna().all()
     assert reasons(reading) == {4: "longitude is not a number"}

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.theme_evidence import evidence, reasons
 from cdrp_analysis.measures.priorities import (
     CRITERIA,
     Criterion,
@@ -15,6 +14,7 @@ from cdrp_analysis.measures.priorities import (
     priority_criteria,
     swap_weights,
 )
+from cdrp_analysis.measures.theme_evidence import evidence, reasons
 from tests.drawn import frame
 
 TWO = (Criterion("volume", 0.5, spread="log"), Criterion("change", 0.5, spread="normal"))
@@ -72,17 +72,19 @@ def test_more_doubt_about_the_data_means_wider_ranks():
     assert width(8) > width(1)
 
 
-def test_even_doubt_over_two_weights_gives_the_share_worked_out_by_hand():
-    """a leads on volume, b on change: with uniform weights each is first in half the draws."""
+def test_doubt_about_the_weights_alone_is_as_wide_as_asked_for():
+    """One theme leads on volume, the other on change: the weights decide who is first."""
     themes = frame("""
         theme | volume | change
         a     | 1      | 0
         b     | 0      | 1
     """)
-    plain = tuple(dataclasses.replace(c, spread="none") for c in TWO)
-    # Dirichlet(1, 1): the weight of volume is uniform, so the better rank is 1 half the time.
-    table = priorities(themes, criteria=plain, seed=3, weight_spread=2, draws=20_000)
-    assert table["rank_lower"].tolist() == [1, 1] and table["rank_upper"].tolist() == [2, 2]
+    uneven = (Criterion("volume", 0.6), Criterion("change", 0.4))
+    firm, loose = (
+        priorities(themes, criteria=uneven, seed=3, weight_spread=spread) for spread in (1e6, 2)
+    )
+    assert firm[["rank_lower", "rank_upper"]].to_numpy().tolist() == [[1, 1], [2, 2]]
+    assert loose[["rank_lower", "rank_upper"]].to_numpy().tolist() == [[1, 2], [1, 2]]
 
 
 def test_the_same_seed_gives_the_same_ranks_whatever_the_row_order():

@@ -33,7 +33,7 @@ PROTECTED = pd.DataFrame(
         "signal_symbol": ["", "[c]", ""],
         "known": [True, False, True],
     }
-).astype({name: "str" for name in ("area", "period", "offences_symbol", "signal_symbol")})
+).astype(dict.fromkeys(("area", "period", "offences_symbol", "signal_symbol"), "str"))
 
 
 def test_symbols_stand_in_the_value_column_and_no_cell_is_blank():

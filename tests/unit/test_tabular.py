@@ -51,7 +51,9 @@ def test_a_cell_is_too_long_from_the_limit_on(length, refused):
 
 
 def test_negative_numbers_and_time_zones_are_no_formulas():
-    found = table("Area code,Count,When,Change,Share", "E1,-5,2018-06-01T08:20:00+00:00,+3.5%,-1e-5")
+    found = table(
+        "Area code,Count,When,Change,Share", "E1,-5,2018-06-01T08:20:00+00:00,+3.5%,-1e-5"
+    )
     assert found.refused.empty
 
 

@@ -1,0 +1,142 @@
+"""What a page says: texts, attributes, scripts, comments and table cells, each with its place."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Literal
+
+Kind = Literal["text", "attribute", "script", "style", "comment", "row", "cell", "raw", "numbers"]
+# Elements that end a stretch of text; others (b, span, a …) run on within it.
+_BLOCK_NAMES = """
+    address article aside blockquote body br button caption dd desc details div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html label legend li main
+    metadata nav ol option p pre section select summary svg table tbody td text tfoot th thead
+    title tr tspan ul"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+
+
+@dataclass(frozen=True)
+class Piece:
+    """
+    A stretch of text and where it stands.
+
+    ``kind`` says what it is to a reader; ``name`` the attribute; ``tag`` the element. A "cell"
+    has the headings of its row and column in ``context``.
+    """
+
+    place: str
+    kind: Kind
+    text: str
+    tag: str = ""
+    name: str = ""
+    context: str = ""
+
+
+Follow = Callable[[Piece], Iterator[Piece]]
+
+
+class Page(HTMLParser):
+    """Collects the pieces of a page; a text runs to the next block element."""
+
+    def __init__(
+        self, place: str, *, unfold: Follow, markup: Callable[[str, str], Iterator[Piece]]
+    ):
+        super().__init__(convert_charrefs=True)
+        self.place, self.unfold, self.markup = place, unfold, markup
+        self.found: list[Piece] = []
+        self.words: list[str] = []
+        self.raw = ""
+        self.stack: list[str] = []
+        self.tables: list[dict] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in _BLOCKS:
+            self._flush()
+        self.stack.append(tag)
+        if tag == "table":
+            self.tables.append({"caption": "", "heads": [], "row": [], "first": ""})
+        elif tag == "tr" and self.tables:
+            self.tables[-1].update(row=[], first="")
+        self.raw = tag if tag in ("script", "style") else ""
+        for name, value in attrs:
+            if not value:
+                continue
+            place = f"{self._where()} {tag}[{name}]"
+            if name == "srcdoc":
+                self.found += self.markup(value, place)
+            else:
+                kind = "style" if name == "style" else "attribute"
+                kind = "script" if name.startswith("on") else kind
+                self.found += self.unfold(Piece(place, kind, value, tag, name))
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        self.stack.pop()
+        self.raw = ""
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "th"):
+            self._cell(tag)
+        if tag == "caption" and self.tables:
+            self.tables[-1]["caption"] = " ".join("".join(self.words).split())
+        if tag in _BLOCKS:
+            self._flush()
+        if tag == "table" and self.tables:
+            self.tables.pop()
+        if tag in self.stack:
+            while self.stack.pop() != tag:
+                pass
+        self.raw = ""
+
+    def handle_data(self, data):
+        if self.raw:
+            kind = "script" if self.raw == "script" else "style"
+            self.found += self.unfold(Piece(f"{self._where()} {self.raw}", kind, data))
+        else:
+            self.words.append(data)
+
+    def handle_comment(self, data):
+        self.found += self.unfold(Piece(f"{self._where()} comment", "comment", data))
+
+    def handle_decl(self, decl):
+        self.found.append(Piece(f"{self._where()} declaration", "comment", decl))
+
+    def handle_pi(self, data):
+        self.found += self.unfold(Piece(f"{self._where()} instruction", "comment", data))
+
+    def unknown_decl(self, data):
+        self.found += self.unfold(Piece(f"{self._where()} CDATA", "comment", data))
+
+    def finish(self) -> list[Piece]:
+        self.close()
+        self._flush()
+        return self.found
+
+    def _where(self) -> str:
+        return f"{self.place} line {self.getpos()[0]}".strip()
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self.words).split())
+        self.words = []
+        if text:
+            tag = self.stack[-1] if self.stack else ""
+            self.found += self.unfold(Piece(f"{self._where()} text", "text", text, tag))
+
+    def _cell(self, tag: str) -> None:
+        if not self.tables:
+            return
+        table, text = self.tables[-1], " ".join("".join(self.words).split())
+        column = len(table["row"])
+        table["row"].append(text)
+        if "thead" in self.stack or (tag == "th" and column and not table["first"]):
+            table["heads"] = table["row"]
+            return
+        table["first"] = table["first"] or text
+        head = table["heads"][column] if column < len(table["heads"]) else ""
+        row = " | ".join(table["row"][:column])
+        self.found.append(
+            Piece(
+                f"{self._where()} table cell", "cell", text,
+                name=head, context=f"{table['caption']} | {head} | {row}",
+            )
+        )  # fmt: skip

@@ -1,0 +1,162 @@
+"""One table as it will be shown: counts hidden or rounded, derived columns recomputed, a ledger."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cdrp_analysis.disclosure.relations import System, addresses
+from cdrp_analysis.disclosure.rounding import low_symbols, round_to_base
+from cdrp_analysis.disclosure.rules import Rule
+from cdrp_analysis.disclosure.tables import TableSpec
+from cdrp_analysis.errors import InputError
+from cdrp_analysis.vocabulary import MISSING, NOT_APPLICABLE, SUPPRESSED
+
+LEDGER = ("table", "key", "column", "rule", "action", "reason")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A table whose rows may be published, with the rule of each row."""
+
+    spec: TableSpec
+    frame: pd.DataFrame
+    rules: list[Rule]
+
+    @property
+    def below(self) -> np.ndarray:
+        return np.array([rule.suppress_below for rule in self.rules], dtype=int)
+
+    @property
+    def base(self) -> np.ndarray:
+        return np.array([rule.round_to for rule in self.rules], dtype=int)
+
+
+def redacted(
+    table: Kept, system: System, primary: np.ndarray, hidden: np.ndarray, entries: list
+) -> pd.DataFrame:
+    spec, frame = table.spec, table.frame
+    shown = frame[[c.name for c in spec.columns if not c.restricted and c.role != "derived"]].copy()
+    symbols: dict[str, np.ndarray] = {}
+    for column in spec.columns:
+        if column.restricted:
+            rule = table.rules[0] if table.rules else None
+            if rule is not None:
+                entries.append(
+                    entry(spec, "", column.name, rule, "column left out", "restricted column")
+                )
+        elif column.role == "count":
+            shown[column.name], symbols[column.name] = _count(
+                table, column.name, system, primary, hidden, entries
+            )
+    derived = [c.name for c in spec.columns if c.role == "derived" and not c.restricted]
+    if derived and spec.rederive is not None:
+        _derive(table, shown, derived, symbols)
+    elif derived and table.rules:
+        for name in derived:
+            entries.append(
+                entry(
+                    spec, "", name, table.rules[0], "column left out",
+                    "it cannot be recomputed from protected counts",
+                )
+            )  # fmt: skip
+    order = []
+    for column in spec.columns:
+        if column.name in shown:
+            order.append(column.name)
+        if column.name in symbols:
+            shown[f"{column.name}_symbol"] = pd.array(symbols[column.name], dtype="str")
+            order.append(f"{column.name}_symbol")
+    result = shown[order]
+    result.attrs = dict(frame.attrs)
+    return result
+
+
+def _count(
+    table: Kept, name: str, system: System, primary: np.ndarray, hidden: np.ndarray, entries: list
+) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers and symbols of one count column."""
+    spec = table.spec
+    exact = pd.to_numeric(table.frame[name]).astype("Float64").to_numpy(float, na_value=np.nan)
+    symbols = np.where(np.isnan(exact), MISSING, "").astype(object)
+    small = (exact >= 1) & (exact < table.below)
+    secondary = np.zeros(len(exact), dtype=bool)
+    if spec.cells is not None and name == spec.cells.count:
+        for row, cell in enumerate(addresses(table.frame, spec.cells)):
+            here = system.index.get(cell)
+            if here is None or np.isnan(exact[row]):
+                continue
+            small[row] |= bool(primary[here])
+            secondary[row] = bool(hidden[here])
+    secondary &= ~small
+    symbols[small | secondary] = SUPPRESSED
+    numbers = np.array(
+        [round_to_base(value, base) for value, base in zip(exact, table.base, strict=True)]
+    ).reshape(len(exact))
+    for row in np.flatnonzero(symbols == ""):
+        symbols[row] = low_symbols(exact[row], table.base[row]).item()
+    numbers[symbols != ""] = np.nan
+    keys = row_keys(spec, table.frame)
+    for row in range(len(exact)):
+        rule = table.rules[row]
+        if small[row]:
+            entries.append(entry(spec, keys[row], name, rule, "suppressed", rule.basis))
+        elif secondary[row]:
+            reason = "another hidden count could be worked out from it"
+            entries.append(entry(spec, keys[row], name, rule, "suppressed", reason))
+        elif symbols[row] != MISSING and numbers[row] != exact[row]:
+            entries.append(entry(spec, keys[row], name, rule, "rounded", rule.basis))
+    return numbers, symbols
+
+
+def _derive(
+    table: Kept, shown: pd.DataFrame, derived: list[str], symbols: dict[str, np.ndarray]
+) -> None:
+    """
+    Recompute the derived columns in place, from what is shown.
+
+    Where a row's counts are shown exactly its derived values go in as they are; elsewhere
+    they go in as missing, so that nothing exact can come through.
+    """
+    spec, frame = table.spec, table.frame
+    exact_rows = np.array([rule.exact for rule in table.rules], dtype=bool)
+    given = shown.copy()
+    for name in derived:
+        given[name] = frame[name].where(exact_rows)
+    given.attrs = dict(frame.attrs)
+    made = spec.rederive(given)
+    absent = [name for name in derived if name not in made]
+    if absent or len(made) != len(shown):
+        raise InputError(
+            f"rederive of {spec.name} gave no {', '.join(absent) or 'matching rows'}.",
+            where="disclosure.protect",
+            do="it must return every derived column for the same rows in the same order",
+        )
+    counted = [symbols[c.name] for c in spec.columns if c.name in symbols]
+    withheld = np.any([s == SUPPRESSED for s in counted], axis=0) if counted else False
+    withheld = np.broadcast_to(withheld, len(shown))
+    least = np.array([rule.minimum_denominator for rule in table.rules])
+    too_few = np.zeros(len(shown), dtype=bool)
+    for column in spec.columns:
+        if column.role == "denominator":
+            too_few |= pd.to_numeric(frame[column.name]).fillna(0).to_numpy(float) < least
+    for name in derived:
+        column = made[name].reset_index(drop=True)
+        marks = np.where(column.isna(), MISSING, "").astype(object)
+        marks[column.isna() & frame[name].notna()] = SUPPRESSED  # known, but not from what is shown
+        marks[too_few] = NOT_APPLICABLE
+        marks[withheld] = SUPPRESSED
+        shown[name] = column.where(marks == "")
+        symbols[name] = marks
+
+
+def row_keys(spec: TableSpec, frame: pd.DataFrame) -> list[str]:
+    if not spec.keys:
+        return [str(row) for row in range(len(frame))]
+    return [" · ".join(map(str, row)) for row in frame[spec.keys].itertuples(index=False)]
+
+
+def entry(
+    spec: TableSpec, key: str, column: str, rule: Rule, action: str, reason: str
+) -> dict[str, str]:
+    return dict(zip(LEDGER, (spec.name, key, column, rule.rule, action, reason), strict=True))

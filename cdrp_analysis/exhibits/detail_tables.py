@@ -1,0 +1,96 @@
+"""Tables of the restricted edition: why rows were set aside, revisions, what a score is made of."""
+
+import pandas as pd
+
+from cdrp_analysis.exhibits.exhibit import Exhibit
+from cdrp_analysis.exhibits.tables import Shown, data_table
+
+
+def quarantine_table(quarantine_reasons: pd.DataFrame) -> Exhibit:
+    """How many rows of each feed were set aside, and for what reason."""
+    total = int(quarantine_reasons["rows"].sum())
+    title = (
+        f"{total:,} rows were set aside, each with its reason"
+        if total
+        else "No row had to be set aside"
+    )
+    return data_table(
+        quarantine_reasons,
+        {"feed": "Feed", "reason": "Reason", "rows": Shown("Rows", "count")},
+        caption="Rows set aside, by feed and reason",
+        title=title,
+    )
+
+
+def revisions_table(revisions: pd.DataFrame) -> Exhibit:
+    """How much each month changed between two downloads of it."""
+    months = revisions["month"].nunique()
+    title = (
+        f"{months} {'month was' if months == 1 else 'months were'} downloaded twice and revised"
+        if months
+        else "No month was downloaded twice"
+    )
+    return data_table(
+        revisions,
+        {
+            "month": Shown("Month", "month"),
+            "publisher": "Force",
+            "vintage_before": "Older download",
+            "vintage_after": "Newer download",
+            "rows_before": Shown("Rows before", "count"),
+            "rows_after": Shown("Rows after", "count"),
+            "rows_added": Shown("Added", "count"),
+            "rows_removed": Shown("Removed", "count"),
+            "rows_changed": Shown("Changed", "count"),
+        },
+        caption="Revisions between downloads",
+        title=title,
+    )
+
+
+def criteria_table(priority_criteria: pd.DataFrame, labels: dict[str, str]) -> Exhibit:
+    """Every theme's standing on every criterion, 0 (least pressing) to 1 (most)."""
+    wide = priority_criteria.pivot_table(
+        index="theme", columns="criterion", values="normalised", sort=False
+    )
+    wide.insert(0, "label", [labels.get(theme, theme) for theme in wide.index])
+    criteria = {name: Shown(_criterion(name), "decimal") for name in wide.columns[1:]}
+    return data_table(
+        wide.reset_index(drop=True),
+        {"label": "Theme", **criteria},
+        caption="Standing on each criterion, 0 the least pressing theme and 1 the most",
+        title="What each theme's score is made of",
+    )
+
+
+def swap_table(priority_swaps: pd.DataFrame, labels: dict[str, str]) -> Exhibit:
+    """Which change of one weight would swap each of the first places with the next."""
+    swaps = priority_swaps["swaps_at"].notna()
+    named = priority_swaps.assign(
+        theme=priority_swaps["theme"].map(labels).fillna(priority_swaps["theme"]),
+        next_theme=priority_swaps["next_theme"].map(labels).fillna(priority_swaps["next_theme"]),
+        criterion=priority_swaps["criterion"].map(_criterion, na_action="ignore").fillna("none"),
+    )
+    return data_table(
+        named,
+        {
+            "rank": Shown("Place", "ordinal"),
+            "theme": "Theme",
+            "next_theme": "Next theme",
+            "criterion": "Weight that would swap them",
+            "weight": Shown("Weight now", "decimal"),
+            "swaps_at": Shown("They tie at", "decimal"),
+        },
+        caption="The smallest change of one weight that swaps neighbours",
+        title=f"{int(swaps.sum())} of the first {len(named)} places hang on a single weight",
+    )
+
+
+def _criterion(name: str) -> str:
+    return {
+        "offences": "Volume",
+        "change": "Change",
+        "cchi_days": "Harm, CCHI",
+        "css": "Severity, CSS",
+        "share_for_50": "Concentration",
+    }.get(name, name)

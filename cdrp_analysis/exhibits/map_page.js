@@ -1,0 +1,40 @@
+// Finds an area, reads it out, fits the map. KEY and LABEL are filled in for each map.
+window.addEventListener("load", function () {
+  var map = map_KEY, areas = geo_json_KEY;
+  var list = document.getElementById("find-area"), reading = document.getElementById("reading");
+  var layers = {}, marked = null;
+  function mark(layer, speak) {
+    if (marked) { areas.resetStyle(marked); }
+    marked = layer;
+    if (!layer) { reading.textContent = ""; return; }
+    layer.setStyle({ weight: 4, color: "#0b0c0c" });
+    layer.bringToFront();
+    if (speak) { reading.textContent = layer.feature.properties.text; }
+  }
+  areas.eachLayer(function (layer) {
+    layers[layer.feature.id] = layer;
+    var label = document.createElement("span");
+    label.textContent = layer.feature.properties.text;
+    layer.bindTooltip(label, { sticky: true });
+    layer.on("click", function () { list.value = layer.feature.id; mark(layer, true); });
+  });
+  list.addEventListener("change", function () { mark(layers[list.value] || null, true); });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      areas.eachLayer(function (layer) { layer.closeTooltip(); });
+      list.value = ""; mark(null, false);
+    }
+  });
+  document.querySelector(".folium-map").setAttribute("aria-label", LABEL);
+  document.querySelector(".folium-map").setAttribute("role", "application");
+  var box = areas.getBounds(), fitted = false;
+  map.setMaxBounds(box.pad(0.5));
+  // A folded frame has no size: the map is fitted when it first gets one.
+  new ResizeObserver(function () {
+    map.invalidateSize();
+    if (!fitted && map.getSize().x && map.getSize().y) {
+      map.fitBounds(box, { padding: [12, 12], animate: false });
+      fitted = true;
+    }
+  }).observe(document.querySelector(".folium-map"));
+});

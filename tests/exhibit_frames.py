@@ -1,0 +1,368 @@
+"""Small frames of every kind an exhibit takes, as restricted and as protected tables."""
+
+# ruff: noqa: E501 - drawn tables are as wide as their columns
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from cdrp_analysis import exhibits
+from tests.drawn import frame
+
+ABOUT = {
+    "source": "Invented counts",
+    "period": "2017/18",
+    "denominator": "Residents, invented",
+    "geography": "Wards, invented",
+    "note": "",
+}
+HIDDEN = 4321  # lies beneath a symbol in protected tables: it must never be seen
+
+
+def told(table: pd.DataFrame, **more: str) -> pd.DataFrame:
+    """The frame with what every saved frame says about itself."""
+    table.attrs["about"] = {**ABOUT, **more}
+    return table
+
+
+def squares(codes: list[str], names: list[str], side: float = 800.0) -> gpd.GeoDataFrame:
+    """Square areas side by side in rows of two, on the National Grid."""
+    boxes = [
+        shapely.box(x, y, x + side, y + side)
+        for x, y in ((523000 + side * (i % 2), 178000 + side * (i // 2)) for i in range(len(codes)))
+    ]
+    return gpd.GeoDataFrame({"code": codes, "name": names}, geometry=boxes, crs="EPSG:27700")
+
+
+def wards() -> gpd.GeoDataFrame:
+    codes = ["E05000001", "E05000002", "E05000003", "E05000004"]
+    return squares(codes, ["Abbey", "Castle", "Minster", "Quay & Dock"])
+
+
+def ward_rates() -> pd.DataFrame:
+    return told(
+        frame("""
+        area      | area_name   | offences | residents | rate  | rate_lower | rate_upper | rank | rank_lower | rank_upper
+        E05000001 | Abbey       |  910     | 10000     |  91.0 |  85.2      |  97.1      | 2    | 1          | 3
+        E05000002 | Castle      | 1260     | 12000     | 105.0 |  99.3      | 111.0      | 1    | 1          | 2
+        E05000003 | Minster     |  400     |  9000     |  44.4 |  40.2      |  49.0      | 4    | 3          | 4
+        E05000004 | Quay & Dock |  700     | 11000     |  63.6 |  59.0      |  68.5      | 3    | 3          | 4
+        E09000099 | Invented    | 3270     | 42000     |  77.9 |  75.2      |  80.6      | 1    | 1          | 1
+        """)
+    )
+
+
+def annual() -> pd.DataFrame:
+    table = frame("""
+        theme    | label                 | period  | offences | months_known | sensitive
+        all      | All offences          | 2015/16 | 3000     | 12           | False
+        all      | All offences          | 2016/17 | 3400     | 12           | False
+        all      | All offences          | 2017/18 | 3270     | 12           | False
+        burglary | Burglary              | 2015/16 |  300     | 12           | False
+        burglary | Burglary              | 2016/17 |  280     | 12           | False
+        burglary | Burglary              | 2017/18 |  350     | 12           | False
+        weapons  | Possession of weapons | 2015/16 |   31     | 12           | False
+        weapons  | Possession of weapons | 2016/17 |   38     | 12           | False
+        weapons  | Possession of weapons | 2017/18 |   40     | 12           | False
+    """)
+    return told(table)
+
+
+def year_on_year() -> pd.DataFrame:
+    return told(
+        frame("""
+        theme    | label                 | before | after | change | change_share | ratio_lower | ratio_upper | z    | q     | signal          | sensitive
+        burglary | Burglary              | 280    | 350   | 70     | 0.25         | 1.07        | 1.46        | 2.8  | 0.01  | up              | False
+        vehicle  | Vehicle crime         | 500    | 400   | -100   | -0.20        | 0.70        | 0.91        | -3.3 | 0.002 | down            | False
+        weapons  | Possession of weapons | 38     | 40    | 2      | 0.0526       | 0.68        | 1.64        | 0.2  | 0.8   | no clear change | False
+        """)
+    )
+
+
+def monthly() -> pd.DataFrame:
+    months = [str(month) for month in pd.period_range("2016-04", "2018-03", freq="M")]
+    counts = [250 + 7 * (i % 12) for i in range(24)]
+    return told(
+        pd.DataFrame({"theme": "all", "label": "All offences", "month": months, "offences": counts})
+    )
+
+
+def projection_monthly() -> pd.DataFrame:
+    months = [str(month) for month in pd.period_range("2018-04", "2018-09", freq="M")]
+    point = pd.Series([260.0, 268, 275, 281, 290, 296])
+    return told(
+        pd.DataFrame(
+            {
+                "theme": "all",
+                "month": months,
+                "point": point,
+                "lower_80": point - 20,
+                "upper_80": point + 20,
+                "lower_95": point - 35,
+                "upper_95": point + 35,
+            }
+        )
+    )
+
+
+def projection() -> pd.DataFrame:
+    return told(
+        frame("""
+        theme    | label        | target                  | known_months | known | point | lower_80 | upper_80 | lower_95 | upper_95 | method
+        all      | All offences | year end 2018/19        | 8            | 2100  | 3312  | 3204     | 3431     | 3151     | 3498     | pooled
+        burglary | Burglary     | 12 months to March 2019 | 0            | 0     | 341   | 301      | 388      | 280      | 410      | pooled
+        """)
+    )
+
+
+def accuracy() -> pd.DataFrame:
+    return told(
+        frame("""
+        theme    | label    | origins | error_share | error_share_habit | coverage_80 | coverage_95
+        all      | All      | 24      | 0.039       | 0.057             | 0.81        | 0.95
+        burglary | Burglary | 24      | 0.080       | 0.071             | 0.79        | 0.94
+        """)
+    )
+
+
+def harm() -> pd.DataFrame:
+    return told(
+        frame("""
+        theme    | label                 | offences | cchi_days | css   | share_volume | share_cchi | share_css | cchi_covered | css_covered
+        violence | Violence              | 900      | 90000     | 70000 | 0.70         | 0.80       | 0.75      | 0.98         | 0.97
+        burglary | Burglary              | 350      | 20000     | 21000 | 0.27         | 0.18       | 0.22      | 1            | 1
+        weapons  | Possession of weapons | 40       | 2000      | 3000  | 0.03         | 0.02       | 0.03      | 1            | 1
+        """)
+    )
+
+
+def priorities() -> pd.DataFrame:
+    return told(
+        frame("""
+        theme    | label                 | kind    | rank | rank_lower | rank_upper | p_top_5 | score | offences | change_share | signal          | cchi_days | css   | share_for_50 | reason
+        burglary | Burglary              | offence | 2    | 1          | 2          | 1       | 0.6   | 350      | 0.25         | up              | 20000     | 21000 | 0.2          | rising, and concentrated in few places
+        violence | Violence              | offence | 1    | 1          | 1          | 1       | 0.8   | 900      | 0.02         | no clear change | 90000     | 70000 | 0.2          | most harm
+        weapons  | Possession of weapons | offence | 3    | 3          | 3          | 0.2     | 0.1   | 40       | 0.05         | no clear change | 2000      | 3000  | 0.5          | few offences
+        """)
+    )
+
+
+def ward_offences() -> pd.DataFrame:
+    return told(
+        frame("""
+        area      | area_name | theme    | label                             | period  | offences | kind
+        E05000001 | Abbey     | all      | All offences                      | 2016/17 | 800      | offence
+        E05000001 | Abbey     | burglary | Burglary                          | 2016/17 | 150      | offence
+        E05000001 | Abbey     | violence | Violence                          | 2016/17 | 600      | offence
+        E05000001 | Abbey     | weapons  | Possession of weapons             | 2016/17 | 50       | offence
+        E05000001 | Abbey     | asb      | Anti-social behaviour (incidents) | 2016/17 | 300      | incident
+        E05000001 | Abbey     | all      | All offences                      | 2017/18 | 910      | offence
+        E05000001 | Abbey     | burglary | Burglary                          | 2017/18 | 200      | offence
+        E05000001 | Abbey     | violence | Violence                          | 2017/18 | 670      | offence
+        E05000001 | Abbey     | weapons  | Possession of weapons             | 2017/18 | 40       | offence
+        E05000001 | Abbey     | asb      | Anti-social behaviour (incidents) | 2017/18 | 310      | incident
+        E09000099 | Invented  | all      | All offences                      | 2017/18 | 3270     | offence
+        E09000099 | Invented  | burglary | Burglary                          | 2017/18 | 350      | offence
+        E09000099 | Invented  | violence | Violence                          | 2017/18 | 2700     | offence
+        E09000099 | Invented  | weapons  | Possession of weapons             | 2017/18 | 220      | offence
+        """)
+    )
+
+
+def ward_monthly() -> pd.DataFrame:
+    months = [str(month) for month in pd.period_range("2017-04", "2018-03", freq="M")]
+    counts = [70.0, 75, 81, 64, 77, float("nan"), 80, 92, 71, 66, 79, 83]
+    return told(
+        pd.DataFrame(
+            {"area": "E05000001", "area_name": "Abbey", "month": months, "offences": counts}
+        )
+    )
+
+
+def month_coverage() -> pd.DataFrame:
+    months = [str(month) for month in pd.period_range("2017-04", "2018-03", freq="M")]
+    rows = [
+        {"feed": feed, "month": month, "rows": 100, "status": "complete"}
+        for feed in ("outcomes", "street")
+        for month in months
+    ]
+    table = pd.DataFrame(rows)
+    table.loc[[3, 4], ["rows", "status"]] = [0, "absent"]
+    table.loc[20, "status"] = "collapsed"
+    return told(table)
+
+
+def row_accounting() -> pd.DataFrame:
+    return told(
+        frame("""
+        feed   | source         | layout           | vintage    | first_month | last_month | files | rows_in | accepted | quarantined | repeated
+        street | data.police.uk | policeuk-street  | 2018-08-01 | 2016-01     | 2018-06    | 30    | 9000    | 8950     | 40          | 10
+        wards  | MPS            | counts-long      | 2018-05-30 | 2010-04     | 2018-03    | 1     | 1000    | 1000     | 0           | 0
+        """)
+    )
+
+
+def feed_completeness() -> pd.DataFrame:
+    return told(
+        frame("""
+        feed   | field    | rows | missing | missing_share
+        street | lsoa     | 8950 | 0       | 0
+        street | crime_id | 8950 | 1119    | 0.125
+        """)
+    )
+
+
+def statutory_checklist() -> pd.DataFrame:
+    return told(
+        frame("""
+        requirement                | covered_by | status  | note
+        Levels and patterns        | Trends     | covered | both years
+        Why the changes came about | Summary    | partly  | partners' own reading wanted
+        """)
+    )
+
+
+def concentration() -> pd.DataFrame:
+    return told(
+        frame("""
+        unit | places | offences | share_for_25 | share_for_50 | gini | gini_adjusted | null_share_for_50
+        LSOA | 113    | 22000    | 0.08         | 0.27         | 0.38 | 0.39          | 0.43
+        """)
+    )
+
+
+def holdout() -> pd.DataFrame:
+    return told(
+        frame("""
+        method             | share_of_area | pai | pai_lower | pai_upper | pei  | recapture
+        kernel density     | 0.01          | 9.1 | 8.0       | 10.2      | 0.81 | 0.091
+        last year's counts | 0.01          | 8.7 | 7.9       | 9.8       | 0.78 | 0.087
+        """)
+    )
+
+
+def document() -> pd.DataFrame:
+    return frame("""
+        field   | value
+        Title   | Strategic assessment, Invented
+        Version | 1.0
+    """)
+
+
+def hotspot_cells() -> pd.DataFrame:
+    rows = [
+        {
+            "cell": f"E{523000 + 400 * i:06d}N{178000 + 400 * j:06d}",
+            "easting": 523000 + 400 * i,
+            "northing": 178000 + 400 * j,
+            "size_m": 400,
+            "area_km2": 0.16,
+            "offences": 5 + 10 * i * j,
+            "density": 30.0 + 60 * i * j,
+            "gi_star": 0.5 * i * j,
+            "p": 0.5 if i * j < 6 else 0.001,
+            "q": 0.6 if i * j < 6 else 0.01,
+            "hotspot": i * j >= 6,
+        }
+        for i in range(4)
+        for j in range(4)
+    ]
+    return told(pd.DataFrame(rows))
+
+
+def hexes() -> gpd.GeoDataFrame:
+    return squares(["H001", "H002", "H003", "H004"], [f"Map area {i}" for i in range(1, 5)])
+
+
+def hotspot_bands() -> pd.DataFrame:
+    return told(
+        frame("""
+        area | band   | events_at_least
+        H001 | low    | 5
+        H002 | low    | 5
+        H003 | medium | 5
+        H004 | high   | 5
+        """)
+    )
+
+
+def protected(
+    table: pd.DataFrame, columns: list[str], row: int, *, beneath: float = HIDDEN
+) -> pd.DataFrame:
+    """
+    The table as the public reader gives it, with one row's counts hidden.
+
+    Beneath the symbol of the first column lies ``beneath``, which a careless reader would show;
+    the others are blank, as derived columns are.
+    """
+    out = table.copy()
+    for i, name in enumerate(columns):
+        out[name] = out[name].astype("Float64")
+        out[f"{name}_symbol"] = ""
+        out.loc[row, name] = beneath if i == 0 else pd.NA
+        out.loc[row, f"{name}_symbol"] = "[c]" if i == 0 else ""
+    out.attrs = dict(table.attrs)
+    return out
+
+
+def protected_ward_rates(row: int = 2, *, beneath: float = HIDDEN) -> pd.DataFrame:
+    columns = ["offences", "rate", "rate_lower", "rate_upper"]
+    return protected(ward_rates(), columns, row, beneath=beneath)
+
+
+def protected_ward_offences(*, beneath: float = HIDDEN) -> pd.DataFrame:
+    return protected(ward_offences(), ["offences"], 8, beneath=beneath)
+
+
+def every_exhibit(
+    *, public: bool, beneath: float = HIDDEN
+) -> dict[str, exhibits.Exhibit | exhibits.Finding]:
+    """One of each kind, from exact frames or from protected ones."""
+    rates, offences, years, changes = ward_rates(), ward_offences(), annual(), year_on_year()
+    if public:
+        rates = protected_ward_rates(beneath=beneath)
+        offences = protected_ward_offences(beneath=beneath)
+        years = protected(years, ["offences"], 6, beneath=beneath)
+        hidden = ["before", "after", "change", "change_share", "ratio_lower", "ratio_upper"]
+        changes = protected(changes, hidden, 2, beneath=beneath)
+    shown = {
+        "title_block": exhibits.title_block(document()),
+        "annual_trend": exhibits.annual_trend(years),
+        "trend_total": exhibits.trend_total(years),
+        "year_on_year_chart": exhibits.year_on_year_chart(changes),
+        "year_on_year_table": exhibits.year_on_year_table(changes),
+        "biggest_change": exhibits.biggest_change(changes),
+        "projection_fan": exhibits.projection_fan(monthly(), projection_monthly(), "all"),
+        "projection_table": exhibits.projection_table(projection()),
+        "projection_sentence": exhibits.projection_sentence(projection()),
+        "projection_accuracy_chart": exhibits.projection_accuracy_chart(accuracy()),
+        "harm_shares": exhibits.harm_shares(harm()),
+        "rank_intervals": exhibits.rank_intervals(priorities()),
+        "priority_table": exhibits.priority_table(priorities()),
+        "top_priorities": exhibits.top_priorities(priorities()),
+        "ward_rate_chart": exhibits.ward_rate_chart(rates),
+        "ward_table": exhibits.ward_table(rates),
+        "highest_rate": exhibits.highest_rate(rates),
+        "ward_profile": exhibits.ward_profile(offences, "E05000001"),
+        "ward_months": exhibits.ward_months(ward_monthly(), "E05000001"),
+        "ward_summary": exhibits.ward_summary(rates, offences, "E05000003"),
+        "rate_map": exhibits.rate_map(rates, wards(), decimals=3 if public else 5),
+        "month_coverage_chart": exhibits.month_coverage_chart(month_coverage()),
+        "coverage_sentence": exhibits.coverage_sentence(month_coverage()),
+        "row_accounting_table": exhibits.row_accounting_table(row_accounting()),
+        "row_accounting_sentence": exhibits.row_accounting_sentence(row_accounting()),
+        "completeness_table": exhibits.completeness_table(feed_completeness()),
+        "statutory_checklist_table": exhibits.statutory_checklist_table(statutory_checklist()),
+        "concentration_table": exhibits.concentration_table(concentration()),
+        "concentration_sentence": exhibits.concentration_sentence(concentration()),
+        "holdout_table": exhibits.holdout_table(holdout()),
+        "holdout_sentence": exhibits.holdout_sentence(holdout()),
+    }
+    if public:
+        bands = hotspot_bands()
+        shown["band_map"] = exhibits.band_map(bands, hexes(), wards())
+        shown["band_sentence"] = exhibits.band_sentence(bands)
+    else:
+        shown["hotspot_map"] = exhibits.hotspot_map(hotspot_cells(), wards())
+        shown["hotspot_sentence"] = exhibits.hotspot_sentence(hotspot_cells())
+    return shown

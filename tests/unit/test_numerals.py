@@ -1,0 +1,55 @@
+"""A public page shows no number that its published tables do not account for."""
+
+import pandas as pd
+import pytest
+
+from cdrp_analysis.disclosure.numerals import numerals
+
+PUBLISHED = {
+    "ward_offences": pd.DataFrame(
+        {"area_name": ["Abbey", "Castle", "Ward 10B"], "offences": [45.0, 1230.0, 60.0]}
+    ),
+    "shares": pd.DataFrame({"share": [0.127, 0.5], "before": [50.0, 80.0], "after": [57.0, 61.0]}),
+}
+
+
+def unresolved(tmp_path, body):
+    (tmp_path / "p.html").write_text(f"<html><body>{body}</body></html>")
+    return numerals(tmp_path, PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Castle had 1,230 offences.",
+        "12.7% of places hold 50% of offences; 13% to the nearest whole number.",
+        "Offences rose by 7 on the year before.",  # 57 - 50
+        "In the year to 31 March 2018 (2017/18 H2), 2018-03, version 1.2.",
+        "Counts from 1 to 4 are hidden; rates per 1,000 residents, 95% limits.",
+        "Ward 10B, cells of 400 m, 3 wards.",
+        "3.4% of the offences were in Abbey.",  # 45 of 1,335
+    ],
+)
+def test_numbers_with_a_source_resolve(tmp_path, text):
+    found = unresolved(tmp_path, f"<p>{text}</p>")
+    assert found.empty, found.to_string()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Castle had 1,231 offences.</p>",
+        "<p>14.2% of places hold half.</p>",
+        '<img alt="Bars; the highest is 988" src="x.png">',
+        "<table><tr><td>733</td></tr></table>",
+        "<p>The total was 2,018 offences.</p>",
+    ],
+)
+def test_a_number_from_nowhere_is_reported_masked(tmp_path, body):
+    found = unresolved(tmp_path, body)
+    assert found["kind"].tolist() == ["numeral"]
+    assert not any(n in found["what"].iloc[0] for n in ("1,231", "14.2", "988", "733", "2,018"))
+
+
+def test_scripts_and_styles_are_not_text(tmp_path):
+    assert unresolved(tmp_path, "<script>var x = 8831;</script><style>a{top:77px}</style>").empty
