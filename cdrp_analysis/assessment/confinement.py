@@ -6,8 +6,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cdrp_analysis.errors import DisclosureError
-
 # System calls and rights of Landlock, the same on every 64-bit Linux: linux/landlock.h.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _PR_SET_NO_NEW_PRIVS = 38
@@ -62,9 +60,7 @@ def _hook(allowed: list[str], writable: list[str]) -> None:
 
     def guard(event: str, args: tuple) -> None:
         if event in _STARTING:
-            raise DisclosureError(
-                "a public notebook may not start another program.", where=event, do="do without it"
-            )
+            raise PermissionError("a public notebook may not start another program")
         if event not in _OPENING or not args or not isinstance(args[0], str | bytes | os.PathLike):
             return
         path = os.path.realpath(os.fsdecode(args[0]))
@@ -72,10 +68,10 @@ def _hook(allowed: list[str], writable: list[str]) -> None:
             event == "open" and _opens_for_writing(args)
         )
         if not beneath(path, writable if writes and not path.startswith("/dev/") else allowed):
-            raise DisclosureError(
-                "a public notebook may open nothing but the protected tables.",
-                where="public kernel",
-                do="save what the page needs as a table that the release protects",
+            # An OSError, because libraries look for files that they can do without.
+            raise PermissionError(
+                "a public notebook may open nothing but the protected tables: save what the page "
+                "needs as a table that the release protects"
             )
 
     sys.addaudithook(guard)

@@ -99,6 +99,12 @@ def execute(
             where=" ".join((notebook.name, parameters.edition, parameters.ward)).strip(),
             do="open the notebook with cdrp lab and run it to that cell",
         ) from None
+    except RuntimeError as error:
+        raise NotebookError(
+            f"its kernel could not be used: {error}.",
+            where=" ".join((notebook.name, parameters.edition, parameters.ward)).strip(),
+            do="check that there is memory and disk to spare, then run it again",
+        ) from None
     finally:
         os.environ.clear()
         os.environ.update(before)

@@ -23,6 +23,7 @@ def install(folder: Path) -> Path:
                 "{connection_file}",
                 # Without this a kernel started elsewhere than a terminal loses its figures.
                 "--matplotlib=inline",
+                "--log-level=50",
             ],
             "display_name": _NAMES[name],
             "language": "python",

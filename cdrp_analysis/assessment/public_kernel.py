@@ -1,6 +1,7 @@
 """Start a Jupyter kernel that can open the protected tables and nothing of the restricted run."""
 
 import os
+import platform
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ def main() -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     tables, scratch = Path(os.environ[TABLES]), Path(os.environ[SCRATCH])
+    platform.processor()  # asks another program once; the answer is kept
     connection = Path(sys.argv[sys.argv.index("-f") + 1]).parent
     confine([*runtime_folders(), tables], [scratch, connection])
     IPKernelApp.launch_instance()

@@ -57,7 +57,7 @@ def protect_tables(evidence: Evidence, folder: Path) -> Protected:
     )
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in protected.tables.items():
-        csv_frame(frame).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        csv_frame(frame.round(4)).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     about = {name: tables[name].attrs.get("about", {}) for name in protected.tables}
     dictionary(protected, about).to_csv(folder / "dictionary.csv", index=False, lineterminator="\n")
     for kind in PUBLIC_AREAS:

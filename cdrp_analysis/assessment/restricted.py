@@ -111,13 +111,12 @@ class Evidence:
         folders = filter(None, [self._prepared, self._tables, self._behind])
         return any((folder / f"areas_{kind}.parquet").exists() for folder in folders)
 
-    def save_areas(self, kind: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    def save_areas(self, kind: str, areas: gpd.GeoDataFrame) -> None:
         """Keep areas that a public map is drawn on: ``area`` (or code), name, geometry."""
         areas = areas.rename(columns={"area": "code"})
         areas = areas.assign(name=areas.get("name", areas["code"]))[["code", "name", "geometry"]]
         self._tables.mkdir(parents=True, exist_ok=True)
         areas.to_parquet(self._tables / f"areas_{kind}.parquet", index=False)
-        return areas
 
     def residents(self, kind: str) -> pd.DataFrame:
         """``area`` and ``residents`` of wards, LSOAs or the borough."""
@@ -269,7 +268,7 @@ class Evidence:
 
     # What is made --------------------------------------------------------------------
 
-    def save(self, name: str, frame: pd.DataFrame, about: Mapping[str, str]) -> pd.DataFrame:
+    def save(self, name: str, frame: pd.DataFrame, about: Mapping[str, str]) -> None:
         """Keep a table behind an exhibit, checked against its declaration."""
         spec = SPECS[name]
         frame = self._described(frame, [column.name for column in spec.columns])
@@ -279,7 +278,6 @@ class Evidence:
         partial = self._tables / f".{name}.{os.getpid()}"
         checked.to_parquet(partial, index=False)
         partial.rename(self._tables / f"{name}.parquet")
-        return checked
 
     def table(self, name: str) -> pd.DataFrame:
         """A table saved by this notebook or one that ran before it."""

@@ -273,6 +273,22 @@ TABLES = (
         "places",
     ),
     TableSpec(
+        "hotspot_themes",
+        "Where each theme clusters",
+        "restricted",
+        (
+            _THEME,
+            _LABEL,
+            Column("offences", "count", "Offences or incidents with coordinates", "offences"),
+            Column("hotspots", "derived", "Squares that are hotspots of the theme", "squares"),
+            Column("share_of_area", "derived", "Share of the area in them"),
+            Column("share_of_offences", "derived", "Share of its offences in them"),
+            Column("busiest", "derived", "Square with most of its offences"),
+            Column("busiest_offences", "count", "Offences in that square", "offences"),
+        ),
+        "places",
+    ),
+    TableSpec(
         "hotspot_bands",
         "Where offences concentrate, in three bands",
         "map_bands",

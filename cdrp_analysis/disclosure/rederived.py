@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures import places, trends
+from cdrp_analysis.measures import trends
+from cdrp_analysis.measures.ward_rates import with_rates_and_ranks
 
 # The public ranks are drawn from rounded counts; the seed only fixes which draws they are.
 _SEED, _DRAWS = 20180331, 4000
@@ -14,7 +15,7 @@ def ward_rates(frame: pd.DataFrame) -> pd.DataFrame:
     whole = frame["area"].astype(str).str.fullmatch(_BOROUGH)
     borough = frame.loc[whole, "area"].iloc[0] if whole.any() else ""
     counted = frame[["area", "area_name", "period", "offences", "residents"]]
-    return places.with_rates_and_ranks(counted, borough=borough, seed=_SEED, draws=_DRAWS)
+    return with_rates_and_ranks(counted, borough=borough, seed=_SEED, draws=_DRAWS)
 
 
 def year_on_year(frame: pd.DataFrame) -> pd.DataFrame:
@@ -33,5 +34,11 @@ def year_on_year(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def harm(frame: pd.DataFrame) -> pd.DataFrame:
-    """Harm of themes whose counts are published exactly; the others' harm is left out."""
-    return frame
+    """
+    Harm of themes whose counts are published exactly; the others' harm is left out.
+
+    Where one is left out no share is given: the shares of the rest would give it away.
+    """
+    totals, shares = ["cchi_days", "css"], ["share_volume", "share_cchi", "share_css"]
+    whole = frame[totals].notna().any(axis=1) | frame["cchi_covered"].eq(0)
+    return frame if whole.all() else frame.assign(**dict.fromkeys(shares, float("nan")))

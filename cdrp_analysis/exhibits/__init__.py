@@ -4,6 +4,7 @@ from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
 from cdrp_analysis.exhibits.coverage_chart import month_coverage_chart
 from cdrp_analysis.exhibits.detail_tables import (
     criteria_table,
+    hotspot_themes_table,
     quarantine_table,
     revisions_table,
     swap_table,
@@ -69,6 +70,7 @@ __all__ = [
     "holdout_table",
     "hotspot_map",
     "hotspot_sentence",
+    "hotspot_themes_table",
     "month_coverage_chart",
     "priority_table",
     "projection_accuracy_chart",

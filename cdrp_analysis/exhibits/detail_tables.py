@@ -48,6 +48,34 @@ def revisions_table(revisions: pd.DataFrame) -> Exhibit:
     )
 
 
+def hotspot_themes_table(hotspot_themes: pd.DataFrame) -> Exhibit:
+    """Which themes cluster, and how much of each its hotspots hold."""
+    frame = hotspot_themes.sort_values("share_of_offences", ascending=False, kind="stable")
+    found = frame[frame["hotspots"] > 0]
+    title = "No theme has a hotspot of its own"
+    if len(found):
+        top = found.iloc[0]
+        title = (
+            f"{len(found)} of {len(frame)} themes have hotspots of their own; those of "
+            f"{top['label'].lower()} hold {top['share_of_offences']:.0%} of it on "
+            f"{top['share_of_area']:.1%} of the area"
+        )
+    return data_table(
+        frame,
+        {
+            "label": "Theme",
+            "offences": Shown("Offences or incidents", "count"),
+            "hotspots": Shown("Hotspot squares", "count"),
+            "share_of_area": Shown("Share of area", "percent"),
+            "share_of_offences": Shown("Share of offences", "percent"),
+            "busiest": "Busiest square",
+            "busiest_offences": Shown("Offences in it", "count"),
+        },
+        caption="Hotspots of each theme",
+        title=title,
+    )
+
+
 def criteria_table(priority_criteria: pd.DataFrame, labels: dict[str, str]) -> Exhibit:
     """Every theme's standing on every criterion, 0 (least pressing) to 1 (most)."""
     wide = priority_criteria.pivot_table(

@@ -94,13 +94,18 @@ def projection_sentence(projection: pd.DataFrame, *, theme: str = "all") -> Find
         return NOTHING_SHOWN
     row = int(points.first_valid_index())
     label, target = rows.loc[row, "label"], str(rows.loc[row, "target"])
-    what = "offences" if rows.loc[row, "theme"] == "all" else lower_first(label)
     lower, upper = (wording.values(rows, name)[row] for name in ("lower_80", "upper_80"))
     known = wording.values(rows, "known_months")[row] if "known_months" in rows else 0
-    basis = f"With {plural(int(known), 'month')} known, about" if known > 0 else "About"
+    basis = f"with {plural(int(known), 'month')} known, about" if known > 0 else "about"
+    figure = f"{basis} {wording.about(points[row])}"
+    everything = rows.loc[row, "theme"] == "all"
     return Finding(
-        f"{basis} {wording.about(points[row])} {what} projected for "
-        f"{'the ' if target[:1].isdigit() else ''}{target}",
+        (
+            f"{figure[:1].upper()}{figure[1:]} offences are projected for "
+            if everything
+            else f"{label}: {figure} projected for "
+        )
+        + f"{'the ' if target[:1].isdigit() else ''}{target}",
         detail=f"About 80% of the time the outcome should lie between {wording.about(lower)} and "
         f"{wording.about(upper)}, if nothing changes how offences are committed, reported or "
         "recorded.",

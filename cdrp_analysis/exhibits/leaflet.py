@@ -71,18 +71,19 @@ def map_document(
     page._id = key
     page.default_js, page.default_css = [], []
     figure = page.get_root()
-    figure._id, figure.title = f"figure_{key}", title
+    figure._id, figure.title = f"figure_{key}", escape(title)
     _add(figure.header, f"<style>{_leaflet_css()}{_own('map_page.css')}</style>", "style")
     _add(figure.header, f"<script>{_leaflet_js()}</script>", "leaflet")
-    _add(figure.html, _finder(areas), "finder")
-    figure.html._children.move_to_end("finder", last=False)
+    _add(figure.html, f"<main><h1>{escape(title)}</h1>{_finder(areas)}", "opening")
+    figure.html._children.move_to_end("opening", last=False)
     _add(figure.html, _legend(legend_title, legend), "legend")
     _layer(areas, key, decimals).add_to(page)
     if outlines is not None:
-        lines = outlines.assign(fill="none", edge=theme.INK, weight=1.4, text="")
+        lines = outlines.assign(fill="none", edge=theme.INK, weight=1.4)
         _layer(lines, f"{key}_outlines", decimals, interactive=False).add_to(page)
-    script = _own("map_page.js").replace("KEY", key).replace("LABEL", _quoted(f"Map. {title}"))
-    _add(figure.script, script, "finding")
+    _add(figure.script, _script(areas, key, title), "finding")
+    figure.render()  # folium puts its own parts in place now; ours closes behind them
+    _add(figure.html, "</main>", "closing")
     return _tidied(figure.render())
 
 
@@ -111,25 +112,26 @@ def degrees(areas: gpd.GeoDataFrame, decimals: int) -> gpd.GeoSeries:
 def _layer(
     areas: gpd.GeoDataFrame, key: str, decimals: int, *, interactive: bool = True
 ) -> folium.GeoJson:
+    # Numbers for ids and no names: folium reads its layers as templates, twice.
     shapes = degrees(areas, decimals)
     features = [
         {
             "type": "Feature",
-            "id": str(row.code),
-            "properties": {"text": row.text},
-            "geometry": json.loads(shapely.to_geojson(shapes[row.Index])),
+            "id": f"{i}",
+            "properties": {},
+            "geometry": json.loads(shapely.to_geojson(shape)),
         }
-        for row in areas.itertuples()
+        for i, shape in enumerate(shapes)
     ]
     styles = {
-        str(row.code): {
+        f"{i}": {
             "color": row.edge,
             "weight": row.weight,
             "fillColor": row.fill,
             "fillOpacity": 0 if row.fill == "none" else 1,
             "fill": row.fill != "none",
         }
-        for row in areas.itertuples()
+        for i, row in enumerate(areas.itertuples())
     }
     layer = folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
@@ -142,15 +144,23 @@ def _layer(
 
 
 def _finder(areas: gpd.GeoDataFrame) -> str:
-    options = "".join(
-        f'<option value="{escape(row.code)}">{escape(row.name)}</option>'
-        for row in areas.sort_values("name", kind="stable").itertuples()
-    )
+    named = sorted(zip(areas["name"].astype(str), range(len(areas)), strict=True))
+    options = "".join(f'<option value="{i}">{escape(name)}</option>' for name, i in named)
     return (
         '<div class="find"><label>Find an area <select id="find-area">'
         f'<option value="">Choose…</option>{options}</select></label>'
         '<span id="reading" role="status"></span></div>'
     )
+
+
+def _script(areas: gpd.GeoDataFrame, key: str, title: str) -> str:
+    """Our own script with this map's texts; a text cannot close the script it stands in."""
+    filled = {
+        "KEY": key,
+        "LABEL": json.dumps(f"Map. {title}").replace("<", "\\u003c"),
+        "TEXTS": json.dumps(list(areas["text"])).replace("<", "\\u003c"),
+    }
+    return re.sub("KEY|LABEL|TEXTS", lambda found: filled[found[0]], _own("map_page.js"))
 
 
 def _legend(title: str, entries: Sequence[Key]) -> str:
@@ -183,11 +193,6 @@ class _Verbatim(Element):
 
 def _add(parent: Element, text: str, name: str) -> None:
     parent.add_child(_Verbatim(text), name=name)
-
-
-def _quoted(text: str) -> str:
-    """Text as a JavaScript string that cannot close the script it stands in."""
-    return json.dumps(text).replace("<", "\\u003c")
 
 
 def _tidied(document: str) -> str:

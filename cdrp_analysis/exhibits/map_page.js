@@ -1,6 +1,6 @@
-// Finds an area, reads it out, fits the map. KEY and LABEL are filled in for each map.
+// Finds an area, reads it out, fits the map. The words in capitals are filled in.
 window.addEventListener("load", function () {
-  var map = map_KEY, areas = geo_json_KEY;
+  var map = map_KEY, areas = geo_json_KEY, texts = TEXTS;
   var list = document.getElementById("find-area"), reading = document.getElementById("reading");
   var layers = {}, marked = null;
   function mark(layer, speak) {
@@ -9,12 +9,12 @@ window.addEventListener("load", function () {
     if (!layer) { reading.textContent = ""; return; }
     layer.setStyle({ weight: 4, color: "#0b0c0c" });
     layer.bringToFront();
-    if (speak) { reading.textContent = layer.feature.properties.text; }
+    if (speak) { reading.textContent = texts[layer.feature.id]; }
   }
   areas.eachLayer(function (layer) {
     layers[layer.feature.id] = layer;
     var label = document.createElement("span");
-    label.textContent = layer.feature.properties.text;
+    label.textContent = texts[layer.feature.id];
     layer.bindTooltip(label, { sticky: true });
     layer.on("click", function () { list.value = layer.feature.id; mark(layer, true); });
   });

@@ -210,7 +210,7 @@ def _change_and_signal(frame: pd.DataFrame) -> list[str]:
     changes = wording.shown(frame, "change_share", "signed_percent")
     short = {"up": " ▲", "down": " ▼"}
     return [
-        text if text.startswith("[") else text + short.get(signal, ", not clear")
+        text if text.startswith("[") else text + short.get(signal, ", not\u00a0clear")
         for text, signal in zip(changes, frame["signal"], strict=True)
     ]
 

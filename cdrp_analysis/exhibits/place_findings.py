@@ -76,7 +76,8 @@ def hotspot_sentence(cells: pd.DataFrame) -> Finding:
         )
     offences, area = wording.values(cells, "offences"), wording.values(cells, "area_km2")
     return Finding(
-        f"{number(int(hot.sum()))} of {number(len(cells))} squares{size} {'is a hotspot' if hot.sum() == 1 else 'are hotspots'}"
+        f"{number(int(hot.sum()))} of {number(len(cells))} squares{size} "
+        f"{'is a hotspot' if hot.sum() == 1 else 'are hotspots'}"
         f"{in_period(cells)}",
         f"{rough_share(area[hot].sum() / area.sum())} of the area with "
         f"{rough_share(offences[hot].sum() / offences.sum())} of the offences",
@@ -90,8 +91,8 @@ def band_sentence(bands: pd.DataFrame) -> Finding:
     shown = int(bands["band"].isin(["low", "medium", "high"]).sum())
     high = int(bands["band"].eq("high").sum())
     return Finding(
-        f"{number(high)} of {number(shown)} map areas {'is' if high == 1 else 'are'} in the high band"
-        f"{in_period(bands)}",
+        f"{number(high)} of {number(shown)} map areas "
+        f"{'is' if high == 1 else 'are'} in the high band{in_period(bands)}",
         detail="Bands compare areas with each other; they are not counts.",
     )
 

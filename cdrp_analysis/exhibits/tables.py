@@ -86,7 +86,7 @@ def table_html(frame: pd.DataFrame, columns: Columns, *, caption: str) -> str:
         rows = [f'<tr><td colspan="{len(specs)}">No rows.</td></tr>']
     symbols = wording.explained([text for column in texts.values() for text in column])
     return (
-        f'<div class="table-scroll" role="region" tabindex="0" aria-label="{html.escape(caption)}">'
+        f'<div class="table-scroll" role="group" tabindex="0" aria-label="{html.escape(caption)}">'
         f"<table><caption>{html.escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
         + (f'<p class="symbols">{html.escape(symbols)}</p>' if symbols else "")

@@ -61,6 +61,7 @@ _STYLE = {
     "hatch.linewidth": 0.7,
     "legend.fontsize": TEXT_PT,
     "legend.frameon": False,
+    "text.parse_math": False,  # a name with dollar signs is a name
     "svg.fonttype": "none",  # text stays text, for people who search and for the auditor
     "svg.hashsalt": "cdrp",
     "xtick.labelsize": TEXT_PT,

@@ -27,7 +27,7 @@ def hotspot_cells(
     size_m: float = 200,
     bandwidth_m: float = 300,
     false_discovery_rate: float = 0.05,
-    conditional: bool = True,
+    conditional: bool = False,
     seed: int,
 ) -> gpd.GeoDataFrame:
     """

@@ -1,67 +1,14 @@
-"""Rates of wards and LSOAs with their ranks and clustering, and counts of places."""
+"""Rates and clustering of LSOAs, hotspots by theme, and how few places hold most offences."""
 
 from collections.abc import Sequence
 
 import pandas as pd
+import shapely
 from scipy import sparse
 
 from cdrp_analysis.measures.concentration import concentration
-from cdrp_analysis.measures.hotspots import cluster_rates
-from cdrp_analysis.measures.rates import empirical_bayes, rank_intervals, rate_per_1000
-from cdrp_analysis.measures.tabulation import ALL
-
-# Year-to-year spread of a ward's total beyond Poisson, log scale: between the 0.06 and 0.19
-# measured over London boroughs by type. Two years of sixteen wards are too few to estimate it.
-WARD_YEAR_LOG_SD = 0.10
-
-
-def ward_rates(
-    ward_offences: pd.DataFrame,
-    residents: pd.DataFrame,
-    *,
-    period: str,
-    borough: str,
-    seed: int,
-    draws: int,
-) -> pd.DataFrame:
-    """
-    Rate, limits and rank of every ward, and of the borough, which has no rank.
-
-    Parameters
-    ----------
-    ward_offences : DataFrame
-        From :func:`cdrp_analysis.measures.tabulation.by_area_theme_period`.
-    residents : DataFrame
-        ``area`` and ``residents`` of every ward.
-    period : str
-        Label of the period.
-    borough : str
-        Code of the whole.
-
-    Returns
-    -------
-    DataFrame
-        ``area, area_name, period, offences, residents, rate, rate_lower, rate_upper`` (per
-        1,000), ``rank, rank_lower, rank_upper`` (1 the highest).
-    """
-    chosen = (ward_offences["theme"] == ALL) & (ward_offences["period"] == period)
-    people = residents.set_index("area")["residents"]
-    wards = ward_offences.loc[chosen, ["area", "area_name", "period", "offences"]]
-    people = pd.concat([people, pd.Series({borough: people.sum()})])
-    table = wards.assign(residents=wards["area"].map(people))
-    return with_rates_and_ranks(table, borough=borough, seed=seed, draws=draws)
-
-
-def with_rates_and_ranks(
-    table: pd.DataFrame, *, borough: str, seed: int, draws: int
-) -> pd.DataFrame:
-    """Rates of all rows and ranks of the wards among them, from counts and residents."""
-    rated = rate_per_1000(table).drop(columns="rate_method", errors="ignore")
-    known = rated["area"].ne(borough) & rated["offences"].notna()
-    ranked = rank_intervals(rated[known], year_log_sd=WARD_YEAR_LOG_SD, seed=seed, draws=draws)
-    for name in ("rank", "rank_lower", "rank_upper"):
-        rated[name] = ranked[name].astype("Int64").reindex(rated.index)
-    return rated
+from cdrp_analysis.measures.hotspots import cluster_rates, hotspot_cells
+from cdrp_analysis.measures.rates import empirical_bayes, rate_per_1000
 
 
 def lsoa_rates(
@@ -147,3 +94,51 @@ def theme_concentration(
         share = concentration(places, unit=column, seed=seed, draws=99)["share_for_50"].iloc[0]
         rows.append((theme, share))
     return pd.DataFrame(rows, columns=["theme", "share_for_50"])
+
+
+def hotspots_by_theme(
+    points: pd.DataFrame,
+    boundary: shapely.Geometry,
+    *,
+    size_m: float,
+    false_discovery_rate: float,
+    seed: int,
+) -> pd.DataFrame:
+    """
+    Where each theme clusters: a borough's total can hide what its parts show.
+
+    Parameters
+    ----------
+    points : DataFrame, one row per offence or incident
+        ``theme``, ``easting``, ``northing``.
+
+    Returns
+    -------
+    DataFrame, one row per theme
+        ``theme, offences, hotspots`` (squares), ``share_of_area, share_of_offences`` (in them),
+        ``busiest`` (square with most offences) and ``busiest_offences``.
+    """
+    rows = []
+    for theme, own in points.dropna(subset=["theme"]).groupby("theme"):
+        cells = hotspot_cells(
+            own,
+            boundary,
+            size_m=size_m,
+            false_discovery_rate=false_discovery_rate,
+            seed=seed,
+        )
+        hot = cells[cells["hotspot"]]
+        busiest = cells.loc[cells["offences"].idxmax()]
+        total = max(int(cells["offences"].sum()), 1)
+        rows.append(
+            {
+                "theme": theme,
+                "offences": int(cells["offences"].sum()),
+                "hotspots": len(hot),
+                "share_of_area": hot["area_km2"].sum() / cells["area_km2"].sum(),
+                "share_of_offences": hot["offences"].sum() / total,
+                "busiest": busiest["cell"],
+                "busiest_offences": int(busiest["offences"]),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -1,0 +1,241 @@
+"""Maps: hidden areas hatched, neighbours joined, no random id, no address, coordinates blunt."""
+
+import html
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from bs4 import BeautifulSoup
+
+from cdrp_analysis import exhibits
+from cdrp_analysis.errors import InputError
+from cdrp_analysis.exhibits.leaflet import degrees
+from cdrp_analysis.exhibits.print_maps import class_breaks, class_fills
+from tests import exhibit_frames
+from tests.unit.test_exhibit import images
+from tests.unit.test_exhibit_tables import cells
+
+
+def frame_of(shown: exhibits.Exhibit) -> str:
+    """The interactive document inside an exhibit."""
+    return BeautifulSoup(shown.body, "html.parser").iframe["srcdoc"]
+
+
+def layer(document: str, name: str) -> dict:
+    """The GeoJSON of one layer of the document."""
+    found = re.search(rf"geo_json_{name}_add\((\{{.*?\}})\);", document, re.DOTALL)
+    return json.loads(found[1])
+
+
+def texts(document: str) -> list[str]:
+    """What is read out for each area."""
+    return json.loads(re.search(r"texts = (\[.*?\]);", document)[1])
+
+
+def coordinates(document: str) -> np.ndarray:
+    pairs = re.findall(r"\[(-?\d+\.\d+), (-?\d+\.\d+)\]", document)
+    return np.array(pairs, dtype=str)
+
+
+MAPS = {
+    "rate": lambda: exhibits.rate_map(exhibit_frames.ward_rates(), exhibit_frames.wards()),
+    "rate-public": lambda: exhibits.rate_map(
+        exhibit_frames.protected_ward_rates(), exhibit_frames.wards(), decimals=3
+    ),
+    "hotspots": lambda: exhibits.hotspot_map(
+        exhibit_frames.hotspot_cells(), exhibit_frames.wards()
+    ),
+    "bands": lambda: exhibits.band_map(
+        exhibit_frames.hotspot_bands(), exhibit_frames.hexes(), exhibit_frames.wards()
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_a_map_is_the_same_every_time(name):
+    """folium names its parts at random; ours have names of their own."""
+    assert MAPS[name]()._repr_html_() == MAPS[name]()._repr_html_()
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_a_map_asks_for_nothing_from_outside(name):
+    document = frame_of(MAPS[name]())
+    soup = BeautifulSoup(document, "html.parser")
+    assert not soup.find_all(["link", "img"]) and not soup.select("script[src]")
+    assert not re.search(r"url\((?!data:|#)", re.sub(r"url\(#default#VML\)", "", document))
+    assert "tile" not in json.dumps([tag.attrs for tag in soup.find_all(True)])
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_a_map_can_be_heard_and_used_by_keyboard(name):
+    shown = MAPS[name]()
+    soup = BeautifulSoup(frame_of(shown), "html.parser")
+    assert soup.html["lang"] == "en-GB" and soup.title.text == shown.title
+    options = [option.text for option in soup.select("#find-area option")]
+    features = layer(frame_of(shown), soup.select_one(".folium-map")["id"].removeprefix("map_"))
+    assert len(options) == len(features["features"]) + 1
+    assert soup.select_one('[role="status"]') is not None
+    assert "user-scalable" not in frame_of(shown)
+    assert BeautifulSoup(shown.body, "html.parser").iframe["title"]
+
+
+@pytest.mark.parametrize(("name", "decimals"), [("rate", 5), ("rate-public", 3), ("bands", 3)])
+def test_no_coordinate_is_sharper_than_the_edition_allows(name, decimals):
+    pairs = coordinates(frame_of(MAPS[name]()))
+    assert len(pairs) > 10
+    assert max(len(text.split(".")[1]) for text in pairs.ravel()) <= decimals
+
+
+def test_neighbours_stay_joined_when_coordinates_are_rounded():
+    areas = exhibit_frames.wards()
+    rounded = degrees(areas, 3)
+    apart = rounded.union_all()
+    assert apart.geom_type == "Polygon" and len(apart.interiors) == 0
+    whole = areas.to_crs("EPSG:4326").union_all()
+    assert apart.symmetric_difference(whole).area / whole.area < 0.12
+
+
+def test_a_hidden_area_is_hatched_and_named_in_the_legend():
+    shown = MAPS["rate-public"]()
+    still = images(shown.body)[0]
+    assert "<pattern" in still and "[c]</text>" in still
+    assert "Hidden to protect" in still
+    document = frame_of(shown)
+    assert "Minster: [c]" in document and 'fillColor": "url(#hidden-hatch)"' in document
+    assert 'id="hidden-hatch"' in document
+    assert "1 area hatched" in shown.alt
+
+
+def test_nothing_is_hatched_where_nothing_is_hidden():
+    shown = MAPS["rate"]()
+    assert "<pattern" not in images(shown.body)[0]
+    assert "Hidden to protect" not in shown._repr_html_()
+
+
+def test_an_area_without_a_figure_is_not_available_rather_than_nought():
+    rates = exhibit_frames.ward_rates()
+    rates.loc[0, ["rate", "rate_lower", "rate_upper"]] = np.nan
+    shown = exhibits.rate_map(rates, exhibit_frames.wards())
+    assert "Abbey: [x]" in frame_of(shown)
+    assert "Not available" in images(shown.body)[0]
+
+
+def test_an_area_the_table_lacks_is_drawn_as_not_available():
+    rates = exhibit_frames.ward_rates().drop(index=0)
+    shown = exhibits.rate_map(rates, exhibit_frames.wards())
+    assert "Abbey: [x]" in frame_of(shown)
+    assert len(cells(shown.table_html)) == 4
+
+
+def test_a_row_that_would_vanish_from_the_map_is_refused():
+    with pytest.raises(InputError, match="no boundary") as refused:
+        exhibits.rate_map(exhibit_frames.ward_rates(), exhibit_frames.wards().head(3))
+    assert "E05000004" in str(refused.value)
+
+
+def test_few_areas_carry_their_names_and_many_the_number_of_their_class():
+    assert "Castle</text>" in images(MAPS["rate"]().body)[0]
+    codes = [f"E01{i:06d}" for i in range(30)]
+    many = exhibit_frames.squares(codes, [f"LSOA {i}" for i in range(30)])
+    rates = exhibit_frames.told(
+        pd.DataFrame({"area": codes, "area_name": many["name"], "rate": np.arange(30.0)})
+    )
+    still = images(exhibits.rate_map(rates, many).body)[0]
+    assert "LSOA 3<" not in still and "1: 0 to" in still
+
+
+def test_the_public_map_holds_bands_and_nothing_else():
+    shown = MAPS["bands"]()
+    features = layer(frame_of(shown), "band_map")["features"]
+    assert {json.dumps(feature["properties"]) for feature in features} == {"{}"}
+    assert texts(frame_of(shown)) == [
+        "Map area 1: low band",
+        "Map area 2: low band",
+        "Map area 3: medium band",
+        "Map area 4: high band",
+    ]
+    assert {feature["geometry"]["type"] for feature in features} == {"Polygon"}
+    assert "events_at_least" not in shown._repr_html_()
+
+
+def test_a_band_that_is_hidden_is_hatched():
+    bands = exhibit_frames.hotspot_bands()
+    bands["band"] = bands["band"].mask(bands["area"] == "H002")
+    shown = exhibits.band_map(bands, exhibit_frames.hexes(), exhibit_frames.wards())
+    assert "Map area 2: hidden" in frame_of(shown)
+    assert "<pattern" in images(shown.body)[0]
+
+
+def test_hotspots_are_listed_densest_first_and_outlined():
+    shown = MAPS["hotspots"]()
+    listed = cells(shown.table_html)
+    assert [row[0] for row in listed] == sorted(
+        (row[0] for row in listed), key=lambda c: [r[0] for r in listed].index(c)
+    )
+    densities = [int(row[3].replace(",", "")) for row in listed]
+    assert densities == sorted(densities, reverse=True) and len(listed) == 3
+    assert frame_of(shown).count("#F46A25") >= 1
+
+
+def test_cells_are_cut_at_the_boundary():
+    cells_frame = exhibit_frames.hotspot_cells()
+    outside = cells_frame.assign(easting=cells_frame["easting"] + 1200)
+    shown = exhibits.hotspot_map(exhibit_frames.told(outside), exhibit_frames.wards())
+    assert len(layer(frame_of(shown), "hotspot_map")["features"]) == 4  # one column of four
+
+
+def test_hostile_names_cannot_leave_their_place():
+    areas = exhibit_frames.wards()
+    nasty = "</script><script>alert(1)</script>{{7*7}}{% raw %}"
+    areas.loc[0, "name"] = nasty
+    rates = exhibit_frames.ward_rates()
+    rates.loc[1, "area_name"] = nasty  # the highest: it becomes the title
+    shown = exhibits.rate_map(rates, areas)
+    document = frame_of(shown)
+    assert "alert(1)</script>" not in document
+    assert texts(document)[0].startswith(nasty)
+    assert f"<title>{html.escape(nasty)}" in document
+    assert "<script>alert" not in shown._repr_html_()
+
+
+class TestClasses:
+    def test_edges_are_round_and_hold_every_value(self):
+        values = pd.Series([12.3, 14.9, 33.1, 35.0, 88.8, 91.2, 203.7])
+        edges = class_breaks(values, 4)
+        assert edges == sorted(set(edges)) and edges[0] <= values.min() <= values.max() <= edges[-1]
+        assert all(float(edge).is_integer() and edge % 10 == 0 for edge in edges)
+
+    def test_no_class_is_empty(self):
+        values = pd.Series([1.0, 1.01, 1.02, 400.0])
+        edges = class_breaks(values, 5)
+        held = np.bincount(np.digitize(values, edges[1:-1]), minlength=len(edges) - 1)
+        assert (held > 0).all()
+
+    @pytest.mark.parametrize(
+        ("values", "edges"), [([], [0.0, 0.0]), ([7.5], [7.5, 7.5]), ([3.0, 3.0], [3.0, 3.0])]
+    )
+    def test_nothing_or_one_value_is_one_class(self, values, edges):
+        assert class_breaks(pd.Series(values, dtype=float), 5) == edges
+        assert len(class_fills(len(edges) - 1)) == 1
+
+    @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+    def test_fills_darken(self, count):
+        fills = class_fills(count)
+        assert len(set(fills)) == count
+        grey = [sum(int(fill[i : i + 2], 16) for i in (1, 3, 5)) for fill in fills]
+        assert grey == sorted(grey, reverse=True)
+
+
+def test_areas_with_a_hole_keep_it():
+    """A ward around another: the inner one must not be painted over."""
+    inner = shapely.box(523300, 178300, 523500, 178500)
+    areas = exhibit_frames.wards().head(2)
+    outer = shapely.box(523000, 178000, 523800, 178800) - inner
+    areas = areas.assign(geometry=[outer, inner])
+    rates = exhibit_frames.ward_rates().head(2)
+    still = images(exhibits.rate_map(rates, areas).body)[0]
+    ring = re.search(r'id="patch_2">\n<path d="([^"]+)"', still)[1]
+    assert ring.count("M") == 2
