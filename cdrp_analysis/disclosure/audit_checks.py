@@ -189,7 +189,7 @@ class SmallCounts:
                 for value in range(1, threshold):
                     who = frame.loc[frame[column] == value, texts].astype(str).to_numpy().ravel()
                     self.shown.setdefault(value, set()).update(
-                        word.lower() for word in who if len(word) > 3
+                        word.lower() for word in who if isinstance(word, str) and len(word) > 3
                     )
         nouns = "|".join([shapes.EVENT_NOUNS, *sorted(map(re.escape, labels), key=len)[::-1]])
         small = "|".join([*map(str, range(1, threshold)), *_SMALL_WORDS])

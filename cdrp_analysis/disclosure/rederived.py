@@ -42,3 +42,8 @@ def harm(frame: pd.DataFrame) -> pd.DataFrame:
     totals, shares = ["cchi_days", "css"], ["share_volume", "share_cchi", "share_css"]
     whole = frame[totals].notna().any(axis=1) | frame["cchi_covered"].eq(0)
     return frame if whole.all() else frame.assign(**dict.fromkeys(shares, float("nan")))
+
+
+def priorities(frame: pd.DataFrame) -> pd.DataFrame:
+    """What stands behind a rank, for themes whose counts are published exactly."""
+    return frame

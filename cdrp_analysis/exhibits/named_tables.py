@@ -18,8 +18,10 @@ def title_block(document: pd.DataFrame) -> Exhibit:
 def priority_table(priorities: pd.DataFrame) -> Exhibit:
     """Themes in order of rank, with how sure each place is and why it is there."""
     frame = priorities.sort_values("rank", kind="stable")
+    if {"change_share", "signal"} <= set(frame):
+        frame = frame.assign(change=_change_and_signal(frame))
     return data_table(
-        frame.assign(change=_change_and_signal(frame)),
+        frame,
         {
             "label": "Theme",
             "rank": Shown("Rank", "ordinal"),
