@@ -158,5 +158,6 @@ def _kind(spec: Shown | Interval, texts: list[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Composed and escaped, control characters out."""
-    return html.escape("".join(c if c.isprintable() else " " for c in normalize("NFC", text)))
+    """Composed and escaped, control characters out; a space that may not break is kept."""
+    composed = normalize("NFC", text)
+    return html.escape("".join(c if c.isprintable() or c == "\xa0" else " " for c in composed))

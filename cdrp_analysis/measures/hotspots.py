@@ -46,7 +46,8 @@ def hotspot_cells(
     false_discovery_rate : float
         Expected share of false ones among the hotspots.
     conditional : bool
-        Whether the test leaves the square's own count out; see
+        Whether the test leaves the square's own count out. It is kept by default, as in Gi*
+        itself: a single busy square whose neighbours are quiet is a hotspot all the same; see
         :func:`~cdrp_analysis.measures.local_clustering.exact_upper_p`.
     seed : int
         Used only where the exact test would be too large.

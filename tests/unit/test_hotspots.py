@@ -52,8 +52,8 @@ def test_no_offences_means_no_hotspots_and_no_z():
 def test_only_the_unconditional_test_lets_a_place_count_for_itself():
     """One heap of offences amid nothing: no cluster of places, but a hot place."""
     heap = points([(2100, 2100)] * 500 + [(100, 100)])
-    own = hotspot_cells(heap, TOWN, seed=1).set_index("cell").loc["E2000N2000"]
-    whole = hotspot_cells(heap, TOWN, conditional=False, seed=1).set_index("cell")
+    own = hotspot_cells(heap, TOWN, conditional=True, seed=1).set_index("cell").loc["E2000N2000"]
+    whole = hotspot_cells(heap, TOWN, seed=1).set_index("cell")
     assert own["p"] == 1
     assert whole.loc["E2000N2000", "p"] == pytest.approx(9 / 400)
 

@@ -73,7 +73,8 @@ def test_pure_floors_touch_no_disk(floor):
     found = [
         f"{path.relative_to(ROOT)}: {line.strip()}"
         for path in sorted((PACKAGE / floor).rglob("*.py"))
-        if path.name not in ("audit.py", "bundle.py", "decoders.py")
+        # The auditor reads the folder that it attacks: that is its business.
+        if not path.name.startswith("audit") and path.name != "numerals.py"
         for line in path.read_text(encoding="utf-8").splitlines()
         if calls.search(line) and "files(" not in line and "io." not in line
         and not line.strip().startswith(("#", '"', ">>>"))
