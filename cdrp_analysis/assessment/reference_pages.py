@@ -53,7 +53,7 @@ def _feeds() -> str:
         for column in contract.columns:
             blank = "yes" if column.nullable else "no"
             lines.append(
-                f"| `{column.name}` | {column.dtype} | {blank} | {column.unit} | {column.doc} |"
+                f"| `{column.name}` | {column.type} | {blank} | {column.unit} | {column.doc} |"
             )
     return "\n".join([*lines, ""])
 

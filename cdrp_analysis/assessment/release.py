@@ -137,16 +137,19 @@ def provenance_hashes(evidence: Evidence, store: Store) -> list[str]:
 def _hidden_cells(evidence: Evidence, protected: Protected) -> Iterator[tuple[str, str, int]]:
     """Area, theme and value of every count that the public tables hide."""
     for name, frame in protected.tables.items():
-        hidden = {"area_name", "label", "offences_symbol"} <= set(frame)
-        if not hidden:
+        if not {"area_name", "label", "offences_symbol"} <= set(frame):
             continue
         keys = SPECS[name].keys
         exact = evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)["offences"]
-        rows = frame[frame["offences_symbol"] == SUPPRESSED]
-        for row in rows.itertuples():
+        hidden = frame["offences_symbol"] == SUPPRESSED
+        # A number that the same area and theme publish for another period is no leak.
+        named = frame[~hidden].groupby(["area_name", "label"])["offences"]
+        shown = {place: set(numbers) for place, numbers in named}
+        for row in frame[hidden].itertuples():
             key = tuple(str(getattr(row, k)) for k in keys)
-            value = exact.loc[key if len(keys) > 1 else key[0]]
-            yield str(row.area_name), str(row.label), int(value)
+            value = int(exact.loc[key if len(keys) > 1 else key[0]])
+            if value not in shown.get((row.area_name, row.label), ()):
+                yield str(row.area_name), str(row.label), value
 
 
 def audit(folder: Path, known: Secrets, protected: Protected) -> pd.DataFrame:
