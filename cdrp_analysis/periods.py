@@ -8,9 +8,9 @@ import pandas as pd
 
 from cdrp_analysis.errors import SettingsError
 
-_FINANCIAL = re.compile(r"(\d{4})/(\d{2})(?: (H[12]))?")
-_CALENDAR = re.compile(r"(\d{4})(?: (H[12]))?")
-_MONTHS = re.compile(r"(\d{4}-\d{2})\.\.(\d{4}-\d{2})")
+_FINANCIAL = re.compile(r"((?:19|20)\d\d)/(\d\d)(?: (H[12]))?", re.ASCII)
+_CALENDAR = re.compile(r"((?:19|20)\d\d)(?: (H[12]))?", re.ASCII)
+_MONTHS = re.compile(r"((?:19|20)\d\d-\d\d)\.\.((?:19|20)\d\d-\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -308,11 +308,17 @@ def load(path: Path | str, *, period: str | None = None) -> Assessment:
         raise SettingsError(
             f"there is no file {path.name}.", where=str(path.parent), do="cdrp new FILE makes one"
         ) from None
+    except OSError as error:
+        raise SettingsError(
+            f"{path.name} cannot be read: {error.strerror}.",
+            where=str(path.parent),
+            do="name the assessment file itself",
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{path.name} is not readable TOML: {error}.", where=path.name, do="mend that line"
         ) from None
-    if period is not None:
+    if period is not None and isinstance(raw.get("period", {}), dict):
         section = dict(raw.get("period", {}), label=period)
         known = section.get("known_to")
         if known is not None and known not in Period.parse(period).months():
@@ -325,7 +331,9 @@ def load(path: Path | str, *, period: str | None = None) -> Assessment:
 
 
 def _explained(error: ValidationError, file: str) -> SettingsError:
-    first = error.errors()[0]
+    # A mistyped key is also a missing one: what was written says more than what was not.
+    found = error.errors()
+    first = next((e for e in found if e["type"] == "extra_forbidden"), found[0])
     place = ".".join(str(part) for part in first["loc"])
     more = f" ({error.error_count() - 1} more)" if error.error_count() > 1 else ""
     if first["type"] == "extra_forbidden":

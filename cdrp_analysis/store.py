@@ -33,10 +33,10 @@ class Store:
     """
     Accepted rows of every feed below one folder.
 
-    ``feeds/<feed>/month=YYYY-MM/<publisher>.parquet`` holds rows, ``<feed>.quarantine.parquet``
-    what was set aside and why, ``<feed>.provenance.parquet`` one row per raw file, and
-    ``<feed>.revisions.parquet`` how much each replaced month changed. A feed is swapped in
-    whole, so an interrupted ingest leaves the former state.
+    Below ``feeds/<feed>``, ``month=YYYY-MM/<publisher>.parquet`` holds rows (``month=all`` where
+    one file holds many months), ``quarantine.parquet`` what was set aside and why,
+    ``provenance.parquet`` one row per raw file, and ``revisions.parquet`` how much each replaced
+    month changed. A feed is swapped in whole, so an interrupted ingest leaves the former state.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ class Store:
         Parameters
         ----------
         months : iterable of str, optional
-            Partitions read; default: all.
+            Default: all.
         columns : iterable of str
             Default: all.
         only : mapping of column to values, optional
@@ -200,13 +200,15 @@ class Store:
         InputError
             If the feed has not been ingested.
         """
+        months = None if months is None else set(months)
         parts = self._parts(feed, months)
         if not parts:
             return pd.DataFrame(columns=list(columns))
         chosen = ", ".join(f'"{name}"' for name in columns) or "*"
-        tests = [f'"{name}" IN (SELECT unnest(?))' for name in only or ()]
+        kept = dict(only or {}) | ({} if months is None else {"month": months})
+        tests = [f'"{name}" IN (SELECT unnest(?::VARCHAR[]))' for name in kept]
         where = f"WHERE {' AND '.join(tests)} " if tests else ""
-        values = [sorted(given) for given in (only or {}).values()]
+        values = [sorted(given) for given in kept.values()]
         query = f"SELECT {chosen} FROM {_SCAN} {where}ORDER BY source_file, source_row"
         return self._query(query, [parts, *values])
 
@@ -239,7 +241,7 @@ class Store:
                 where="store",
                 do="run cdrp assess, or ingest it",
             )
-        wanted = set(months) if months is not None else None
+        wanted = {"all", *months} if months is not None else None
         return [
             str(part)
             for part in sorted(place.glob("month=*/*.parquet"))

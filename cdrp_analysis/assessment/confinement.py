@@ -9,10 +9,16 @@ from pathlib import Path
 # System calls and rights of Landlock, the same on every 64-bit Linux: linux/landlock.h.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _PR_SET_NO_NEW_PRIVS = 38
-_EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _ALL_RIGHTS_OF_FIRST_ABI = (1 << 13) - 1
+_TRUNCATE, _ABI_WITH_TRUNCATE = 1 << 14, 3
 _READ = _EXECUTE | _READ_FILE | _READ_DIR
-_OPENING = ("open", "os.listdir", "os.scandir", "os.rename", "os.remove", "os.link", "os.symlink")
+_READING = ("open", "os.listdir", "os.scandir", "os.chdir")
+_CHANGING = (
+    "os.rename", "os.remove", "os.link", "os.symlink", "os.mkdir", "os.rmdir", "os.truncate",
+    "os.chmod", "os.chown", "os.utime",
+)  # fmt: skip
+_OF_TWO_PATHS = ("os.rename", "os.link", "os.symlink")
 _STARTING = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork")
 
 
@@ -61,18 +67,19 @@ def _hook(allowed: list[str], writable: list[str]) -> None:
     def guard(event: str, args: tuple) -> None:
         if event in _STARTING:
             raise PermissionError("a public notebook may not start another program")
-        if event not in _OPENING or not args or not isinstance(args[0], str | bytes | os.PathLike):
+        if event not in _READING and event not in _CHANGING:
             return
-        path = os.path.realpath(os.fsdecode(args[0]))
-        writes = event not in ("open", "os.listdir", "os.scandir") or (
-            event == "open" and _opens_for_writing(args)
-        )
-        if not beneath(path, writable if writes and not path.startswith("/dev/") else allowed):
-            # An OSError, because libraries look for files that they can do without.
-            raise PermissionError(
-                "a public notebook may open nothing but the protected tables: save what the page "
-                "needs as a table that the release protects"
-            )
+        writes = event in _CHANGING or (event == "open" and _opens_for_writing(args))
+        for given in args[: 2 if event in _OF_TWO_PATHS else 1]:
+            if isinstance(given, int):
+                continue  # an open file: it was looked at when it was opened
+            path = os.path.realpath(os.fsdecode("." if given is None else given))
+            if not beneath(path, writable if writes and not path.startswith("/dev/") else allowed):
+                # An OSError, because libraries look for files that they can do without.
+                raise PermissionError(
+                    "a public notebook may open nothing but the protected tables: save what the "
+                    "page needs as a table that the release protects"
+                )
 
     sys.addaudithook(guard)
 
@@ -81,25 +88,27 @@ def _opens_for_writing(args: tuple) -> bool:
     mode, flags = args[1], args[2]
     if isinstance(mode, str):
         return any(letter in mode for letter in "wax+")
-    return bool(flags & (os.O_WRONLY | os.O_RDWR))
+    return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC))
 
 
 def _landlock(readable: list[Path], writable: list[Path]) -> bool:
     if not sys.platform.startswith("linux"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), 1) < 1:
+    abi = libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), 1)
+    if abi < 1:
         return False
-    attr = _RulesetAttr(_ALL_RIGHTS_OF_FIRST_ABI)
+    every = _ALL_RIGHTS_OF_FIRST_ABI | (_TRUNCATE if abi >= _ABI_WITH_TRUNCATE else 0)
+    attr = _RulesetAttr(every)
     ruleset = libc.syscall(
         _CREATE_RULESET, ctypes.byref(attr), ctypes.c_size_t(ctypes.sizeof(attr)), 0
     )
     if ruleset < 0:
         return False
-    for folders, rights in ((readable, _READ), (writable, _ALL_RIGHTS_OF_FIRST_ABI)):
+    for folders, rights in ((readable, _READ), (writable, every)):
         for folder in folders:
             _allow(libc, ruleset, folder, rights)
-    _allow(libc, ruleset, Path("/dev"), _READ | (1 << 1))
+    _allow(libc, ruleset, Path("/dev"), _READ | _WRITE_FILE | (every & _TRUNCATE))
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     done = libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0
     os.close(ruleset)
@@ -110,7 +119,7 @@ def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
     if not path.exists():
         return
     if not path.is_dir():
-        rights &= _EXECUTE | (1 << 1) | _READ_FILE
+        rights &= _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
     handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     rule = _PathBeneath(rights, handle)
     libc.syscall(_ADD_RULE, ruleset, 1, ctypes.byref(rule), 0)

@@ -3,6 +3,7 @@
 import atexit
 import importlib
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import asdict
@@ -21,6 +22,10 @@ from cdrp_analysis.assessment.plan import (
     checked_parameters,
 )
 from cdrp_analysis.errors import NotebookError
+
+# Parameters that are paths. Blank, they mean the same to a person who runs the notebook again:
+# the assessment that JupyterLab was opened on, and the tables of its finished run.
+_OF_THIS_MACHINE = re.compile(r"^(assessment|tables) = .*$", re.MULTILINE)
 
 
 def prepare_worker() -> None:
@@ -142,5 +147,7 @@ def _without_traces(node: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for place, cell in enumerate(node.cells):
         cell["id"] = f"cell-{place:03d}"
         tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            cell.source = _OF_THIS_MACHINE.sub(r'\1 = ""', cell.source)
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
     return node

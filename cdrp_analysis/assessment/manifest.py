@@ -50,9 +50,7 @@ def write(
         "row_accounting": accounting.astype(object)
         .where(accounting.notna(), None)
         .to_dict("records"),
-        "outputs": {
-            str(p.relative_to(outputs)): _sha256(p) for p in files if p.name != "index.html"
-        },
+        "outputs": {p.relative_to(outputs).as_posix(): _sha256(p) for p in files},
         "versions": {name: version(name) for name in _PACKAGES},
         "run_record": {
             "seconds": {name: round(seconds, 2) for name, seconds in durations.items()},

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from cdrp_analysis import exhibits
 from cdrp_analysis.assessment.plan import Task
+from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.render import Link, Section, render_index, render_notebook
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
@@ -26,9 +28,23 @@ def write(
     made: Mapping[str, NotebookNode],
     *,
     evidence: Evidence,
-    edition: str,
+    shown: Evidence | PublishedEvidence,
 ) -> None:
-    """Write every page of an edition and its index into ``folder``."""
+    """
+    Write every page of an edition and its index into ``folder``.
+
+    Parameters
+    ----------
+    folder : path
+        ``restricted`` or ``public``.
+    todo, made : sequence of Task, mapping of page to executed notebook
+        What was planned and what came of it.
+    evidence : Evidence
+        Names the partnership and period.
+    shown : Evidence or PublishedEvidence
+        What the index may show; its edition is the edition written.
+    """
+    edition = shown.edition
     mark = marking(evidence.period) if edition == "restricted" else PUBLIC_MARKING
     name = f"{evidence.name}, {evidence.period.label}"
     reports = [task for task in todo if not task.report.per_ward]
@@ -63,7 +79,20 @@ def write(
         lead=WITHHELD if edition == "public" else "",
         sections=sections,
         nav=nav,
+        introduction_html=_introduction(shown),
     )
+
+
+def _introduction(shown: Evidence | PublishedEvidence) -> str:
+    """The title block and the first findings, as far as the run made them."""
+    parts = (
+        ("document", exhibits.title_block),
+        ("priorities", exhibits.top_priorities),
+        ("annual_offences", exhibits.trend_total),
+        ("year_on_year", exhibits.biggest_change),
+    )
+    made = [make(shown.table(name)) for name, make in parts if shown.has(name)]
+    return "\n".join(part._repr_html_() for part in made)
 
 
 def _downloads(data: Path) -> Section:

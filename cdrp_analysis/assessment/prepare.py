@@ -16,7 +16,8 @@ from cdrp_analysis.contracts.areas import canonical_area
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.accounting import completeness
 from cdrp_analysis.measures.tabulation import by_theme_month
-from cdrp_analysis.settings import Assessment, Feed
+from cdrp_analysis.periods import Period
+from cdrp_analysis.settings import Assessment, Feed, Weights
 from cdrp_analysis.sources.archive import find_files
 from cdrp_analysis.sources.areas import read_boundaries, read_lookup
 from cdrp_analysis.sources.coverage import month_coverage
@@ -102,6 +103,7 @@ def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> N
         [_hash(root / b.file) for b in assessment.boundaries],
         [_hash(root / d.file) for d in (*assessment.denominators, *assessment.deprivation)],
         [_hash(root / look.file) for look in assessment.lookups],
+        [_hash(_weights_file(w, root)) for w in assessment.weights],
     )
     mark = folder / "fingerprint.json"
     if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == identity:
@@ -188,12 +190,7 @@ def _intake(
 def _weights(assessment: Assessment, root: Path) -> pd.DataFrame:
     frames = []
     for setting in assessment.weights:
-        shipped = setting.file.startswith("reference:")
-        path = (
-            reference() / setting.file.removeprefix("reference:")
-            if shipped
-            else root / setting.file
-        )
+        path = _weights_file(setting, root)
         if not path.exists():
             raise InputError(
                 f"there is no weights file {path.name}.", where="weights", do="check weights.file"
@@ -208,6 +205,12 @@ def _weights(assessment: Assessment, root: Path) -> pd.DataFrame:
             )
         frames.append(frame[frame["edition"] == setting.edition])
     return pd.concat(frames, ignore_index=True)
+
+
+def _weights_file(setting: Weights, root: Path) -> Path:
+    if setting.file.startswith("reference:"):
+        return reference() / setting.file.removeprefix("reference:")
+    return root / setting.file
 
 
 # Areas --------------------------------------------------------------------------------
@@ -420,11 +423,11 @@ def _coverage(assessment: Assessment, store: Store) -> pd.DataFrame:
             found = store.months(feed.key)
         if found.empty and not feed.expected:
             continue
-        first, last = (
-            feed.expected.split("..")
-            if feed.expected
-            else (found["month"].min(), found["month"].max())
-        )
+        if feed.expected:
+            span = Period.parse(feed.expected)
+            first, last = span.first, span.last
+        else:
+            first, last = found["month"].min(), found["month"].max()
         frames.append(
             month_coverage(
                 found.assign(feed=feed.key),
@@ -494,6 +497,7 @@ def _contents(feed: Feed, root: Path) -> list[tuple[str, str]]:
 
 
 def _hash(path: Path) -> str:
+    path = Path(str(path).partition("!")[0])  # a member or worksheet changes with its file
     if not path.exists():
         return "absent"
     with path.open("rb") as file:

@@ -185,11 +185,12 @@ class Evidence:
     @property
     def known_months(self) -> list[str]:
         """Months of the period whose rows are complete."""
-        usable = self._usable_months
+        usable = self.usable_months
         return [month for month in self.period.months() if month in usable]
 
     @property
-    def _usable_months(self) -> set[str]:
+    def usable_months(self) -> set[str]:
+        """Months whose street files are all there and complete."""
         coverage = self.frame("coverage")
         street = {f.key for f in self.assessment.feeds_of("policeuk-street")}
         complete = coverage["feed"].isin(street) & (coverage["status"] == "complete")
@@ -216,7 +217,7 @@ class Evidence:
         A period with a missing month says so in its label and is compared with nothing: fewer
         months would look like fewer offences.
         """
-        usable, before = self._usable_months, self.period.previous()
+        usable, before = self.usable_months, self.period.previous()
         months, known = self.period.months(), self.known_months
         if len(known) < len(months):
             label = f"{self.period.label} ({len(known)} of {len(months)} months)"

@@ -20,6 +20,7 @@ from cdrp_analysis.assessment.execute import execute, prepare_worker
 from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.plan import Parameters, Task, tasks
 from cdrp_analysis.assessment.progress import Progress
+from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.errors import OutputError, WorkbenchError
 from cdrp_analysis.store import Store
@@ -149,7 +150,8 @@ def _public(evidence, places, store, only, progress, workers, durations) -> None
     todo = tasks("public", evidence.areas("ward"), only=only)
     common = {"edition": "public", "tables": str(public / "data")}
     made = _run(todo, common, places, progress, workers, durations)
-    pages.write(public, todo, made, evidence=evidence, edition="public")
+    published = PublishedEvidence(public / "data")
+    pages.write(public, todo, made, evidence=evidence, shown=published)
     with _timed(durations, "audit"), progress.step("Auditing every byte of the public edition"):
         known = release.secrets(evidence, store, protected, places)
         findings = release.audit(public, known, protected)
@@ -185,7 +187,10 @@ def _run(
                 for task in [t for t in waiting if all(need in made for need in t.needs)]:
                     waiting.remove(task)
                     bar.started(task)
-                    future = pool.submit(_work, task, common, places.building, environment)
+                    notebook = notebooks() / f"{task.report.notebook}.ipynb"
+                    future = pool.submit(
+                        _work, notebook, task, common, places.building, environment
+                    )
                     running[future] = task
             if not running:
                 break
@@ -206,11 +211,11 @@ def _run(
 
 
 def _work(
-    task: Task, common: dict[str, str], building: Path, environment: dict[str, str]
+    notebook: Path, task: Task, common: dict[str, str], building: Path, environment: dict[str, str]
 ) -> tuple[nbformat.NotebookNode, float]:
     began = time.monotonic()
     node = execute(
-        notebooks() / f"{task.report.notebook}.ipynb",
+        notebook,
         Parameters(**common, ward=task.ward),
         scratch=building / "scratch" / f"{task.edition}-{task.page}",
         environment=environment,

@@ -92,6 +92,19 @@ TABLES = (
         "data-quality",
     ),
     TableSpec(
+        "source_agreement",
+        "Offences in the count table and in the rows",
+        "restricted",
+        (
+            Column("period", "key", "Twelve (or six) months"),
+            Column("months", "open", "Months that both have", "months"),
+            Column("in_table", "count", "Offences in the count table", "offences"),
+            Column("in_rows", "count", "Offences in the rows", "offences"),
+            Column("share", "derived", "Rows as a share of the table"),
+        ),
+        "data-quality",
+    ),
+    TableSpec(
         "revisions",
         "How much months changed between downloads",
         "restricted",

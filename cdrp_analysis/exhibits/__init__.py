@@ -3,6 +3,7 @@
 from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
 from cdrp_analysis.exhibits.coverage_chart import month_coverage_chart
 from cdrp_analysis.exhibits.detail_tables import (
+    agreement_table,
     criteria_table,
     hotspot_themes_table,
     quarantine_table,
@@ -54,6 +55,7 @@ __all__ = [
     "Finding",
     "Interval",
     "Shown",
+    "agreement_table",
     "annual_trend",
     "band_map",
     "band_sentence",

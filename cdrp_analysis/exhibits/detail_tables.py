@@ -22,6 +22,29 @@ def quarantine_table(quarantine_reasons: pd.DataFrame) -> Exhibit:
     )
 
 
+def agreement_table(source_agreement: pd.DataFrame) -> Exhibit:
+    """How far the rows and the count table agree, year by year."""
+    shares = source_agreement["share"].dropna()
+    title = "The count table and the rows have no month in common"
+    if len(shares):
+        low, high = shares.min(), shares.max()
+        title = f"The rows hold {low:.1%} to {high:.1%} of the offences in the count table"
+        if len(shares) == 1:
+            title = f"The rows hold {low:.1%} of the offences in the count table"
+    return data_table(
+        source_agreement,
+        {
+            "period": "Period",
+            "months": Shown("Months compared", "count"),
+            "in_table": Shown("Count table", "count"),
+            "in_rows": Shown("Rows", "count"),
+            "share": Shown("Rows as share of table", "percent"),
+        },
+        caption="Offences in the count table and in the rows",
+        title=title,
+    )
+
+
 def revisions_table(revisions: pd.DataFrame) -> Exhibit:
     """How much each month changed between two downloads of it."""
     months = revisions["month"].nunique()

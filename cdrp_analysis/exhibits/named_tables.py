@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cdrp_analysis.exhibits import findings, place_findings, wording
-from cdrp_analysis.exhibits.exhibit import Exhibit
+from cdrp_analysis.exhibits.exhibit import Exhibit, about
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 
 RANK_COLUMNS = ("rank", "rank_lower", "rank_upper")
@@ -136,10 +136,21 @@ def projection_table(projection: pd.DataFrame) -> Exhibit:
             "point": Shown("Projected", wording.about),
             "range_80": Interval("About 80% range", "lower_80", "upper_80", wording.about),
             "range_95": Interval("About 95% range", "lower_95", "upper_95", wording.about),
-            "method": "Method",
         },
         caption="Projected totals, to three figures",
         title=findings.projection_sentence(projection).headline,
+        about_table=about(projection, note=_methods(projection)),
+    )
+
+
+def _methods(projection: pd.DataFrame) -> str:
+    """Each method once, with the themes it stands for where there are several."""
+    named = projection.groupby("method", sort=False)["label"].unique()
+    if len(named) == 1:
+        return f"Method: {named.index[0]}"
+    return ". ".join(
+        f"Method for {wording.listed(labels) if len(labels) < 4 else 'the other themes'}: {method}"
+        for method, labels in sorted(named.items(), key=lambda item: len(item[1]))
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
+import jenkspy
 import numpy as np
 import pandas as pd
 import shapely
@@ -46,10 +47,7 @@ def class_breaks(values: pd.Series, classes: int) -> list[float]:
     wanted = min(classes, values.nunique())
     if wanted == 1:
         return [float(values.iloc[0])] * 2
-    # Imported where it is needed: it takes seconds, and most notebooks have no shaded map.
-    import mapclassify
-
-    natural = mapclassify.FisherJenks(values.to_numpy(float), k=wanted).bins[:-1]
+    natural = jenkspy.jenks_breaks(values.to_numpy(float), n_classes=wanted)[1:-1]
     spread = float(values.max() - values.min())
     digits = 1 - math.floor(math.log10(spread))  # two figures of the spread
     scale = 10.0**digits

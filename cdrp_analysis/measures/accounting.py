@@ -1,9 +1,10 @@
 """What came in, what was used, what was set aside, and how complete it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from cdrp_analysis.periods import Period
 from cdrp_analysis.vocabulary import GENERIC_PLACES
 
 
@@ -65,3 +66,37 @@ def completeness(
     table = pd.concat(parts, ignore_index=True)
     share = table["missing"] / table["rows"].where(table["rows"] > 0)
     return table.assign(missing_share=share)[["feed", "field", "rows", "missing", "missing_share"]]
+
+
+def source_agreement(
+    counts: pd.DataFrame, offences: pd.DataFrame, periods: Sequence[Period], months: set[str]
+) -> pd.DataFrame:
+    """
+    Offences of each period in the count table and in the rows, over the months both have.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        The partnership's ``month`` and ``offences`` for all offences, from the count table.
+    offences : DataFrame, one row per offence
+        ``month``; incidents left out.
+    periods : sequence of Period
+        Periods compared.
+    months : set of str
+        Months whose rows are complete.
+
+    Returns
+    -------
+    DataFrame
+        ``period, months`` (compared), ``in_table, in_rows``, ``share`` (rows ÷ table).
+    """
+    table = counts.dropna(subset=["offences"]).groupby("month")["offences"].sum()
+    rows = offences.groupby("month").size()
+    found = []
+    for period in periods:
+        both = [m for m in period.months() if m in months and m in table.index]
+        if both:
+            counted, listed = int(table[both].sum()), int(rows.reindex(both, fill_value=0).sum())
+            share = listed / counted if counted else float("nan")
+            found.append((period.label, len(both), counted, listed, share))
+    return pd.DataFrame(found, columns=["period", "months", "in_table", "in_rows", "share"])

@@ -1,0 +1,142 @@
+"""One run of the whole assessment on the sample, both editions, which all tests here read."""
+
+import io
+import json
+import multiprocessing
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from cdrp_analysis import settings
+from cdrp_analysis.assessment import run as running
+from cdrp_analysis.assessment.execute import prepare_worker
+from cdrp_analysis.assessment.layout import Layout, notebooks
+from cdrp_analysis.assessment.plan import REPORTS
+from cdrp_analysis.assessment.progress import Progress
+from cdrp_analysis.assessment.published import PublishedEvidence
+from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.protect import Protected
+from cdrp_analysis.sample import make_sample
+from cdrp_analysis.store import Store
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run of the sample and everything it was made from. Nobody changes it."""
+
+    file: Path
+    places: Layout
+    said: str
+
+    @cached_property
+    def truths(self) -> dict:
+        """What was planted in the raw files."""
+        return json.loads((self.file.parent / "truths.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def manifest(self) -> dict:
+        """The record of the run."""
+        return json.loads((self.places.finished / "manifest.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The restricted run, as a notebook sees it."""
+        folder = self.places.restricted / "tables"
+        return Evidence(self.places.assessment, self.places.prepared, folder)
+
+    @cached_property
+    def published(self) -> dict[str, pd.DataFrame]:
+        """Every table of the public folder, with its symbols beside its numbers."""
+        shown = PublishedEvidence(self.places.public / "data")
+        return {name: shown.table(name) for name in SPECS if shown.has(name)}
+
+    @property
+    def protected(self) -> Protected:
+        """The public tables, as the audit wants them."""
+        return Protected("public", self.published, pd.DataFrame(), pd.DataFrame())
+
+    @property
+    def store(self) -> Store:
+        """The restricted store."""
+        return Store(self.places.store)
+
+    @property
+    def pages(self) -> list[str]:
+        """Names of the pages that each edition must have, without ending."""
+        reports = [report.notebook for report in REPORTS if not report.per_ward]
+        wards = [f"ward-pack-{code.lower()}" for code in self.evidence.areas("ward")["code"]]
+        return ["index", *reports, *wards]
+
+
+def assess(file: Path, out: Path, **options) -> tuple[running.Finished, str]:
+    """Run an assessment quietly; also what it said."""
+    said = io.StringIO()
+    console = Console(file=said, width=200, highlight=False)
+    return running.assess(file, out=out, progress=Progress(console), **options), said.getvalue()
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory) -> Run:
+    """The one full run: raw files to both editions."""
+    file = tmp_path_factory.mktemp("raw") / "sample" / "assessment.toml"
+    make_sample(file.parent)
+    out = tmp_path_factory.mktemp("outputs")
+    finished, said = assess(file, out)
+    assert finished.editions == ("restricted", "public")
+    return Run(file, Layout(out, settings.load(file)), said)
+
+
+@pytest.fixture(scope="session")
+def another_out(run, tmp_path_factory) -> Callable[[], Layout]:
+    """Makes output folders that know the run's store, so that nothing is ingested again."""
+
+    def make() -> Layout:
+        places = Layout(tmp_path_factory.mktemp("again"), run.places.assessment)
+        shutil.copytree(run.places.store, places.store)
+        return places
+
+    return make
+
+
+@pytest.fixture
+def changed_notebooks(tmp_path, monkeypatch) -> Callable[..., Path]:
+    """Makes the batch run a copy of the notebooks with one cell added to one of them."""
+
+    def change(notebook: str, cell: nbformat.NotebookNode, *, tags=()) -> int:
+        folder = tmp_path / "notebooks"
+        shutil.copytree(notebooks(), folder)
+        path = folder / f"{notebook}.ipynb"
+        node = nbformat.read(path, as_version=4)
+        cell.metadata = nbformat.from_dict({"tags": list(tags)})
+        node.cells.append(cell)
+        nbformat.write(node, path)
+        monkeypatch.setattr(running, "notebooks", lambda: folder)
+        return len(node.cells)
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[ProcessPoolExecutor]:
+    """A process set up as those in which the batch executes notebooks."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, context, initializer=prepare_worker) as pool:
+        yield pool
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its name below it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,370 @@
+"""The batch on raw files: complete, balanced, the same again, and nothing where it fails."""
+
+import hashlib
+import json
+import multiprocessing
+
+import nbformat
+import pandas as pd
+import pytest
+
+from cdrp_analysis import settings
+from cdrp_analysis.assessment.plan import REPORTS
+from cdrp_analysis.assessment.run import _alone
+from cdrp_analysis.disclosure.catalogue import SPECS, TABLES
+from cdrp_analysis.errors import NotebookError, OutputError, SettingsError
+from cdrp_analysis.settings import marking
+from tests.notebooks.conftest import assess, files_below
+
+EDITIONS = ("restricted", "public")
+
+
+# ── complete ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_report_and_ward_has_its_page(run, edition):
+    folder = run.places.finished / edition
+    made = {page.stem for page in folder.glob("*.html")}
+    assert made == set(run.pages)
+    assert len(run.pages) == 1 + 5 + 16
+
+
+def test_every_page_bears_its_marking(run):
+    for edition, mark in (
+        ("restricted", marking(run.places.assessment.period.period)),
+        ("public", "PUBLIC"),
+    ):
+        for page in run.pages:
+            text = (run.places.finished / edition / f"{page}.html").read_text(encoding="utf-8")
+            assert text.count(mark) >= 2, page
+
+
+def test_every_table_of_the_catalogue_is_kept_as_declared(run):
+    kept = {path.stem for path in (run.places.restricted / "tables").glob("*.parquet")}
+    assert kept - {"areas_hexes"} == set(SPECS)
+    for name, spec in SPECS.items():
+        frame = pd.read_parquet(run.places.restricted / "tables" / f"{name}.parquet")
+        assert list(frame) == [column.name for column in spec.columns]
+        assert len(frame), name
+        assert all(column.doc for column in spec.columns)
+        spec.check(frame)
+
+
+def test_every_table_says_where_its_figures_come_from(run):
+    without = {"document"}  # the title block is its own source
+    for name in set(SPECS) - without:
+        about = run.evidence.table(name).attrs["about"]
+        assert about.get("source"), name
+
+
+def test_executed_notebooks_are_kept_with_their_outputs_and_no_path(run):
+    kept = sorted((run.places.restricted / "notebooks").glob("*.ipynb"))
+    assert {path.stem for path in kept} == set(run.pages) - {"index"}
+    for path in kept:
+        text = path.read_text(encoding="utf-8")
+        assert str(run.places.out) not in text
+        assert str(run.file.parent) not in text
+        cells = nbformat.reads(text, as_version=4).cells
+        assert any(cell.get("outputs") for cell in cells), path.stem
+
+
+def test_the_dictionary_and_the_public_files_cover_each_other(run):
+    data = run.places.public / "data"
+    dictionary = pd.read_csv(data / "dictionary.csv", dtype=str, keep_default_na=False)
+    columns = dictionary[dictionary["column"].ne("") & dictionary["role"].ne("fact")]
+    stated = columns.groupby("table")["column"].agg(set).to_dict()
+    published = {
+        path.stem: set(pd.read_csv(path, dtype=str, nrows=1))
+        for path in data.glob("*.csv")
+        if path.stem != "dictionary"
+    }
+    assert published == stated
+    assert columns["description"].ne("").all()
+    titled = dictionary[dictionary["unit"].eq("title")].set_index("table")["description"]
+    assert titled.to_dict() == {name: SPECS[name].title for name in published}
+    used = {
+        text
+        for name in published
+        for text in pd.read_csv(data / f"{name}.csv", dtype=str).stack()
+        if text.startswith("[")
+    }
+    symbols = set(dictionary.loc[dictionary["role"] == "symbol", "unit"])
+    assert used <= symbols and "[c]" in used
+
+
+def test_what_is_published_is_what_the_rules_allow(run):
+    published = set(run.published)
+    withheld = {spec.name for spec in TABLES if spec.content == "restricted"}
+    assert published == set(SPECS) - withheld
+    for name, frame in run.published.items():
+        secret = {column.name for column in SPECS[name].columns if column.restricted}
+        assert not secret & set(frame), name
+        if "sensitive" in frame and SPECS[name].content.startswith("small_area"):
+            assert not frame["sensitive"].any()
+
+
+# ── balanced, and equal to what was planted ──────────────────────────────────────────────────
+
+
+def test_rows_in_are_rows_accepted_set_aside_and_repeated(run):
+    rows = run.evidence.table("row_accounting").set_index("feed")
+    parts = rows[["accepted", "quarantined", "repeated"]].sum(axis=1)
+    assert (rows["rows_in"] == parts).all()
+    street = run.truths["street"]
+    spoilt = sum(len(found) for found in street["to_be_quarantined"].values())
+    assert rows.loc["street", ["rows_in", "accepted", "quarantined", "repeated"]].tolist() == [
+        street["rows"],
+        street["rows"] - spoilt,
+        spoilt,
+        0,
+    ]
+    for feed in ("outcomes", "stop_and_search"):
+        assert rows.loc[feed, "rows_in"] == rows.loc[feed, "accepted"] == run.truths[feed]["rows"]
+
+
+def test_the_earlier_download_is_replaced_whole_and_compared(run):
+    stated = run.truths["revisions"]
+    rows = run.evidence.table("row_accounting").set_index("feed").loc["street_earlier"]
+    assert rows["repeated"] == rows["rows_in"] == sum(m["rows_before"] for m in stated.values())
+    found = run.evidence.table("revisions").set_index("month")
+    kinds = ["rows_before", "rows_after", "rows_added", "rows_removed", "rows_changed"]
+    assert found[kinds].to_dict("index") == {
+        month: {kind: counts[kind] for kind in kinds} for month, counts in stated.items()
+    }
+
+
+def test_reasons_add_up_to_the_rows_set_aside(run):
+    reasons = run.evidence.table("quarantine_reasons").groupby("feed")["rows"].sum()
+    aside = run.evidence.table("row_accounting").set_index("feed")["quarantined"]
+    assert reasons.to_dict() == aside[aside > 0].to_dict()
+
+
+def test_every_offence_planted_in_the_years_is_counted(run):
+    annual = run.evidence.table("annual_offences")
+    whole = annual[annual["theme"] == "all"].set_index("period")["offences"].to_dict()
+    planted = run.truths["counts"]["offences_by_year"]
+    assert whole == {year: planted[year] for year in whole}
+    assert len(whole) == 5
+
+
+def test_the_planted_rise_and_fall_are_found_with_their_direction(run):
+    found = run.evidence.table("year_on_year").set_index("theme")
+    for theme, group in (("robbery", "ROBBERY"), ("vehicle_crime", "VEHICLE OFFENCES")):
+        planted = run.truths["counts"]["planted_changes"][group]
+        assert found.loc[theme, "signal"] == planted["direction"]
+        assert found.loc[theme, "before"] == planted["offences_year_before"]
+        assert found.loc[theme, "after"] == planted["offences_year_after"]
+
+
+def test_the_planted_hotspots_are_among_the_hotspots(run):
+    cells = run.evidence.table("hotspot_cells")
+    hot = cells[cells["hotspot"]]
+    for spot in run.truths["places"]["hotspots"]:
+        middle = hot[["easting", "northing"]] + (hot["size_m"] / 2).to_numpy()[:, None]
+        away = ((middle - [spot["easting"], spot["northing"]]) ** 2).sum(axis=1) ** 0.5
+        assert away.min() <= spot["radius_m"], spot["key"]
+
+
+def test_gaps_of_the_searches_are_missing_not_zero(run):
+    coverage = run.evidence.table("month_coverage").set_index(["feed", "month"])["status"]
+    months = run.truths["months"]
+    for month in months["stop_and_search_absent"]:
+        assert coverage["stop_and_search", month] == "absent"
+    for month in months["stop_and_search_header_only"]:
+        assert coverage["stop_and_search", month] == "header only"
+
+
+# ── recorded ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_manifest_names_every_input_with_its_hash(run):
+    inputs = {(row["feed"], row["file"]): row for row in run.manifest["inputs"]}
+    street = run.truths["street"]["rows_by_file"]
+    assert {file for feed, file in inputs if feed == "street"} == {
+        f"police-uk/{name}" for name in street
+    }
+    for (_, name), row in inputs.items():
+        assert len(row["sha256"]) == 64
+        path = run.file.parent / name
+        if "!" not in name:  # a member of an archive has the hash of its own bytes
+            assert row["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest(), name
+
+
+def test_the_manifest_holds_settings_versions_and_the_accounting(run):
+    record = run.manifest
+    assert record["settings"]["partnership"]["name"] == run.places.assessment.partnership.name
+    assert record["settings"]["thresholds"]["suppress_below"] == 5
+    assert {"pandas", "geopandas", "papermill", "highspy"} <= set(record["versions"])
+    table = run.evidence.table("row_accounting")
+    assert [row["rows_in"] for row in record["row_accounting"]] == table["rows_in"].tolist()
+    assert [row["feed"] for row in record["row_accounting"]] == table["feed"].tolist()
+
+
+def test_the_manifest_has_the_hash_of_every_file(run):
+    files = files_below(run.places.finished)
+    del files["manifest.json"]
+    assert run.manifest["outputs"] == {
+        name: hashlib.sha256(content).hexdigest() for name, content in files.items()
+    }
+
+
+def test_plain_lines_name_every_page_and_its_time(run):
+    lines = [line for line in run.said.splitlines() if line.startswith(("  restricted", "  public"))]
+    assert len(lines) == 2 * (len(run.pages) - 1)
+    assert lines[0].startswith("  restricted 1/21  ") and lines[0].endswith(" s")
+
+
+def test_a_finished_run_leaves_nothing_half_made_beside_it(run):
+    left = {path.name for path in run.places.partnership.iterdir()} - {"trials"}
+    assert left == {"store", ".lock", run.places.finished.name}
+
+
+# ── the same again ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def twice(run, another_out):
+    """The trends report made twice over, somewhere else, from the same files."""
+    places = another_out()
+    found = []
+    for _ in range(2):
+        assess(run.file, places.out, only="trends")
+        found.append(files_below(places.finished))
+    return found
+
+
+def test_two_runs_give_the_same_bytes(twice):
+    first, second = ({**files} for files in twice)
+    records = [json.loads(files.pop("manifest.json")) for files in (first, second)]
+    assert first == second
+    assert {"restricted/trends.html", "public/trends.html", "public/data/year_on_year.csv"} <= set(
+        first
+    )
+    for record in records:
+        del record["run_record"]
+    assert records[0] == records[1]
+
+
+def test_one_report_alone_is_as_in_the_whole_run(run, twice):
+    whole, part = files_below(run.places.finished), twice[0]
+    tables = [
+        name
+        for name in part
+        if name.startswith("restricted/tables/") or name in _unlinked("public/data", part)
+    ]
+    assert len(tables) > 10
+    for name in tables:
+        assert part[name] == whole[name], name
+    for edition in EDITIONS:
+        page = f"{edition}/trends.html"
+        assert _body(part[page]) == _body(whole[page])
+        assert len(_body(part[page])) > 50_000
+    assert (
+        part["restricted/notebooks/trends.ipynb"] == whole["restricted/notebooks/trends.ipynb"]
+    )
+
+
+def _unlinked(folder: str, files: dict[str, bytes]) -> set[str]:
+    """Public tables, but for the dictionary, which lists the others."""
+    return {name for name in files if name.startswith(folder)} - {f"{folder}/dictionary.csv"}
+
+
+def _body(page: bytes) -> bytes:
+    """The page without its links to the other pages, of which the part has fewer."""
+    return page[page.index(b"<main") : page.index(b"</main>")]
+
+
+def test_nothing_was_read_again(run, twice, another_out):
+    """The raw files had not changed, so the store and the prepared rows were left as they were."""
+    places = another_out()
+    before = {p: p.stat().st_mtime_ns for p in places.store.rglob("*") if p.is_file()}
+    (run.file.parent / "absent").mkdir(exist_ok=True)
+    with pytest.raises(SettingsError, match="no notebook 'treds'"):
+        assess(run.file, places.out, only="treds")
+    after = {p: p.stat().st_mtime_ns for p in places.store.rglob("*") if p.is_file()}
+    assert after == before
+
+
+# ── nothing where it fails ───────────────────────────────────────────────────────────────────
+
+FAILING = nbformat.v4.new_code_cell("{}['ward']")
+
+
+@pytest.fixture
+def former(run, another_out):
+    """An output folder with a finished run in it, which a failing run must leave alone."""
+    places = another_out()
+    page = places.finished / "restricted" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("the former run", encoding="utf-8")
+    return places
+
+
+def test_a_failing_notebook_is_named_with_its_cell_and_leaves_the_former_run(
+    run, former, changed_notebooks
+):
+    cells = changed_notebooks("data-quality", FAILING)
+    with pytest.raises(NotebookError) as told:
+        assess(run.file, former.out, only="data-quality")
+    assert told.value.exit_code == 13
+    assert f"cell {cells} " in told.value.what
+    assert "KeyError" in told.value.what
+    assert told.value.where.startswith("data-quality.ipynb restricted")
+    assert files_below(former.finished) == {"restricted/index.html": b"the former run"}
+    assert not former.building.exists()
+
+
+def test_a_failing_public_cell_is_named_as_the_reader_finds_it(run, former, changed_notebooks):
+    cells = changed_notebooks("data-quality", _failing_in_public(), tags=["public"])
+    with pytest.raises(NotebookError) as told:
+        assess(run.file, former.out, only="data-quality")
+    assert f"cell {cells} " in told.value.what
+    assert told.value.where.startswith("data-quality.ipynb public")
+    assert files_below(former.finished) == {"restricted/index.html": b"the former run"}
+    assert not former.building.exists()
+
+
+def _failing_in_public() -> nbformat.NotebookNode:
+    return nbformat.v4.new_code_cell("1 / (edition != 'public')")
+
+
+def test_a_first_run_that_fails_leaves_no_folder(run, another_out, changed_notebooks):
+    places = another_out()
+    changed_notebooks("data-quality", FAILING)
+    with pytest.raises(NotebookError):
+        assess(run.file, places.out, only="data-quality", editions=["restricted"])
+    left = {path.name for path in places.partnership.iterdir()}
+    assert left == {"store", ".lock"}
+
+
+def _hold(file, out, held, let_go) -> None:
+    from cdrp_analysis.assessment.layout import Layout
+
+    with _alone(Layout(out, settings.load(file))):
+        held.set()
+        let_go.wait(60)
+
+
+def test_two_runs_at_once_are_refused(run, former):
+    context = multiprocessing.get_context("spawn")
+    held, let_go = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(run.file, former.out, held, let_go))
+    other.start()
+    try:
+        assert held.wait(60)
+        with pytest.raises(OutputError, match="another run of this partnership") as told:
+            assess(run.file, former.out)
+        assert told.value.exit_code == 14
+    finally:
+        let_go.set()
+        other.join()
+    assert files_below(former.finished) == {"restricted/index.html": b"the former run"}
+    with _alone(former):  # free again once the other is done
+        pass
+
+
+def test_every_report_is_tried(run):
+    assert {report.notebook for report in REPORTS} == {
+        path.stem.split("-e0")[0] for path in (run.places.restricted / "notebooks").iterdir()
+    }
