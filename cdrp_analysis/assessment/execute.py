@@ -73,8 +73,9 @@ def execute(
     public = parameters.edition == "public"
     scratch.mkdir(parents=True, exist_ok=True)
     given = nbformat.read(notebook, as_version=4)
+    whole = given.cells
     if public:
-        given.cells = [cell for cell in given.cells if _is_public(cell)]
+        given.cells = [cell for cell in whole if _is_public(cell)]
     source, target = scratch / "in.ipynb", scratch / "out.ipynb"
     nbformat.write(given, source)
     own = {**environment, "TMPDIR": str(scratch)}
@@ -99,8 +100,11 @@ def execute(
             config=Config({"KernelManager": {"transport": "ipc"}}),
         )
     except PapermillExecutionError as error:
+        # Counted as a person sees it who opens the notebook: all cells, and not papermill's own
+        # cell of parameters, which stands before every cell that can fail.
+        place = whole.index(given.cells[error.cell_index - 1]) + 1
         raise NotebookError(
-            f"cell {error.cell_index + 1} stopped with {_summary(error)}.",
+            f"cell {place} stopped with {_summary(error)}.",
             where=" ".join((notebook.name, parameters.edition, parameters.ward)).strip(),
             do="open the notebook with cdrp lab and run it to that cell",
         ) from None

@@ -24,8 +24,9 @@ class Layout:
     @property
     def partnership(self) -> Path:
         """Folder of the partnership."""
-        name = re.sub(r"[^a-z0-9]+", "-", self.assessment.partnership.name.lower()).strip("-")
-        return self.out / name
+        partnership = self.assessment.partnership
+        name = re.sub(r"[^a-z0-9]+", "-", partnership.name.lower()).strip("-")
+        return self.out / (name or partnership.code.lower())
 
     @property
     def store(self) -> Path:

@@ -166,12 +166,22 @@ def _declared(notebook: Path) -> dict[str, object]:
             do="tag exactly one cell",
         )
     found = {}
-    for statement in ast.parse(cells[0].source).body:
-        if not (isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)):
-            raise SettingsError(
-                "the parameters cell holds more than plain values.",
-                where=f"{notebook.name}, line {statement.lineno}",
-                do='one line per parameter, e.g. period = "2017/18"',
-            )
-        found[statement.targets[0].id] = statement.value.value
+    try:
+        statements = ast.parse(cells[0].source).body
+    except SyntaxError as error:
+        raise _not_plain(notebook, error.lineno) from None
+    for statement in statements:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
+                found[name] = value
+            case _:
+                raise _not_plain(notebook, statement.lineno)
     return found
+
+
+def _not_plain(notebook: Path, line: int | None) -> SettingsError:
+    return SettingsError(
+        "the parameters cell holds more than plain values.",
+        where=f"{notebook.name}, line {line}",
+        do='one line per parameter, e.g. period = "2017/18"',
+    )

@@ -21,7 +21,7 @@ class PublishedEvidence:
     """
 
     edition = "public"
-    decimals = 3  # of a degree, in maps: about 70 m east to west
+    decimals = 4  # of a degree, in maps: those of the published outlines
 
     def __init__(self, folder: Path):
         self.folder = folder

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.restricted import Evidence
@@ -21,8 +22,9 @@ from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.store import Store
 from cdrp_analysis.vocabulary import SUPPRESSED, SYMBOL_MEANINGS
 
-# About 70 m east to west: fine enough to know a ward by its shape, too coarse for a doorstep.
-DECIMALS = 3
+# About 7 m east to west. Only outlines carry coordinates, and the audit holds every coordinate
+# against these outlines: anything finer than about 100 m that is no vertex of one is refused.
+DECIMALS = 4
 PUBLIC_AREAS = ("borough", "ward", "hexes")
 
 
@@ -125,8 +127,16 @@ def secrets(evidence: Evidence, store: Store, protected: Protected, places: Layo
         names=frozenset(files | kept | set(provenance_hashes(evidence, store))),
         cells=tuple(_hidden_cells(evidence, protected)),
         points=frozenset(points.itertuples(index=False, name=None)),
+        allowed_coordinates=frozenset(_vertices(places.building / "public" / "data")),
         threshold=evidence.thresholds.suppress_below,
     )
+
+
+def _vertices(folder: Path) -> Iterator[tuple[float, float]]:
+    """Every vertex of the published outlines, degrees."""
+    for path in sorted(folder.glob("*.geojson")):
+        outlines = gpd.read_file(path.read_text(encoding="utf-8")).geometry.to_numpy()
+        yield from map(tuple, shapely.get_coordinates(outlines).tolist())
 
 
 def provenance_hashes(evidence: Evidence, store: Store) -> list[str]:

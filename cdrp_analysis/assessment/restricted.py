@@ -173,7 +173,7 @@ class Evidence:
     @property
     def comparison(self) -> str:
         """The period and the one before it, for print."""
-        return f"{self.period.label} and {self.period.previous().label}"
+        return f"{self.period.label} against {self.period.previous().label}"
 
     @property
     def breaks(self) -> str:
@@ -266,6 +266,11 @@ class Evidence:
             "note": note,
         }
         return {key: value for key, value in facts.items() if value}
+
+    def about_feeds(self, period: str) -> dict:
+        """What is printed beneath an exhibit about all feeds."""
+        publishers = dict.fromkeys(f.source for f in self.assessment.feeds if f.source)
+        return {"source": "; ".join(publishers), "period": period}
 
     # What is made --------------------------------------------------------------------
 

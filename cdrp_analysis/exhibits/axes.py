@@ -30,9 +30,13 @@ def vertical_value_axis(axes: Axes, heading: str) -> None:
 
 
 def month_axis(axes: Axes, months: list[str], *, offset: float = 0.0) -> None:
-    """Ticks at each January (or each quarter of a short run), named once a year."""
-    step = 12 if len(months) > 30 else 3
-    at = [i for i, month in enumerate(months) if (int(month[5:]) - 1) % step == 0]
+    """Ticks at Januaries (quarters of a short run), eight at the most so that names stay apart."""
+    step = 12 * -(-len(months) // 96) if len(months) > 30 else 3
+    at = [
+        i
+        for i, month in enumerate(months)
+        if (12 * int(month[:4]) + int(month[5:]) - 1) % step == 0
+    ]
     axes.set_xticks(
         [i + offset for i in at],
         [pd.Period(months[i], "M").strftime("%b %Y") for i in at],

@@ -5,6 +5,7 @@ import pandas as pd
 from cdrp_analysis.exhibits import findings, place_findings, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+from cdrp_analysis.vocabulary import NOT_APPLICABLE
 
 RANK_COLUMNS = ("rank", "rank_lower", "rank_upper")
 SIGNALS = {"up": "▲ up", "down": "▼ down", "no clear change": "no clear change"}
@@ -60,23 +61,43 @@ def year_on_year_table(year_on_year: pd.DataFrame) -> Exhibit:
 
 def row_accounting_table(row_accounting: pd.DataFrame) -> Exhibit:
     """Every row read, by feed, and what became of it."""
+    publishers = row_accounting.groupby("source", sort=False)["feed"].agg(wording.listed)
     return data_table(
         row_accounting,
         {
             "feed": "Feed",
-            "source": "Publisher",
-            "vintage": "Downloaded",
-            "first_month": Shown("First month", "month"),
-            "last_month": Shown("Last month", "month"),
-            "files": Shown("Files", "count"),
             "rows_in": Shown("Rows read", "count"),
             "accepted": Shown("Accepted", "count"),
-            "quarantined": Shown("Quarantined", "count"),
-            "repeated": Shown("Repeats of a download", "count"),
+            "quarantined": Shown("Set aside", "count"),
+            "repeated": Shown("Repeats", "count"),
+            "files": Shown("Files", "count"),
+            "first_month": Shown("First month", "month"),
+            "last_month": Shown("Last month", "month"),
+            "vintage": "Downloaded",
         },
         caption="Rows read and what became of them",
         title=findings.row_accounting_sentence(row_accounting).headline,
+        about_table={
+            "source": "; ".join(f"{feeds}: {name}" for name, feeds in publishers.items()),
+            "note": "Repeats are rows of a second download of the same month. "
+            "In a wide table every cell counts as a row",
+        },
     )
+
+
+FIELDS = {
+    "crime_id": "Crime ID",
+    "longitude": "Coordinates",
+    "location": "Location",
+    "lsoa": "LSOA",
+    "outcome": "Outcome",
+    "context": "Context",
+    "object_of_search": "Object of search",
+    "age_range": "Age range",
+    "ethnicity_self": "Self-defined ethnicity",
+    "area": "Area code",
+    "offences": "Count",
+}
 
 
 def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
@@ -84,12 +105,13 @@ def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
     frame = feed_completeness.sort_values(
         ["missing_share", "feed", "field"], ascending=[False, True, True], kind="stable"
     )
+    frame = frame.assign(field=frame["field"].map(FIELDS).fillna(frame["field"]))
     shares = wording.values(frame, "missing_share")
     title = "Every field of every feed is filled in"
     if len(frame) and shares.max() > 0:
         worst = frame.loc[shares.idxmax()]
         title = (
-            f"The field most often blank is {worst['field']} in {worst['feed']}: "
+            f"The field most often blank is {wording.lower_first(worst['field'])} in {worst['feed']}: "
             f"{wording.percent(shares.max(), 1)} of its rows"
         )
     return data_table(
@@ -158,8 +180,14 @@ def ward_table(ward_rates: pd.DataFrame) -> Exhibit:
     """Wards by rate, highest first, with limits and likely place."""
     frame = ward_rates.assign(_rate=wording.values(ward_rates, "rate"))
     frame = frame.sort_values(["_rate", "area_name"], ascending=[False, True], kind="stable")
+    frame = wording.hidden_along(frame.drop(columns="_rate"), "rate", RANK_COLUMNS)
+    whole = place_findings.is_borough(frame)
+    for column in RANK_COLUMNS:
+        # The borough is compared with no other: it has no place, not an unknown one.
+        marks = pd.Series(wording.symbols(frame, column), index=frame.index, dtype=object)
+        frame[f"{column}_symbol"] = marks.mask(whole, NOT_APPLICABLE)
     return data_table(
-        wording.hidden_along(frame.drop(columns="_rate"), "rate", RANK_COLUMNS),
+        frame,
         {
             "area_name": "Area",
             "offences": Shown("Offences", "count"),
@@ -194,15 +222,20 @@ def concentration_table(concentration: pd.DataFrame) -> Exhibit:
 
 def holdout_table(holdout: pd.DataFrame) -> Exhibit:
     """How well each way of choosing hotspots found the following period's offences."""
+    frame = holdout.assign(
+        method=[wording.upper_first(place_findings.METHODS.get(m, m)) for m in holdout["method"]],
+        found=wording.values(holdout, "pai") * wording.values(holdout, "share_of_area"),
+    )
     return data_table(
-        holdout,
+        frame,
         {
-            "method": "Method",
-            "share_of_area": Shown("Area chosen", "percent1"),
-            "recapture": Shown("Share of offences found", "percent1"),
+            "method": "Chosen by",
+            "share_of_area": Shown("Area chosen", "percent"),
+            "found": Shown("Offences in it", "percent1"),
             "pai": Shown("PAI", "decimal"),
-            "pai_limits": Interval("95% limits", "pai_lower", "pai_upper"),
-            "pei": Shown("PEI", "decimal2"),
+            "pai_limits": Interval("95% limits of PAI", "pai_lower", "pai_upper"),
+            "pei": Shown("Share of best possible (PEI)", "percent"),
+            "recapture": Shown("Recapture rate index", "decimal2"),
         },
         caption="Hotspots chosen before, tested on what came after",
         title=place_findings.holdout_sentence(holdout).headline,

@@ -8,6 +8,11 @@ from cdrp_analysis.exhibits.findings import NOTHING_SHOWN, in_period
 from cdrp_analysis.exhibits.wording import lower_first, number, places, plural, rough_share
 from cdrp_analysis.vocabulary import LOW, SUPPRESSED
 
+METHODS = {
+    "counts": "last year's counts",
+    "kde": "kernel density",
+    "gi_star": "Gi* clusters",
+}
 _BOROUGH = r"[EW]0[6-9]\d"
 
 
@@ -106,10 +111,10 @@ def holdout_sentence(holdout: pd.DataFrame) -> Finding:
         return NOTHING_SHOWN
     smallest = shares[pai.notna()].min()
     best = int(pai.where(shares.eq(smallest)).idxmax())
-    found = wording.values(frame, "recapture")[best]
-    caught = f", holding {rough_share(found)} of later offences" if pd.notna(found) else ""
+    caught = f", holding {rough_share(pai[best] * smallest)} of later offences"
+    method = METHODS.get(frame.loc[best, "method"], frame.loc[best, "method"])
     return Finding(
-        f"Choosing {rough_share(smallest)} of the area, {frame.loc[best, 'method']} did best",
+        f"Choosing {rough_share(smallest)} of the area, {method} did best",
         f"PAI {number(pai[best], 1)}{_limits(frame, best, 'pai_lower', 'pai_upper')}{caught}",
         "PAI is the share of later offences caught divided by the share of area chosen.",
     )

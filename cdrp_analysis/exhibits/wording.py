@@ -92,6 +92,11 @@ def lower_first(label: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
+def upper_first(text: str) -> str:
+    """A phrase as it stands at the head of a cell."""
+    return text[:1].upper() + text[1:]
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """``1 ward``, ``3 wards``."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"

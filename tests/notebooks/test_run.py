@@ -210,7 +210,9 @@ def test_the_manifest_has_the_hash_of_every_file(run):
 
 
 def test_plain_lines_name_every_page_and_its_time(run):
-    lines = [line for line in run.said.splitlines() if line.startswith(("  restricted", "  public"))]
+    lines = [
+        line for line in run.said.splitlines() if line.startswith(("  restricted", "  public"))
+    ]
     assert len(lines) == 2 * (len(run.pages) - 1)
     assert lines[0].startswith("  restricted 1/21  ") and lines[0].endswith(" s")
 
@@ -260,9 +262,7 @@ def test_one_report_alone_is_as_in_the_whole_run(run, twice):
         page = f"{edition}/trends.html"
         assert _body(part[page]) == _body(whole[page])
         assert len(_body(part[page])) > 50_000
-    assert (
-        part["restricted/notebooks/trends.ipynb"] == whole["restricted/notebooks/trends.ipynb"]
-    )
+    assert part["restricted/notebooks/trends.ipynb"] == whole["restricted/notebooks/trends.ipynb"]
 
 
 def _unlinked(folder: str, files: dict[str, bytes]) -> set[str]:

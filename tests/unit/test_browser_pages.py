@@ -1,11 +1,6 @@
 """Pages in a real browser: nothing is requested, axe finds nothing, maps draw and can be heard."""
 
-import html
-import json
 import re
-import shutil
-import subprocess
-from importlib import resources
 from pathlib import Path
 
 import nbformat
@@ -15,76 +10,12 @@ from bs4 import BeautifulSoup
 from cdrp_analysis.assessment.render import Link, Section, render_index, render_notebook
 from cdrp_analysis.exhibits import title_block
 from tests import exhibit_frames
+from tests.browser import AXE, CHROMIUM, RUN_AXE, WHY_NOT, requests, told
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (make browser)"),
+    pytest.mark.skipif(CHROMIUM is None, reason=WHY_NOT),
 ]
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--virtual-time-budget=15000",
-    "--window-size=1200,2000",
-)
-AXE = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-RUN_AXE = """
-window.addEventListener("load", function () {
-  document.querySelectorAll("details").forEach(function (d) { d.open = true; });
-  axe.run(document, { iframes: false }).then(function (result) {
-    var found = result.violations.map(function (v) {
-      return { id: v.id, nodes: v.nodes.map(function (n) { return n.html.slice(0, 200); }) };
-    });
-    var out = document.createElement("pre");
-    out.id = "told";
-    out.textContent = JSON.stringify({ found: found, passes: result.passes.length });
-    document.body.appendChild(out);
-  });
-});
-"""
-
-
-def dumped(page: Path, scratch: Path, *flags: str) -> str:
-    """The page's document after its scripts have run."""
-    done = subprocess.run(
-        [CHROMIUM, *FLAGS, f"--user-data-dir={scratch}", *flags, "--dump-dom", page.as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-500:]
-    return done.stdout
-
-
-def told(page: Path, scratch: Path, script: str) -> dict:
-    """What a script added to a copy of the page wrote into its element ``told``."""
-    copy = scratch.with_suffix(".copy.html")
-    text = page.read_text(encoding="utf-8")
-    copy.write_text(text.replace("</html>", f"<script>{script}</script></html>"), encoding="utf-8")
-    found = re.search(r'<pre id="told">(.*?)</pre>', dumped(copy, scratch), re.DOTALL)
-    assert found, "the added script did not finish"
-    return json.loads(html.unescape(found[1]))
-
-
-def requests(page: Path, scratch: Path) -> list[str]:
-    """
-    Every address asked for on behalf of the page while Chromium showed it.
-
-    What Chromium asks for on its own behalf (the time, its updates) has no page as initiator.
-    """
-    log = scratch.with_suffix(".netlog.json")
-    dumped(page, scratch, f"--log-net-log={log}")
-    told = [event.get("params", {}) for event in json.loads(log.read_text())["events"]]
-    urls = {str(params["url"]) for params in told if "url" in params}
-    own = {params["url"] for params in told if params.get("initiator") == "not an origin"}
-    return sorted(url for url in urls - own if not url.startswith(("file:", "data:", "about:")))
 
 
 def all_kinds(*, public: bool) -> nbformat.NotebookNode:

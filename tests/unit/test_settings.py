@@ -75,7 +75,7 @@ BAD_VALUES = [
     ('files = ["police-uk/*/*-street.csv"]', "files = []",
      "feeds.0.files: List should have at least 1 item after validation, not 0",
      "correct that value"),
-    ("vintage = 2018-09-15", 'vintage = "last autumn"',
+    ("vintage = 2018-09-15", 'vintage = "soon"',
      "feeds.0.vintage: Input should be a valid date or datetime, input is too short",
      "correct that value"),
     ('key = "robbery"', 'key = "burglary"', "a.toml: themes: the key 'burglary' is used twice",

@@ -1,0 +1,495 @@
+"""The public edition of a real run, read as an outsider, an auditor and a notebook would."""
+
+import csv
+import html
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from scipy.optimize import linprog
+
+from cdrp_analysis import cli
+from cdrp_analysis.assessment import release
+from cdrp_analysis.assessment.execute import execute
+from cdrp_analysis.assessment.plan import Parameters
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.errors import DisclosureError, NotebookError
+from tests.notebooks.conftest import assess, files_below
+
+SMALL = [name for name, spec in SPECS.items() if spec.content.startswith("small_area")]
+BOROUGH = "E09"
+
+
+# ── what is in the folder ────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_restricted_is_in_any_file(run):
+    files = files_below(run.places.public)
+    assert {name.rsplit(".", 1)[1] for name in files} == {"html", "csv", "geojson"}
+    unwanted = [
+        str(run.places.out),
+        str(run.file.parent),
+        str(Path.home() / "x")[:-1] if len(str(Path.home())) > 5 else "/root/",
+        run.file.name,
+        ".ipynb",
+        ".parquet",
+        "papermill",
+        "open_evidence",
+        "evidence.",
+        "restricted/",
+        "import pandas",
+        "jp-InputArea",
+        "police-uk/",
+        "Traceback",
+        "suppress_below",
+        "bandwidth_m",
+        "rank_draws",
+    ]
+    restricted = (run.places.restricted / "trends.html").read_text(encoding="utf-8")
+    assert "open_evidence" in restricted  # the code is there to be seen, but only there
+    for name, content in files.items():
+        text = html.unescape(content.decode("utf-8"))
+        found = [word for word in unwanted if word in text]
+        assert found == [], name
+
+
+def test_no_crime_identifier_is_in_any_file(run):
+    known = {i[:16].lower() for i in run.evidence.offences()["crime_id"].dropna()}
+    assert len(known) > 10_000
+    for name, content in files_below(run.places.public).items():
+        text = content.decode("utf-8").lower()
+        runs = re.findall(r"[0-9a-f]{16,}", text)
+        assert not known & {digits[:16] for digits in runs}, name
+
+
+def test_no_event_lies_on_a_public_map(run):
+    """Map points have six decimals; the outlines of public maps have three."""
+    for path in (run.places.public / "data").glob("*.geojson"):
+        content = path.read_text(encoding="utf-8")
+        assert max(len(digits) for digits in re.findall(r"\d\.(\d+)", content)) <= 3
+        shapes = json.loads(content)["features"]
+        assert {shape["geometry"]["type"] for shape in shapes} <= {"Polygon", "MultiPolygon"}
+        assert {key for shape in shapes for key in shape["properties"]} <= {"code", "name"}
+    points = run.evidence.offences()[["longitude", "latitude"]].dropna().drop_duplicates()
+    spelled = {f"{number:.5f}" for pair in points.itertuples(index=False) for number in pair}
+    for name, content in files_below(run.places.public).items():
+        text = html.unescape(content.decode("utf-8"))
+        assert not spelled & set(re.findall(r"(?<![\d.])\d{1,2}\.\d{5}", text)), name
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_small_area_counts_are_rounded_or_hidden(run, name):
+    with (run.places.public / "data" / f"{name}.csv").open(encoding="utf-8") as file:
+        shown = [row["offences"] for row in csv.DictReader(file)]
+    exact = run.evidence.table(name)["offences"]
+    assert len(shown) == len(exact) > 16
+    for text, value in zip(shown, exact, strict=True):
+        if text == "[c]":
+            continue
+        assert int(text) % 5 == 0 and abs(int(text) - value) <= 2, "a count not as the rule says"
+        assert not 1 <= value <= 4, "a small count shown"
+
+
+def test_some_counts_are_hidden_at_all(run):
+    hidden = run.published["ward_offences"]["offences_symbol"].eq("[c]")
+    small = run.evidence.table("ward_offences")["offences"].between(1, 4)
+    assert (hidden & small).sum() == small.sum() >= 5
+    assert (hidden & ~small).sum() >= 1  # and others, which would give them away
+
+
+def test_published_rates_come_from_published_counts(run):
+    rates = run.published["ward_rates"]
+    again = rates["offences"] / rates["residents"] * 1000
+    assert np.allclose(rates["rate"], again, atol=6e-5)
+    exact = run.evidence.table("ward_rates")
+    assert (exact["offences"] % 5 != 0).any()
+    sharper = np.isclose(rates["rate"], exact["rate"], atol=1e-6) & (exact["offences"] % 5 != 0)
+    assert not sharper.any()
+
+
+# ── the outsider, who has the CSV files and a computer ───────────────────────────────────────
+
+
+def _possible(text: str) -> tuple[float, float]:
+    """Counts that the published rule allows behind a published figure."""
+    if text == "[c]":
+        return 0, np.inf
+    shown = int(text)
+    behind = [n for n in range(max(0, shown - 4), shown + 5) if abs(n - shown) <= 2]
+    behind = [n for n in behind if not 1 <= n <= 4 and (shown or not n)]
+    return min(behind), max(behind)
+
+
+class Outsider:
+    """All that the CSV files say about offences by ward, theme and time, as linear equations."""
+
+    def __init__(self, data: Path):
+        self.bounds: dict[tuple[str, str, str], tuple[float, float]] = {}
+        self.sums: list[tuple[tuple[str, str, str], list[tuple[str, str, str]]]] = []
+        kinds, months, period = {}, set(), ""
+        for row in self._rows(data / "ward_offences.csv"):
+            self._learn((row["area"], row["theme"], row["period"]), row["offences"])
+            kinds[row["theme"]] = row["kind"]
+        for row in self._rows(data / "ward_rates.csv"):
+            self._learn((row["area"], "all", row["period"]), row["offences"])
+            period = row["period"]
+        for row in self._rows(data / "ward_monthly.csv"):
+            self._learn((row["area"], "all", row["month"]), row["offences"])
+            months.add(row["month"])
+        areas = {area for area, _, _ in self.bounds}
+        whole = next(area for area in areas if area.startswith(BOROUGH))
+        wards = sorted(areas - {whole})
+        parts = sorted(t for t, kind in kinds.items() if kind == "offence" and t != "all")
+        self.whole, self.period = whole, period
+        for _, theme, time in [cell for cell in self.bounds if cell[0] == whole]:
+            self._add((whole, theme, time), [(ward, theme, time) for ward in wards])
+        for area in areas:
+            for time in {cell[2] for cell in self.bounds} - months:
+                self._add((area, "all", time), [(area, theme, time) for theme in parts])
+            self._add((area, "all", period), [(area, "all", month) for month in sorted(months)])
+        for row in self._rows(data / "concentration.csv"):  # which tells the exact total
+            self.told((whole, "all", period), int(row["offences"]))
+
+    @staticmethod
+    def _rows(path: Path) -> list[dict[str, str]]:
+        with path.open(encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def _learn(self, cell: tuple[str, str, str], text: str) -> None:
+        lower, upper = _possible(text)
+        before = self.bounds.get(cell, (0, np.inf))
+        self.bounds[cell] = max(lower, before[0]), min(upper, before[1])
+
+    def _add(self, total, parts) -> None:
+        if total in self.bounds and all(part in self.bounds for part in parts):
+            self.sums.append((total, parts))
+
+    def told(self, cell: tuple[str, str, str], count: int) -> None:
+        """The outsider has heard of an exact count."""
+        lower, upper = self.bounds[cell]
+        assert lower <= count <= upper
+        self.bounds[cell] = count, count
+
+    def range_of(self, cell: tuple[str, str, str]) -> tuple[int, int]:
+        """Least and greatest count that the cell can have."""
+        index = {known: at for at, known in enumerate(self.bounds)}
+        equations = np.zeros((len(self.sums), len(index)))
+        for row, (total, parts) in enumerate(self.sums):
+            equations[row, index[total]] = -1
+            equations[row, [index[part] for part in parts]] = 1
+        found = []
+        for sign in (1, -1):
+            cost = np.zeros(len(index))
+            cost[index[cell]] = sign
+            done = linprog(
+                cost,
+                A_eq=equations,
+                b_eq=np.zeros(len(self.sums)),
+                bounds=list(self.bounds.values()),
+                method="highs",
+            )
+            assert done.status == 0, done.message
+            found.append(done.fun * sign)
+        return int(np.ceil(found[0] - 1e-6)), int(np.floor(found[1] + 1e-6))
+
+
+@pytest.fixture(scope="module")
+def hidden(run) -> dict[tuple[str, str, str], int]:
+    """Every cell that the public tables hide, with its true value."""
+    exact = run.evidence.table("ward_offences")
+    symbols = run.published["ward_offences"]["offences_symbol"]
+    rows = exact[symbols.eq("[c]").to_numpy()]
+    return {(r.area, r.theme, r.period): int(r.offences) for r in rows.itertuples()}
+
+
+def test_no_hidden_count_can_be_worked_out(run, hidden):
+    outsider = Outsider(run.places.public / "data")
+    # borough by theme, wards by theme in two years, wards by month, all of them linked
+    assert len(outsider.sums) > 2 * 14 + 2 * 16
+    for cell, value in hidden.items():
+        lower, upper = outsider.range_of(cell)
+        assert lower <= value <= upper
+        if 1 <= value <= 4:
+            assert lower == 0 and upper >= 5, "a small count is known to be small, or not to be 0"
+        assert upper - lower >= 5
+
+
+def test_nor_by_one_who_knows_every_exact_total_of_the_borough(run, hidden):
+    """As where the count tables published beside them are made from the same rows."""
+    outsider = Outsider(run.places.public / "data")
+    exact = run.evidence.table("ward_offences")
+    for row in exact[exact["area"] == outsider.whole].itertuples():
+        outsider.told((row.area, row.theme, row.period), int(row.offences))
+    for cell, value in hidden.items():
+        lower, upper = outsider.range_of(cell)
+        if 1 <= value <= 4:
+            assert lower == 0 and upper >= 5
+        assert upper - lower >= 5
+
+
+def test_the_same_outsider_breaks_a_careless_release(run, hidden, tmp_path):
+    """Exact counts with only the small ones hidden: what this release must not be."""
+    data = shutil.copytree(run.places.public / "data", tmp_path / "data")
+    for name in SMALL:
+        exact = run.evidence.table(name)
+        small = exact["offences"].between(1, 4)
+        text = exact["offences"].astype(str).mask(small, "[c]")
+        frame = pd.read_csv(data / f"{name}.csv", dtype=str).assign(offences=text.tolist())
+        frame.to_csv(data / f"{name}.csv", index=False)
+    careless = Outsider.__new__(Outsider)
+    careless._learn = lambda cell, text: careless.bounds.__setitem__(
+        cell, (0, np.inf) if text == "[c]" else (int(text), int(text))
+    )
+    careless.__init__(data)
+    small = [cell for cell, value in hidden.items() if 1 <= value <= 4]
+    ranges = [careless.range_of(cell) for cell in small]
+    assert sum(lower == upper for lower, upper in ranges) >= len(small) / 2
+
+
+# ── the reader, who has the pages ────────────────────────────────────────────────────────────
+
+
+def _said(page: str) -> list[str]:
+    """Every text of a page that one reads or hears as one: rows, paragraphs, alt texts, titles."""
+    soup = BeautifulSoup(page, "html.parser")
+    said = [
+        node.get_text(" ", strip=True)
+        for node in soup.find_all(["tr", "p", "li", "figcaption", "caption", "text", "desc", "h3"])
+    ]
+    for node in soup.find_all(True):
+        said += [node[name] for name in ("alt", "title", "aria-label", "content") if node.get(name)]
+        if node.get("srcdoc"):
+            said += _said(node["srcdoc"])
+    return said
+
+
+def test_hidden_counts_are_nowhere_near_their_labels(run, hidden):
+    labels = run.evidence.table("ward_offences").drop_duplicates("theme")
+    labels = labels.set_index("theme")["label"]
+    names = run.evidence.areas("ward").set_index("code")["name"]
+    packs = {code: f"ward-pack-{code.lower()}" for code in names.index}
+    seen = 0
+    for page in run.pages:
+        said = _said((run.places.public / f"{page}.html").read_text(encoding="utf-8"))
+        for (area, theme, _), value in hidden.items():
+            about_area = page == packs[area]  # then every line is about it
+            lines = [
+                line
+                for line in said
+                if labels[theme] in line and (about_area or names[area] in line)
+            ]
+            seen += len(lines)
+            for line in lines:
+                numbers = {int(n) for n in re.findall(r"(?<![\d.,/%])\d+(?![\d.,/%])", line)}
+                if value % 5:  # a multiple of five may be another cell's published figure
+                    assert value not in numbers, f"{page}: a hidden count beside its label"
+    assert seen >= len(hidden)
+
+
+def test_a_hidden_count_reads_as_hidden_in_the_pack_of_its_ward(run, hidden):
+    labels = run.evidence.table("ward_offences").set_index("theme")["label"].to_dict()
+    for area, theme, _ in hidden:
+        page = (run.places.public / f"ward-pack-{area.lower()}.html").read_text(encoding="utf-8")
+        rows = [line for line in _said(page) if line.startswith(labels[theme])]
+        assert any("[c]" in line for line in rows), area
+
+
+# ── the notebook, which would like to read more ──────────────────────────────────────────────
+
+ATTEMPTS = """
+import importlib, pathlib, subprocess
+def outcome(attempt):
+    try:
+        attempt()
+    except BaseException as error:
+        return type(error).__name__
+    return "opened"
+store, table = pathlib.Path({store!r}), {table!r}
+def native():
+    import ctypes
+    handle = ctypes.CDLL(None, use_errno=True).open(table.encode(), 0)
+    if handle < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+told = {{
+    "open": outcome(lambda: open(table, "rb").read(4)),
+    "pandas": outcome(lambda: importlib.import_module("pandas").read_parquet(table)),
+    "arrow": outcome(lambda: importlib.import_module("pyarrow.parquet").read_table(table)),
+    "duckdb": outcome(lambda: importlib.import_module("duckdb").read_parquet(table).fetchall()),
+    "listing": outcome(lambda: list(store.iterdir())),
+    "raw file": outcome(lambda: open({raw!r}).read(4)),
+    "another program": outcome(lambda: subprocess.run(["cat", table], check=True)),
+    "C library": outcome(native),
+    "writing": outcome(lambda: open({beside!r}, "w")),
+    "its own tables": outcome(lambda: evidence.table("ward_rates")),
+}}
+from IPython.display import JSON
+JSON(told)
+"""
+
+
+def _public_notebook(run, tmp_path, source: str) -> tuple[Path, Parameters]:
+    from cdrp_analysis.assessment.layout import notebooks
+
+    node = nbformat.read(notebooks() / "trends.ipynb", as_version=4)
+    own = nbformat.v4.new_code_cell(source, metadata={"tags": ["public"]})
+    kept = [c for c in node.cells if "parameters" in c.metadata.get("tags", [])]
+    opening = [c for c in node.cells if "open_evidence" in c.source]
+    node.cells = [*kept, *opening, own]
+    path = tmp_path / "trends.ipynb"
+    nbformat.write(node, path)
+    return path, Parameters(edition="public", tables=str(run.places.public / "data"))
+
+
+def test_a_public_cell_can_read_the_protected_tables_and_nothing_else(run, tmp_path, worker):
+    source = ATTEMPTS.format(
+        store=str(run.places.store),
+        table=str(run.places.restricted / "tables" / "ward_rates.parquet"),
+        raw=str(run.file),
+        beside=str(run.places.public / "data" / "more.csv"),
+    )
+    path, parameters = _public_notebook(run, tmp_path, source)
+    node = worker.submit(
+        execute, path, parameters, scratch=tmp_path / "scratch", environment={}
+    ).result()
+    told = node.cells[-1].outputs[-1].data["application/json"]
+    assert told.pop("its own tables") == "opened"
+    assert "opened" not in told.values(), told
+    assert len(told) == 9
+
+
+def test_a_public_cell_that_reads_the_store_stops_the_run(run, tmp_path, worker):
+    source = f"evidence.folder = __import__('pathlib').Path({str(run.places.store)!r})\n"
+    source += "open(evidence.folder / 'feeds' / 'street' / 'provenance.parquet', 'rb')"
+    path, parameters = _public_notebook(run, tmp_path, source)
+    waiting = worker.submit(execute, path, parameters, scratch=tmp_path / "scratch", environment={})
+    with pytest.raises(NotebookError, match="PermissionError: a public notebook may open nothing"):
+        waiting.result()
+
+
+# ── the auditor ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def known(run):
+    """What the audit of this run knows to be secret."""
+    return release.secrets(run.evidence, run.store, run.protected, run.places)
+
+
+@pytest.fixture
+def public(run, tmp_path) -> Path:
+    """A copy of the real places page and its data, to plant secrets in."""
+    folder = tmp_path / "public"
+    folder.mkdir()
+    shutil.copytree(run.places.public / "data", folder / "data")
+    shutil.copy(run.places.public / "places.html", folder)
+    return folder
+
+
+def _plant(page: str, what: str, run, hidden) -> str:
+    events = run.evidence.offences()
+    if what == "a crime identifier in a figure's title":
+        secret = events["crime_id"].dropna().iloc[100]
+        at = page.index("</h3>")
+        return page[:at] + f" (case {secret})" + page[at:]
+    if what == "an exact place in a map's tooltip":
+        place = events[["longitude", "latitude"]].dropna().iloc[100]
+        tooltip = html.escape(f"<b>{place['latitude']:.6f}, {place['longitude']:.6f}</b>")
+        at = page.index("&lt;/body&gt;")  # inside the frame that holds the map
+        script = f"&lt;script&gt;var tip = &quot;{html.escape(tooltip)}&quot;;&lt;/script&gt;"
+        return page[:at] + script + page[at:]
+    if what == "a small count in an alternative text":
+        (area, theme, _), value = next((c, v) for c, v in hidden.items() if 1 <= v <= 4)
+        rows = run.evidence.table("ward_offences")
+        row = rows[(rows["area"] == area) & (rows["theme"] == theme)].iloc[0]
+        at = page.index('alt="') + len('alt="')
+        return page[:at] + f"{row['area_name']}: {row['label']}, {value}. " + page[at:]
+    if what == "a restricted path in a comment":
+        at = page.index("</main>")
+        return page[:at] + "<!-- papermill: ../restricted/tables/ward_rates.parquet -->" + page[at:]
+    at = page.index("</body>")
+    metadata = json.dumps({"metadata": {"papermill": {"input_path": str(run.file)}}})
+    return f"{page[:at]}<script type='application/json'>{metadata}</script>{page[at:]}"
+
+
+PLANTS = {
+    "a crime identifier in a figure's title": "crime identifier",
+    "an exact place in a map's tooltip": "coordinate",
+    "a small count in an alternative text": "hidden count",
+    "a restricted path in a comment": "path",
+    "a path of this machine in a notebook's metadata": "path",
+}
+
+
+def test_the_audit_of_the_real_pages_finds_nothing(run, known, public):
+    assert len(known.crime_ids) > 10_000 and len(known.points) > 500 and known.cells
+    assert release.audit(public, known, run.protected).empty
+
+
+@pytest.mark.parametrize("what", PLANTS)
+def test_what_is_planted_in_a_real_page_is_found_and_stops_the_release(
+    run, known, public, hidden, what
+):
+    page = public / "places.html"
+    planted = _plant(page.read_text(encoding="utf-8"), what, run, hidden)
+    page.write_text(planted, encoding="utf-8")
+    findings = release.audit(public, known, run.protected)
+    assert set(findings["file"]) == {"places.html"}
+    assert PLANTS[what] in set(findings["kind"])
+    with pytest.raises(DisclosureError) as told:
+        release.require_clean(findings)
+    assert told.value.exit_code == 12
+    secrets = [*list(known.crime_ids)[:0], str(run.file)]
+    assert not any(secret in str(told.value) for secret in secrets)
+
+
+# ── the batch, which must then release nothing ───────────────────────────────────────────────
+
+
+def test_a_secret_in_a_notebooks_text_leaves_no_public_folder(
+    run, another_out, changed_notebooks, monkeypatch, capsys
+):
+    secret = run.evidence.offences()["crime_id"].dropna().iloc[7]
+    changed_notebooks(
+        "data-quality", nbformat.v4.new_markdown_cell(f"See case {secret}."), tags=["public"]
+    )
+    places = another_out()
+    arguments = ["assess", str(run.file), "--only", "data-quality", "--out", str(places.out)]
+    monkeypatch.setattr("sys.argv", ["cdrp", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 12
+    said = capsys.readouterr()
+    assert "DisclosureError" in said.err and "crime identifier" in said.err
+    assert secret[:16] not in said.err + said.out
+    left = {path.name for path in places.partnership.iterdir()}
+    assert left == {"store", ".lock", "refused-release.csv"}
+    listed = places.partnership / "refused-release.csv"
+    assert "crime identifier" in listed.read_text(encoding="utf-8")
+    assert secret[:16] not in listed.read_text(encoding="utf-8")
+
+
+def test_a_secret_in_a_table_leaves_no_public_folder(run, another_out, tmp_path):
+    """The name of a publisher reaches a table that is published as it is, and the pages."""
+    file = tmp_path / "assessment.toml"
+    text = run.file.read_text(encoding="utf-8")
+    source = "Police recorded crime by ward, invented"
+    assert text.count(source) == 1
+    file.write_text(text.replace(source, "asked of pc.smith@estuary.example"), encoding="utf-8")
+    places = another_out()
+    former = places.finished / "public" / "index.html"
+    former.parent.mkdir(parents=True)
+    former.write_text("the former release", encoding="utf-8")
+    with pytest.raises(DisclosureError) as told:
+        assess(file, places.out, only="data-quality", data=run.file.parent)
+    assert told.value.exit_code == 12
+    assert "pc.smith" not in str(told.value)
+    assert files_below(places.finished) == {"public/index.html": b"the former release"}
+    assert not places.building.exists()
+    findings = pd.read_csv(places.partnership / "refused-release.csv")
+    assert {"data/row_accounting.csv", "data-quality.html"} <= set(findings["file"])

@@ -1,0 +1,148 @@
+"""Which pages are made, in which order, and what a parameters cell may hold."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from cdrp_analysis.assessment.layout import notebooks
+from cdrp_analysis.assessment.plan import REPORTS, Parameters, checked_parameters, tasks
+from cdrp_analysis.errors import SettingsError
+from tests.drawn import frame
+
+WARDS = frame("""
+    code      | name
+    E05000001 | Abbey
+    E05000002 | Castle
+""")
+SOUND = 'assessment = ""\nperiod = ""\nedition = "restricted"\ntables = ""\nward = ""\n'
+
+
+def pages(*arguments, **options):
+    return [task.page for task in tasks(*arguments, **options)]
+
+
+def test_an_edition_has_every_report_and_a_pack_for_every_ward():
+    assert pages("restricted", WARDS) == [
+        "strategic-assessment", "priorities", "trends", "places", "data-quality",
+        "ward-pack-e05000001", "ward-pack-e05000002",
+    ]  # fmt: skip
+
+
+def test_a_pack_knows_its_ward():
+    pack = tasks("restricted", WARDS)[-1]
+    assert (pack.ward, pack.title, pack.needs) == ("E05000002", "Castle ward", ("places",))
+
+
+@pytest.mark.parametrize(
+    "only, made",
+    [
+        ("trends", ["trends"]),
+        ("priorities", ["priorities", "trends", "places"]),
+        ("ward-pack", ["places", "ward-pack-e05000001", "ward-pack-e05000002"]),
+        ("strategic-assessment",
+         ["strategic-assessment", "priorities", "trends", "places", "data-quality"]),
+    ],
+)  # fmt: skip
+def test_one_notebook_comes_with_those_it_needs(only, made):
+    assert pages("restricted", WARDS, only=only) == made
+
+
+def test_no_page_needs_one_that_is_not_made_and_some_page_can_always_start():
+    for only in (None, *(report.notebook for report in REPORTS)):
+        todo = tasks("restricted", WARDS, only=only)
+        waiting, done = list(todo), set()
+        while waiting:
+            ready = [task for task in waiting if set(task.needs) <= done]
+            assert ready, f"{only}: {[task.page for task in waiting]} wait for each other"
+            done |= {task.page for task in ready}
+            waiting = [task for task in waiting if task.page not in done]
+
+
+def test_public_pages_wait_for_nothing():
+    """They read protected tables, which are complete before the first of them starts."""
+    assert {task.needs for task in tasks("public", WARDS)} == {()}
+
+
+def test_an_unknown_notebook_is_refused_with_those_there_are():
+    with pytest.raises(SettingsError) as caught:
+        tasks("restricted", WARDS, only="trend")
+    assert caught.value.what == "there is no notebook 'trend'."
+    assert caught.value.where == "--only"
+    assert "places, priorities, strategic-assessment, trends, ward-pack" in caught.value.do
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.notebook)
+def test_every_notebook_declares_exactly_the_parameters_of_the_assessment(report):
+    path = notebooks() / f"{report.notebook}.ipynb"
+    assert checked_parameters(path, asdict(Parameters())) == asdict(Parameters())
+
+
+def test_there_is_no_notebook_outside_the_plan():
+    assert {path.stem for path in notebooks().glob("*.ipynb")} == {r.notebook for r in REPORTS}
+
+
+# The parameters cell --------------------------------------------------------------------
+
+
+def notebook(folder: Path, *sources: str) -> Path:
+    cells = [
+        nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]}) for source in sources
+    ]
+    path = folder / "x.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+def refusal(path, **values):
+    with pytest.raises(SettingsError) as caught:
+        checked_parameters(path, asdict(Parameters()) | values)
+    return caught.value
+
+
+def test_a_sound_parameters_cell_is_accepted(tmp_path):
+    values = asdict(Parameters(period="2016/17"))
+    assert checked_parameters(notebook(tmp_path, SOUND), values) == values
+
+
+@pytest.mark.parametrize(
+    "source, what",
+    [
+        (SOUND + 'colour = ""\n',
+         "x.ipynb declares a parameter that the assessment does not pass: colour."),
+        (SOUND.replace('ward = ""\n', ""),
+         "x.ipynb does not declare a parameter that the assessment passes: ward."),
+        (SOUND.replace('ward = ""', "ward = 7"), "ward must be str, not int."),
+        (SOUND.replace('ward = ""', "ward = None"), "ward must be str, not NoneType."),
+        (SOUND.replace('ward = ""', 'ward = "E0" + "5"'),
+         "the parameters cell holds more than plain values."),
+        ("import os\n" + SOUND, "the parameters cell holds more than plain values."),
+    ],
+)  # fmt: skip
+def test_a_faulty_parameters_cell_is_refused(tmp_path, source, what):
+    assert refusal(notebook(tmp_path, source)).what == what
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["period = \n", 'a = period = ""\n', 'period: str = ""\n', 'x.period = ""\n', 'a, b = ""\n'],
+)
+def test_what_is_no_plain_assignment_is_refused_not_a_crash(tmp_path, source):
+    error = refusal(notebook(tmp_path, SOUND + source))
+    assert error.exit_code == 10
+
+
+@pytest.mark.parametrize("cells, count", [((), 0), ((SOUND, SOUND), 2)])
+def test_there_is_exactly_one_parameters_cell(tmp_path, cells, count):
+    error = refusal(notebook(tmp_path, *cells))
+    assert error.what == f"x.ipynb has {count} cells tagged parameters."
+    assert error.do == "tag exactly one cell"
+
+
+def test_an_unknown_or_mistyped_value_is_refused_not_warned(tmp_path):
+    path = notebook(tmp_path, SOUND)
+    assert refusal(path, perod="2017").what == (
+        "x.ipynb was given a parameter that it does not know: perod."
+    )
+    assert refusal(path, period=2017).what == "period must be str, not int."

@@ -1,0 +1,60 @@
+"""What a run says: plain lines in a log, a live display on a terminal."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from cdrp_analysis.assessment.plan import tasks
+from cdrp_analysis.assessment.progress import Progress
+from tests.drawn import frame
+
+WARDS = frame("""
+    code      | name
+    E05000001 | Abbey
+""")
+TODO = tasks("restricted", WARDS, only="ward-pack")
+
+
+def said(*, terminal=False, fail=False):
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=terminal, width=80, highlight=False)
+    progress = Progress(console)
+    with progress.step("Reading the raw files"):
+        pass
+    with progress.pages(TODO) as pages:
+        for place, task in enumerate(TODO):
+            pages.started(task)
+            if fail and place == 1:
+                pages.failed(task)
+            else:
+                pages.finished(task, 1.26)
+    return out.getvalue()
+
+
+def test_plain_lines_when_not_a_terminal():
+    assert said().splitlines() == [
+        "Reading the raw files …",
+        "  restricted 1/2  Places  1.3 s",
+        "  restricted 2/2  Abbey ward  1.3 s",
+    ]
+
+
+def test_a_failure_is_a_line_too():
+    assert said(fail=True).splitlines()[-1] == "  restricted  Abbey ward  failed"
+
+
+def test_a_terminal_gets_a_display_with_control_codes_and_a_log_none():
+    assert "\x1b[" in said(terminal=True)
+    assert "2/2" in said(terminal=True)
+    assert "\x1b" not in said()
+
+
+def test_an_edition_without_pages_is_no_failure():
+    with Progress(Console(file=io.StringIO())).pages([]):
+        pass
+
+
+def test_a_step_that_fails_says_so_by_its_error():
+    with pytest.raises(ValueError, match="odd"), Progress(Console(file=io.StringIO())).step("x"):
+        raise ValueError("odd")
