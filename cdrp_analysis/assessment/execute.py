@@ -35,6 +35,9 @@ def prepare_worker() -> None:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
+    # Connection files are made in the temporary folder, and a public kernel may open the folder
+    # of its own: were that /tmp, it could read everything there.
+    tempfile.tempdir = str(runtime)
     (folder / "matplotlib").mkdir()
     os.environ |= {
         "JUPYTER_PATH": str(kernels.install(folder)),

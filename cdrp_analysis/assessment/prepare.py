@@ -23,6 +23,7 @@ from cdrp_analysis.sources.areas import read_boundaries, read_lookup
 from cdrp_analysis.sources.coverage import month_coverage
 from cdrp_analysis.sources.denominators import read_denominator, read_deprivation
 from cdrp_analysis.store import Store, fingerprint
+from cdrp_analysis.vocabulary import ASB
 
 # Snap points lie on bridges and kerbs, outlines are generalised: this far outside still counts.
 REACH_M = 60.0
@@ -195,7 +196,7 @@ def _weights(assessment: Assessment, root: Path) -> pd.DataFrame:
             raise InputError(
                 f"there is no weights file {path.name}.", where="weights", do="check weights.file"
             )
-        frame = pd.read_csv(path)
+        frame = pd.read_csv(path, dtype={"scheme": "str", "edition": "str"})
         frame = frame[frame["scheme"] == setting.scheme]
         if not frame["edition"].eq(setting.edition).any():
             raise InputError(
@@ -310,7 +311,8 @@ def _located(
 
 def _themes_of(assessment: Assessment) -> tuple[dict[str, str], dict[str, str]]:
     theme = {c: t.key for t in assessment.themes for c in t.street}
-    kind = {c: t.kind for t in assessment.themes for c in t.street}
+    # A report of anti-social behaviour is no offence, whether or not a theme claims it.
+    kind = {ASB: "incident"} | {c: t.kind for t in assessment.themes for c in t.street}
     return theme, kind
 
 
@@ -392,7 +394,8 @@ def _counted(
     usable = set(_usable_months(coverage, feeds))
     themes = [t.key for t in assessment.themes if t.street]
     counted = located.groupby(["theme", "month"], observed=True).size()
-    rest = located[located["theme"].isna()].groupby("month").size()
+    unclaimed = located["theme"].isna() & (located["kind"] == "offence")
+    rest = located[unclaimed].groupby("month").size()
     full = pd.MultiIndex.from_product([themes, months], names=["theme", "month"])
     panel = counted.reindex(full, fill_value=0).rename("offences").reset_index()
     left = rest.reindex(months, fill_value=0).rename("offences").rename_axis("month").reset_index()

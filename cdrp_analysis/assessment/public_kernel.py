@@ -18,6 +18,8 @@ def main() -> None:
     tables, scratch = Path(os.environ[TABLES]), Path(os.environ[SCRATCH])
     platform.processor()  # asks another program once; the answer is kept
     connection = Path(sys.argv[sys.argv.index("-f") + 1]).parent
+    if connection.stat().st_mode & 0o077:
+        sys.exit("the connection file of a public kernel must lie in a folder private to it")
     confine([*runtime_folders(), tables], [scratch, connection])
     IPKernelApp.launch_instance()
 

@@ -132,7 +132,7 @@ def _restricted(file, period, evidence, places, only, progress, workers, duratio
         "tables": str(tables),
     }
     made = _run(todo, common, places, progress, workers, durations)
-    pages.write(places.building / "restricted", todo, made, evidence=evidence, edition="restricted")
+    pages.write(places.building / "restricted", todo, made, evidence=evidence, shown=evidence)
     kept = places.building / "restricted" / "notebooks"
     kept.mkdir(parents=True)
     for task in todo:

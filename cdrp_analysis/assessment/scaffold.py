@@ -46,7 +46,7 @@ _EXAMPLES = {
     "Deprivation.decile": "decile",
     "Weights.scheme": "cchi",
     "Weights.file": "reference:cchi_2026_policeuk.csv",
-    "Weights.edition": "CCHI Feb-2026",
+    "Weights.edition": "CCHI February 2026",
 }
 _THEMES = (
     ("burglary", "Burglary", "offence", ["Burglary"]),

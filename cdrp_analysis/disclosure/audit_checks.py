@@ -98,7 +98,9 @@ class Places:
         self.allowed: dict[int, set[tuple[float, float]]] = {}
         self.vertices = secrets.allowed_coordinates
         self.points = {(round(x, 6), round(y, 6)) for x, y in secrets.points}
-        self.ordinates = sorted({n for point in self.points for n in point})
+        # An outline that happens to pass an event's longitude says nothing of the event.
+        outlines = {round(n, 6) for vertex in self.vertices for n in vertex}
+        self.ordinates = sorted({n for point in self.points for n in point} - outlines)
         known = list(secrets.allowed_coordinates | secrets.points)
         if known:
             xs, ys = zip(*known, strict=True)

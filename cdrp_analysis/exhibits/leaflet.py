@@ -58,7 +58,8 @@ def map_document(
         HTML. Arrow keys and + and − move it; the list finds an area and reads it out.
     """
     west, south, east, north = areas.to_crs(WGS84).total_bounds
-    centre = [round((south + north) / 2, decimals), round((west + east) / 2, decimals)]
+    # About 100 m: the view is fitted to the areas anyway, and a finer point would be a place.
+    centre = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
     page = folium.Map(
         location=centre,
         zoom_start=12,

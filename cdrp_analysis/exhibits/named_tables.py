@@ -111,7 +111,7 @@ def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
     if len(frame) and shares.max() > 0:
         worst = frame.loc[shares.idxmax()]
         title = (
-            f"The field most often blank is {wording.lower_first(worst['field'])} in {worst['feed']}: "
+            f"Most often blank is {wording.lower_first(worst['field'])} in {worst['feed']}: "
             f"{wording.percent(shares.max(), 1)} of its rows"
         )
     return data_table(

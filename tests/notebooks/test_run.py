@@ -10,10 +10,12 @@ import pytest
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment.plan import REPORTS
+from cdrp_analysis.assessment.prepare import ingest
 from cdrp_analysis.assessment.run import _alone
 from cdrp_analysis.disclosure.catalogue import SPECS, TABLES
 from cdrp_analysis.errors import NotebookError, OutputError, SettingsError
 from cdrp_analysis.settings import marking
+from cdrp_analysis.store import Store
 from tests.notebooks.conftest import assess, files_below
 
 EDITIONS = ("restricted", "public")
@@ -275,15 +277,20 @@ def _body(page: bytes) -> bytes:
     return page[page.index(b"<main") : page.index(b"</main>")]
 
 
-def test_nothing_was_read_again(run, twice, another_out):
-    """The raw files had not changed, so the store and the prepared rows were left as they were."""
+def test_nothing_was_read_again(run, another_out):
+    """The raw files have not changed, so the store is left as it is."""
     places = another_out()
-    before = {p: p.stat().st_mtime_ns for p in places.store.rglob("*") if p.is_file()}
-    (run.file.parent / "absent").mkdir(exist_ok=True)
+    store = places.store / "feeds"
+    before = {path: path.stat().st_mtime_ns for path in store.rglob("*") if path.is_file()}
+    assert ingest(places.assessment, run.file.parent, Store(places.store)) == []
+    after = {path: path.stat().st_mtime_ns for path in store.rglob("*") if path.is_file()}
+    assert after == before and len(after) > 50
+
+
+def test_a_report_that_does_not_exist_is_refused_before_anything_is_made(run, former):
     with pytest.raises(SettingsError, match="no notebook 'treds'"):
-        assess(run.file, places.out, only="treds")
-    after = {p: p.stat().st_mtime_ns for p in places.store.rglob("*") if p.is_file()}
-    assert after == before
+        assess(run.file, former.out, only="treds")
+    assert files_below(former.finished) == {"restricted/index.html": b"the former run"}
 
 
 # ── nothing where it fails ───────────────────────────────────────────────────────────────────
@@ -301,21 +308,23 @@ def former(run, another_out):
     return places
 
 
-def test_a_failing_notebook_is_named_with_its_cell_and_leaves_the_former_run(
-    run, former, changed_notebooks
+def test_a_failing_notebook_is_named_with_its_cell_and_leaves_nothing(
+    run, another_out, changed_notebooks
 ):
+    places = another_out()
     cells = changed_notebooks("data-quality", FAILING)
     with pytest.raises(NotebookError) as told:
-        assess(run.file, former.out, only="data-quality")
+        assess(run.file, places.out, only="data-quality")
     assert told.value.exit_code == 13
     assert f"cell {cells} " in told.value.what
     assert "KeyError" in told.value.what
     assert told.value.where.startswith("data-quality.ipynb restricted")
-    assert files_below(former.finished) == {"restricted/index.html": b"the former run"}
-    assert not former.building.exists()
+    assert {path.name for path in places.partnership.iterdir()} == {"store", ".lock"}
 
 
-def test_a_failing_public_cell_is_named_as_the_reader_finds_it(run, former, changed_notebooks):
+def test_a_failing_public_cell_is_named_as_a_person_finds_it_and_the_former_run_stays(
+    run, former, changed_notebooks
+):
     cells = changed_notebooks("data-quality", _failing_in_public(), tags=["public"])
     with pytest.raises(NotebookError) as told:
         assess(run.file, former.out, only="data-quality")
@@ -327,15 +336,6 @@ def test_a_failing_public_cell_is_named_as_the_reader_finds_it(run, former, chan
 
 def _failing_in_public() -> nbformat.NotebookNode:
     return nbformat.v4.new_code_cell("1 / (edition != 'public')")
-
-
-def test_a_first_run_that_fails_leaves_no_folder(run, another_out, changed_notebooks):
-    places = another_out()
-    changed_notebooks("data-quality", FAILING)
-    with pytest.raises(NotebookError):
-        assess(run.file, places.out, only="data-quality", editions=["restricted"])
-    left = {path.name for path in places.partnership.iterdir()}
-    assert left == {"store", ".lock"}
 
 
 def _hold(file, out, held, let_go) -> None:

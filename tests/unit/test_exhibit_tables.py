@@ -113,5 +113,5 @@ def test_estimates_are_given_to_three_figures():
 
 def test_blank_fields_come_most_often_blank_first():
     shown = exhibits.completeness_table(exhibit_frames.feed_completeness())
-    assert [row[0] for row in cells(shown.body)] == ["crime_id", "lsoa"]
-    assert shown.title == "The field most often blank is crime_id in street: 12.5% of its rows"
+    assert [row[0] for row in cells(shown.body)] == ["Crime ID", "LSOA"]
+    assert shown.title == "Most often blank is crime ID in street: 12.5% of its rows"

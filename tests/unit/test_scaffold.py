@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cdrp_analysis import settings
-from cdrp_analysis.assessment import reference_pages, scaffold
+from cdrp_analysis.assessment import layout, reference_pages, scaffold
 from cdrp_analysis.disclosure.catalogue import TABLES
 from cdrp_analysis.errors import EXIT_CODES, OutputError
 from cdrp_analysis.settings import Section, load
@@ -21,6 +22,16 @@ def test_the_first_file_loads_as_it_stands(tmp_path):
     loaded = load(path)
     assert loaded.period.period.label == "2017/18"
     assert {theme.kind for theme in loaded.themes} == {"offence", "incident"}
+
+
+def test_the_weights_it_names_are_those_shipped(tmp_path):
+    path = tmp_path / "mine.toml"
+    scaffold.new_file(path)
+    for weights in load(path).weights:
+        shipped = pd.read_csv(layout.reference() / weights.file.removeprefix("reference:"))
+        assert (weights.scheme, weights.edition) in set(
+            zip(shipped["scheme"], shipped["edition"], strict=True)
+        )
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda s: s.__name__)
