@@ -127,15 +127,15 @@ def secrets(evidence: Evidence, store: Store, protected: Protected, places: Layo
         names=frozenset(files | kept | set(provenance_hashes(evidence, store))),
         cells=tuple(_hidden_cells(evidence, protected)),
         points=frozenset(points.itertuples(index=False, name=None)),
-        allowed_coordinates=frozenset(_vertices(places.building / "public" / "data")),
+        allowed_coordinates=frozenset(_vertices(evidence)),
         threshold=evidence.thresholds.suppress_below,
     )
 
 
-def _vertices(folder: Path) -> Iterator[tuple[float, float]]:
-    """Every vertex of the published outlines, degrees."""
-    for path in sorted(folder.glob("*.geojson")):
-        outlines = gpd.read_file(path.read_text(encoding="utf-8")).geometry.to_numpy()
+def _vertices(evidence: Evidence) -> Iterator[tuple[float, float]]:
+    """Every vertex of the outlines as published, degrees; made again, not read from the release."""
+    for kind in filter(evidence.has_areas, PUBLIC_AREAS):
+        outlines = gpd.read_file(_geojson(evidence.areas(kind))).geometry.to_numpy()
         yield from map(tuple, shapely.get_coordinates(outlines).tolist())
 
 
