@@ -3,12 +3,14 @@
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from cdrp_analysis import settings
+from cdrp_analysis.assessment.counted import usable_months
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.harm import weights_from
@@ -67,9 +69,27 @@ class Evidence:
         return (self._prepared / f"{name}.parquet").exists()
 
     def offences(self, period: Period | None = None) -> pd.DataFrame:
-        """Located offences and incidents, of one period or of all months."""
+        """
+        Located offences and incidents, of one period or of all months.
+
+        Only months that are complete: a few rows of a collapsed month would pass for a quiet one.
+        """
         frame = self.frame("offences")
-        return frame if period is None else frame[frame["month"].isin(period.months())]
+        months = self.usable_months
+        if period is not None:
+            months = months.intersection(period.months())
+        return frame[frame["month"].isin(months)]
+
+    def counts(self, kind: str) -> pd.DataFrame:
+        """Counts by area, theme and month, up to the last month known to be complete."""
+        frame = self.frame(f"counts_{kind}")
+        return frame[frame["month"] <= self.known_to]
+
+    @property
+    def points_before(self) -> pd.DataFrame:
+        """Offences of the period before; empty where it cannot be compared."""
+        periods = self.compared
+        return self.points(periods[0]) if len(periods) == 2 else self.points().head(0)
 
     def points(self, period: Period | None = None) -> pd.DataFrame:
         """Located offences, no incidents."""
@@ -137,6 +157,9 @@ class Evidence:
         keys = ["theme", "category"]
         rows = self.offences(period)
         counted = rows.groupby(keys, observed=True).size().rename("offences").reset_index()
+        if not self.usable_months.issuperset(period.months()):
+            # Part of a period weighed as the whole of it would be harm that vanished.
+            counted["offences"] = counted["offences"].astype("Int64").mask(counted["offences"] >= 0)
         if self.classification == "mps":
             # Incident themes are in no count table: they come from the rows all the same.
             detail = self.frame("detail_borough")
@@ -170,10 +193,10 @@ class Evidence:
         """The run of years shown in trends, for print."""
         return f"{self.years[0].label} to {self.years[-1].label}"
 
-    @property
-    def comparison(self) -> str:
-        """The period and the one before it, for print."""
-        return f"{self.period.label} against {self.period.previous().label}"
+    @staticmethod
+    def comparison(periods: list[Period]) -> str:
+        """Which period is held against which, for print."""
+        return " against ".join(period.label for period in reversed(periods))
 
     @property
     def breaks(self) -> str:
@@ -188,13 +211,12 @@ class Evidence:
         usable = self.usable_months
         return [month for month in self.period.months() if month in usable]
 
-    @property
+    @cached_property
     def usable_months(self) -> set[str]:
-        """Months whose street files are all there and complete."""
-        coverage = self.frame("coverage")
-        street = {f.key for f in self.assessment.feeds_of("policeuk-street")}
-        complete = coverage["feed"].isin(street) & (coverage["status"] == "complete")
-        return set(coverage.loc[complete, "month"])
+        """Months known to be over in which every street file is there and complete."""
+        feeds = [feed.key for feed in self.assessment.feeds_of("policeuk-street")]
+        months = usable_months(self.frame("coverage"), feeds)
+        return {month for month in months if month <= self.known_to}
 
     @property
     def hotspot_note(self) -> str:
@@ -212,17 +234,34 @@ class Evidence:
     @property
     def compared(self) -> list[Period]:
         """
-        The period and, where both are complete, the one before it.
+        The period and, where both are complete, the one before it, for rows.
 
-        A period with a missing month says so in its label and is compared with nothing: fewer
+        A period that is not over is compared with the same months a year earlier. A period with
+        a month missing inside it says so in its label and is compared with nothing: fewer
         months would look like fewer offences.
         """
-        usable, before = self.usable_months, self.period.previous()
         months, known = self.period.months(), self.known_months
-        if len(known) < len(months):
+        if not known or known != months[: len(known)]:
             label = f"{self.period.label} ({len(known)} of {len(months)} months)"
             return [replace(self.period, label=label)]
-        return [before, self.period] if usable.issuperset(before.months()) else [self.period]
+        periods = self._to(known[-1])
+        return periods if self.usable_months.issuperset(periods[0].months()) else periods[1:]
+
+    @property
+    def counted(self) -> list[Period]:
+        """The period before and the period, as far as it is known, for count tables."""
+        return self._to(min(self.known_to, self.period.last))
+
+    def _to(self, month: str) -> list[Period]:
+        """The period up to a month and the same months a year earlier."""
+        before, period = self.period.previous(), self.period
+        if month == period.last:
+            return [before, period]
+        end = pd.Period(month, "M")
+        return [
+            replace(before, last=str(end - 12), label=f"{before.label} to {end:%B}"),
+            replace(period, last=month, label=f"{period.label} to {end:%B}"),
+        ]
 
     @property
     def boundary(self):

@@ -16,13 +16,14 @@ import pandas as pd
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment import manifest, pages, prepare, release
+from cdrp_analysis.assessment.evidence import PREPARED
 from cdrp_analysis.assessment.execute import execute, prepare_worker
 from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.plan import Parameters, Task, tasks
 from cdrp_analysis.assessment.progress import Progress
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.errors import OutputError, WorkbenchError
+from cdrp_analysis.errors import InputError, OutputError, SettingsError, WorkbenchError
 from cdrp_analysis.store import Store
 
 
@@ -61,7 +62,8 @@ def assess(
         Overrides the file's period.
     editions : sequence of str
         ``restricted``, ``public``; blank: those of the file. Public tables are made from the
-        restricted run, which is therefore always made; it is kept only if asked for.
+        restricted run, which is therefore always made, and kept: it holds the record of what
+        was hidden and why.
     only : str, optional
         One notebook and those it needs.
     out : path
@@ -80,6 +82,7 @@ def assess(
     """
     began = time.monotonic()
     assessment = settings.load(file, period=period)
+    _require_inputs(assessment)
     editions = tuple(editions) or tuple(assessment.editions)
     places = Layout(out, assessment)
     with _alone(places):
@@ -91,6 +94,7 @@ def assess(
                 prepare.ingest(assessment, data or file.parent, store)
                 prepare.prepare(assessment, data or file.parent, store, places.prepared)
             evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
+            _require_months(evidence)
             _restricted(file, period, evidence, places, only, progress, workers, durations)
             if "public" in editions:
                 _public(evidence, places, store, only, progress, workers, durations)
@@ -100,8 +104,6 @@ def assess(
                 if evidence.has("row_accounting")
                 else pd.DataFrame()
             )
-            if "restricted" not in editions:
-                shutil.rmtree(places.building / "restricted")
             manifest.write(
                 places.building / "manifest.json",
                 assessment=assessment,
@@ -120,6 +122,42 @@ def assess(
         finally:
             shutil.rmtree(places.building, ignore_errors=True)
     return Finished(places.finished, editions, time.monotonic() - began, manifest.peak_memory_mb())
+
+
+def _require_inputs(assessment: settings.Assessment) -> None:
+    """An assessment needs these; each report says what it would do with more."""
+    kinds = {boundary.area_type for boundary in assessment.boundaries if not boundary.wider}
+    measures = {denominator.measure for denominator in assessment.denominators}
+    needed = {
+        'a feed with layout = "policeuk-street"': bool(assessment.feeds_of("policeuk-street")),
+        **{
+            f'boundaries with area_type = "{kind}"': kind in kinds
+            for kind in ("borough", "ward", "lsoa")
+        },
+        **{
+            f'denominators with measure = "{measure}"': measure in measures
+            for measure in ("residents", "households")
+        },
+        'weights with scheme = "cchi" or "css"': any(
+            weights.scheme in ("cchi", "css") for weights in assessment.weights
+        ),
+    }
+    absent = [what for what, there in needed.items() if not there]
+    if absent:
+        raise SettingsError(
+            f"the assessment file lacks {' and '.join(absent)}.",
+            where="assessment file",
+            do="add them; docs/reference/assessment-file.md explains every key",
+        )
+
+
+def _require_months(evidence: Evidence) -> None:
+    if not evidence.known_months:
+        raise InputError(
+            f"no month of {evidence.period.label} is complete in the street feeds.",
+            where="street feeds",
+            do="choose another period with --period, or add the months",
+        )
 
 
 def _restricted(file, period, evidence, places, only, progress, workers, durations) -> None:
@@ -176,7 +214,9 @@ def _run(
     running: dict[Future, Task] = {}
     failures: list[WorkbenchError] = []
     context = multiprocessing.get_context("spawn")
-    environment = {"CDRP_PREPARED": str(places.prepared)}
+    # A public kernel is not told where the prepared rows are.
+    restricted = todo and todo[0].edition == "restricted"
+    environment = {PREPARED: str(places.prepared)} if restricted else {}
     count = min(workers or os.cpu_count() or 1, len(todo)) or 1
     with (
         progress.pages(todo) as bar,

@@ -43,17 +43,19 @@ def by_area_theme_period(
         counts every offence and no incident; ``other`` holds offences in no theme, so that
         themes add up to ``all``. Rows without an area are in no area and not in the whole.
     """
-    located = offences[offences[area_column].isin(areas["code"])]
+    # A report that no theme claims is no offence: it belongs to no row.
+    counted = offences["theme"].notna() | offences["kind"].eq("offence")
+    located = offences[counted & offences[area_column].isin(areas["code"])]
     labels = _periods_of(located["month"], periods)
     known = located.loc[labels.notna(), [area_column, "theme", "kind"]].assign(period=labels)
     known = known.assign(theme=known["theme"].astype("object").where(known["theme"].notna(), OTHER))
-    counted = known.groupby([area_column, "theme", "period"], observed=True).size()
+    sizes = known.groupby([area_column, "theme", "period"], observed=True).size()
     names = [*themes["theme"], OTHER]
     full = pd.MultiIndex.from_product(
         [areas["code"], names, [period.label for period in periods]],
         names=["area", "theme", "period"],
     )
-    counts = counted.rename_axis(full.names).reindex(full, fill_value=0).rename("offences")
+    counts = sizes.rename_axis(full.names).reindex(full, fill_value=0).rename("offences")
     if not counts.xs(OTHER, level="theme").any():
         counts = counts.drop(OTHER, level="theme")
     incidents = set(themes.loc[themes["kind"] == "incident", "theme"])

@@ -87,12 +87,7 @@ def assess(file: Path, out: Path, **options) -> tuple[running.Finished, str]:
 @pytest.fixture(scope="session")
 def run(tmp_path_factory) -> Run:
     """The one full run: raw files to both editions."""
-    import os  # DEV
 
-    if os.environ.get("CDRP_DEV"):  # DEV
-        f = Path("/tmp/e2e/alderhythe/assessment.toml")  # DEV
-        said = Path("/tmp/e2e/log2.txt").read_text()  # DEV
-        return Run(f, Layout(Path("/tmp/e2e/o2"), settings.load(f)), said)  # DEV
     file = tmp_path_factory.mktemp("raw") / "sample" / "assessment.toml"
     make_sample(file.parent)
     out = tmp_path_factory.mktemp("outputs")

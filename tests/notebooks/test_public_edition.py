@@ -41,7 +41,7 @@ def test_nothing_restricted_is_in_any_file(run):
         ".parquet",
         "papermill",
         "open_evidence",
-        "evidence.",
+        "evidence.table",
         "restricted/",
         "import pandas",
         "jp-InputArea",
@@ -447,6 +447,19 @@ def test_what_is_planted_in_a_real_page_is_found_and_stops_the_release(
     said = f"{told.value} {findings.to_string()}"
     assert str(run.file) not in said
     assert not any(identifier[:16] in said for identifier in known.crime_ids)
+
+
+def test_an_event_drawn_among_the_outlines_is_found(run, known, public):
+    """What may be a vertex comes from the boundaries, not from the folder that is audited."""
+    place = run.evidence.offences()[["longitude", "latitude"]].dropna().iloc[100]
+    outlines = public / "data" / "ward.geojson"
+    drawn = json.loads(outlines.read_text(encoding="utf-8"))
+    point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]}
+    drawn["features"].append({"type": "Feature", "properties": {}, "geometry": point})
+    outlines.write_text(json.dumps(drawn), encoding="utf-8")
+    findings = release.audit(public, known, run.protected)
+    assert set(findings["file"]) == {"data/ward.geojson"}
+    assert "coordinate" in set(findings["kind"])
 
 
 # ── the batch, which must then release nothing ───────────────────────────────────────────────

@@ -88,7 +88,7 @@ def test_the_dictionary_and_the_public_files_cover_each_other(run):
     used = {
         text
         for name in published
-        for text in pd.read_csv(data / f"{name}.csv", dtype=str).stack()
+        for text in pd.read_csv(data / f"{name}.csv", dtype=str, keep_default_na=False).stack()
         if text.startswith("[")
     }
     symbols = set(dictionary.loc[dictionary["role"] == "symbol", "unit"])
@@ -159,13 +159,17 @@ def test_the_planted_rise_and_fall_are_found_with_their_direction(run):
         assert found.loc[theme, "after"] == planted["offences_year_after"]
 
 
-def test_the_planted_hotspots_are_among_the_hotspots(run):
-    cells = run.evidence.table("hotspot_cells")
-    hot = cells[cells["hotspot"]]
+def test_the_planted_hotspots_are_found_in_the_themes_they_are_made_of(run):
+    found = run.evidence.table("hotspot_themes").set_index("label")
+    squares = run.evidence.table("hotspot_cells").set_index("cell")
     for spot in run.truths["places"]["hotspots"]:
-        middle = hot[["easting", "northing"]] + (hot["size_m"] / 2).to_numpy()[:, None]
-        away = ((middle - [spot["easting"], spot["northing"]]) ** 2).sum(axis=1) ** 0.5
-        assert away.min() <= spot["radius_m"], spot["key"]
+        shares = spot["share_drawn_of"]
+        theme = found.loc[max(shares, key=shares.get)]
+        assert theme["hotspots"] > 0 and theme["share_of_offences"] > theme["share_of_area"] * 5
+        square = squares.loc[theme["busiest"]]
+        middle = square[["easting", "northing"]].astype(float) + square["size_m"] / 2
+        away = ((middle - [spot["easting"], spot["northing"]]) ** 2).sum() ** 0.5
+        assert away <= spot["radius_m"], spot["key"]
 
 
 def test_gaps_of_the_searches_are_missing_not_zero(run):

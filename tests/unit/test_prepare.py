@@ -334,3 +334,10 @@ def test_no_outline_of_the_partnership_is_refused(small):
     small.raw["boundaries"] = small.raw["boundaries"][1:]
     with pytest.raises(InputError, match="gives no outline of the partnership"):
         small.street("2018-01", row()).prepared()
+
+
+def test_an_lsoa_of_an_edition_that_was_not_given_is_placed_by_its_points(small):
+    """A split LSOA has new codes; without its boundary set they are in no list of ours."""
+    rows = located(small, row(id="ours"), row(id="split", lsoa="E01035999"))
+    assert set(rows.index) == {"ours", "split"}
+    assert rows["placed"].to_dict() == {"ours": "by LSOA", "split": "by point"}
