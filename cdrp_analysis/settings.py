@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.periods import Period
+from cdrp_analysis.vocabulary import ASB
 
 AreaType = Literal["borough", "ward", "lsoa"]
 Edition = Literal["restricted", "public"]
@@ -170,6 +171,12 @@ class Theme(Section):
     sensitive: bool = Field(
         False, description="true: sexual, domestic, hate and child offences; stricter release rule"
     )
+
+    @model_validator(mode="after")
+    def _reports_are_no_offences(self) -> "Theme":
+        if ASB in self.street and self.kind == "offence":
+            raise ValueError(f'{ASB} is reported, not recorded as an offence: kind = "incident"')
+        return self
 
 
 class Weights(Section):

@@ -85,7 +85,9 @@ class Store:
         InputError
             If rows in are not accepted + quarantined + repeated for every file.
         """
-        place = self._place(feed)
+        place, former = self._place(feed), self._place(f".{feed}.former")
+        if former.exists() and not place.exists():
+            former.rename(place)  # a run was killed between the two renames below
         if self._fingerprint(feed) == fingerprint:
             return False
         fresh = place.with_name(f".{feed}.{os.getpid()}")
@@ -112,7 +114,6 @@ class Store:
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
-        former = place.with_name(f".{feed}.former")
         shutil.rmtree(former, ignore_errors=True)
         if place.exists():
             place.rename(former)

@@ -15,11 +15,13 @@ class Layout:
     Folders of one partnership and period: ``outputs/<area>/<period>/…``.
 
     The store and the prepared rows belong to the partnership and outlive a run; everything
-    else is made in ``building`` and moved into place when it is complete.
+    else is made in ``building`` and moved into place when it is complete. A run of one notebook
+    has a folder of its own, so that it never takes the place of a whole assessment.
     """
 
     out: Path
     assessment: Assessment
+    only: str | None = None
 
     @property
     def partnership(self) -> Path:
@@ -41,7 +43,8 @@ class Layout:
     @property
     def finished(self) -> Path:
         """Folder of a finished run."""
-        return self.partnership / self.assessment.period.period.slug
+        part = f"-only-{self.only}" if self.only else ""
+        return self.partnership / f"{self.assessment.period.period.slug}{part}"
 
     @property
     def restricted(self) -> Path:

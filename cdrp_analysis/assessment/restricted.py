@@ -200,10 +200,15 @@ class Evidence:
 
     @property
     def breaks(self) -> str:
-        """Known breaks within the years shown, for the note beneath a trend."""
+        """Known breaks within the years shown, and releases joined, for the note of a trend."""
         months = [month for year in self.years for month in year.months()]
-        found = series_breaks_within(months)
-        return "; ".join(f"{b.month}: {b.affects}, {b.why}" for b in found)
+        notes = [f"{b.month}: {b.affects}, {b.why}" for b in series_breaks_within(months)]
+        own = self.own(self.counts("borough"))
+        table = own[(own["theme"] == "all") & own["month"].isin(months)]
+        releases = sorted(table["vintage"].dropna().unique())
+        if len(releases) > 1:
+            notes.append(f"joins releases of {' and '.join(releases)}, which revise each other")
+        return "; ".join(notes)
 
     @property
     def known_months(self) -> list[str]:

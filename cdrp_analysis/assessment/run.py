@@ -84,7 +84,7 @@ def assess(
     assessment = settings.load(file, period=period)
     _require_inputs(assessment)
     editions = tuple(editions) or tuple(assessment.editions)
-    places = Layout(out, assessment)
+    places = Layout(out, assessment, only)
     with _alone(places):
         durations: dict[str, float] = {}
         shutil.rmtree(places.building, ignore_errors=True)

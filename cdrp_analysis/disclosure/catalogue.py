@@ -333,7 +333,8 @@ TABLES = (
         (
             Column("unit", "key", "Kind of place"),
             Column("places", "open", "Places", "places"),
-            Column("offences", "open", "Offences", "offences"),
+            # Less the themes that are shown exactly it would give a sensitive one away.
+            Column("offences", "open", "Offences", "offences", restricted=True),
             Column("share_for_25", "open", "Share of places that hold 25% of offences"),
             Column("share_for_50", "open", "Share of places that hold 50% of offences"),
             Column("gini", "open", "Gini coefficient"),
@@ -355,8 +356,9 @@ TABLES = (
             Column("share_volume", "derived", "Share of offences"),
             Column("share_cchi", "derived", "Share of Cambridge harm"),
             Column("share_css", "derived", "Share of severity"),
-            Column("cchi_covered", "open", "Share of its offences that have a weight"),
-            Column("css_covered", "open", "Share of its offences that have a weight"),
+            # An exact share of a count gives the count away where that is shown rounded.
+            Column("cchi_covered", "derived", "Share of its offences that have a weight"),
+            Column("css_covered", "derived", "Share of its offences that have a weight"),
             _SENSITIVE,
         ),
         "priorities",

@@ -9,7 +9,15 @@ import pandas as pd
 from cdrp_analysis.disclosure.attack import Shown, attack, shown_bounds
 from cdrp_analysis.disclosure.redaction import LEDGER, Kept, entry, redacted, row_keys
 from cdrp_analysis.disclosure.relations import Hierarchy, System, addresses, build
-from cdrp_analysis.disclosure.rules import Rule, policy, stricter
+from cdrp_analysis.disclosure.rules import (
+    TOTALS,
+    Rule,
+    policy,
+    sensitive_parts,
+    sensitive_rows,
+    stricter,
+    totals_of,
+)
 from cdrp_analysis.disclosure.suppression import suppress
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.errors import DisclosureError, InputError
@@ -78,18 +86,22 @@ def protect(
         return Protected(
             edition, checked, pd.DataFrame(columns=LEDGER), pd.DataFrame(columns=_ATTACK)
         )
+    hierarchy = hierarchy or Hierarchy()
     entries: list[dict[str, str]] = []
     kept = {}
+    within = any(sensitive_parts(frame, hierarchy).any() for frame in checked.values())
     for name, frame in checked.items():
         rule = _rule(rules, specs[name])
         if rule.publish:
-            kept[name] = _keep_rows(specs[name], frame, rule, thresholds, entries)
+            if within:
+                frame = _without_whole(specs[name], frame, rule, thresholds, hierarchy, entries)
+            kept[name] = _keep_rows(specs[name], frame, rule, thresholds, hierarchy, entries)
         else:
             entries.append(entry(specs[name], "", "", rule, "table left out", rule.basis))
     joint = {name: table.frame for name, table in kept.items() if table.spec.cells is not None}
-    system = build(joint, specs, hierarchy or Hierarchy())
-    primary = _primaries(system, kept, hierarchy or Hierarchy(), thresholds.suppress_below)
-    hidden = _hidden(system, primary, hierarchy or Hierarchy(), thresholds.suppress_below)
+    system = build(joint, specs, hierarchy)
+    primary = _primaries(system, kept, hierarchy, thresholds.suppress_below)
+    hidden = _hidden(system, primary, hierarchy, thresholds.suppress_below)
     done = {name: redacted(table, system, primary, hidden, entries) for name, table in kept.items()}
     attacked = _attacked(system, kept, done, primary, thresholds.suppress_below)
     ledger = pd.DataFrame(entries, columns=LEDGER)
@@ -106,19 +118,63 @@ def _rule(rules: Mapping[str, Rule], spec: TableSpec) -> Rule:
     return rules[spec.content]
 
 
+def _without_whole(
+    spec: TableSpec,
+    frame: pd.DataFrame,
+    rule: Rule,
+    thresholds: Thresholds,
+    hierarchy: Hierarchy,
+    entries: list,
+) -> pd.DataFrame:
+    """
+    A small-area table without the partnership's own total.
+
+    Less the other themes, which other tables show exactly and by month, it would give a
+    sensitive theme. Totals of the small areas stay: what they leave over is in the joint system.
+    """
+    if rule.sensitive != "drop" or spec.cells is None:
+        return frame
+    top = hierarchy.top_areas()
+    cells = addresses(frame, spec.cells)
+    whole = np.array([c.area in top and c.offence in TOTALS for c in cells], dtype=bool)
+    _left_out(spec, frame[whole], stricter(rule, thresholds), entries)
+    return _rows(frame, ~whole)
+
+
+def _left_out(spec: TableSpec, frame: pd.DataFrame, rule: Rule, entries: list) -> None:
+    for key in row_keys(spec, frame):
+        entries.append(entry(spec, key, "", rule, "row left out", rule.basis))
+
+
+def _rows(frame: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
+    """Some rows, with what the frame says about itself."""
+    some = frame[chosen].reset_index(drop=True)
+    some.attrs = dict(frame.attrs)
+    return some
+
+
 def _keep_rows(
-    spec: TableSpec, frame: pd.DataFrame, rule: Rule, thresholds: Thresholds, entries: list
+    spec: TableSpec,
+    frame: pd.DataFrame,
+    rule: Rule,
+    thresholds: Thresholds,
+    hierarchy: Hierarchy,
+    entries: list,
 ) -> Kept:
-    sensitive = np.zeros(len(frame), dtype=bool)
-    if "sensitive" in frame:
-        # A row nobody has classed is treated as sensitive.
-        sensitive = frame["sensitive"].astype("boolean").fillna(True).to_numpy(dtype=bool)
     strict = stricter(rule, thresholds)
+    # The joint system knows what is left of a small area's total; elsewhere a total less the
+    # themes that are shown exactly would be the sensitive count itself.
+    sensitive = sensitive_rows(frame)
+    parts = sensitive_parts(frame, hierarchy)
+    if parts.any() and not (rule.suppress_below and spec.cells is not None):
+        sensitive |= frame["theme"].isin(TOTALS).to_numpy(dtype=bool)
+    totals = {}
     if rule.sensitive == "drop":
-        for key in row_keys(spec, frame[sensitive]):
-            entries.append(entry(spec, key, "", strict, "row left out", strict.basis))
-        frame = frame[~sensitive].reset_index(drop=True)
+        _left_out(spec, frame[sensitive], strict, entries)
+        frame = _rows(frame, ~sensitive)
         sensitive = np.zeros(len(frame), dtype=bool)
+    elif rule.sensitive == "protect" and sensitive.any():
+        totals = totals_of(spec, frame, parts, hierarchy)
     by_row = [strict if flag and rule.sensitive == "protect" else rule for flag in sensitive]
     counts = [c.name for c in spec.columns if c.role == "count" and not c.restricted]
     unaddressed = [c for c in counts if spec.cells is None or c != spec.cells.count]
@@ -129,7 +185,7 @@ def _keep_rows(
             where="disclosure.protect",
             do="declare TableSpec.cells for the table, or mark the column restricted",
         )
-    return Kept(spec, frame, by_row)
+    return Kept(spec, frame, by_row, totals)
 
 
 def _primaries(

@@ -1,6 +1,7 @@
 """One table as it will be shown: counts hidden or rounded, derived columns recomputed, a ledger."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -17,11 +18,17 @@ LEDGER = ("table", "key", "column", "rule", "action", "reason")
 
 @dataclass(frozen=True)
 class Kept:
-    """A table whose rows may be published, with the rule of each row."""
+    """
+    A table whose rows may be published, with the rule of each row.
+
+    ``totals`` names, by row number, the totals that hold rows shown less than exactly, with
+    those rows; None where nobody has said which rows a total holds.
+    """
 
     spec: TableSpec
     frame: pd.DataFrame
     rules: list[Rule]
+    totals: Mapping[int, tuple[int, ...] | None] = field(default_factory=dict)
 
     @property
     def below(self) -> np.ndarray:
@@ -77,9 +84,11 @@ def _count(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Numbers and symbols of one count column."""
     spec = table.spec
-    exact = pd.to_numeric(table.frame[name]).astype("Float64").to_numpy(float, na_value=np.nan)
-    symbols = np.where(np.isnan(exact), MISSING, "").astype(object)
+    given = pd.to_numeric(table.frame[name]).astype("Float64").to_numpy(float, na_value=np.nan)
+    exact = _with_totals_as_shown(table, given)
+    symbols = np.where(np.isnan(given), MISSING, "").astype(object)
     small = (exact >= 1) & (exact < table.below)
+    small |= np.isnan(exact) & ~np.isnan(given)
     secondary = np.zeros(len(exact), dtype=bool)
     if spec.cells is not None and name == spec.cells.count:
         for row, cell in enumerate(addresses(table.frame, spec.cells)):
@@ -90,9 +99,7 @@ def _count(
             secondary[row] = bool(hidden[here])
     secondary &= ~small
     symbols[small | secondary] = SUPPRESSED
-    numbers = np.array(
-        [round_to_base(value, base) for value, base in zip(exact, table.base, strict=True)]
-    ).reshape(len(exact))
+    numbers = _round_each(exact, table.base)
     for row in np.flatnonzero(symbols == ""):
         symbols[row] = low_symbols(exact[row], table.base[row]).item()
     numbers[symbols != ""] = np.nan
@@ -104,9 +111,35 @@ def _count(
         elif secondary[row]:
             reason = "another hidden count could be worked out from it"
             entries.append(entry(spec, keys[row], name, rule, "suppressed", reason))
-        elif symbols[row] != MISSING and numbers[row] != exact[row]:
+        elif symbols[row] != MISSING and numbers[row] != given[row]:
             entries.append(entry(spec, keys[row], name, rule, "rounded", rule.basis))
     return numbers, symbols
+
+
+def _with_totals_as_shown(table: Kept, exact: np.ndarray) -> np.ndarray:
+    """
+    Counts with every total made of its protected parts as a reader sees them.
+
+    A total rounded by itself still says which half of its parts' rounding range is meant: with
+    the other parts exact, one time in five that leaves a single count. Made of figures that are
+    published anyway it says nothing. NaN where that cannot be done.
+    """
+    shown = _round_each(exact, table.base)
+    # The same for every hidden count, so that the total does not tell which it is.
+    shown = np.where((exact >= 1) & (exact < table.below), table.below // 2, shown)
+    made = exact.copy()
+    for total, parts in table.totals.items():
+        rows = list(parts or ())
+        made[total] = exact[total] - exact[rows].sum() + shown[rows].sum()
+        if parts is None:
+            made[total] = np.nan
+    return made
+
+
+def _round_each(values: np.ndarray, bases: np.ndarray) -> np.ndarray:
+    """Every value rounded to its own base."""
+    pairs = zip(values, bases, strict=True)
+    return np.array([round_to_base(value, base) for value, base in pairs]).reshape(len(values))
 
 
 def _derive(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures import trends
+from cdrp_analysis.measures import theme_evidence, trends
 from cdrp_analysis.measures.ward_rates import with_rates_and_ranks
 
 # The public ranks are drawn from rounded counts; the seed only fixes which draws they are.
@@ -37,7 +37,8 @@ def harm(frame: pd.DataFrame) -> pd.DataFrame:
     """
     Harm of themes whose counts are published exactly; the others' harm is left out.
 
-    Where one is left out no share is given: the shares of the rest would give it away.
+    Where one is left out no share is given: the shares of the rest would give it away. A theme
+    without any weight has no harm to give away, as long as its own row may say so.
     """
     totals, shares = ["cchi_days", "css"], ["share_volume", "share_cchi", "share_css"]
     whole = frame[totals].notna().any(axis=1) | frame["cchi_covered"].eq(0)
@@ -45,5 +46,13 @@ def harm(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def priorities(frame: pd.DataFrame) -> pd.DataFrame:
-    """What stands behind a rank, for themes whose counts are published exactly."""
-    return frame
+    """
+    What stands behind a rank, for themes whose counts are published exactly.
+
+    Where one is not, no reason names a share of harm: the shares would give its harm away.
+    """
+    hidden = frame["reason"].isna()
+    if not hidden.any():
+        return frame
+    again = pd.Series(theme_evidence.reasons(frame), index=frame.index, dtype=object)
+    return frame.assign(reason=again.mask(hidden))

@@ -124,7 +124,8 @@ def half_width(
     Half-width on the root scale of an interval for the sum over these steps, one per series.
 
     The quantile of absolute earlier errors of that very sum, over the series of a pool, widened
-    by a tenth. NaN where no earlier origin can be checked.
+    by a tenth. NaN where fewer than L / (1 − L) of them can be looked at (4 for an interval of
+    80%, 19 for 95%): the largest of so few errors does not reach that level.
     """
     errors = np.abs(model.errors(np.asarray(steps)))
     sizes = np.where(sizes > 0, sizes, 1.0)
@@ -133,10 +134,12 @@ def half_width(
         here = pools == pool
         scores = (errors[here] / sizes[here, None]).ravel()
         scores = scores[~np.isnan(scores)]
-        if len(scores):
-            # One more than the sample, so that a short history widens the interval.
-            share = min(1.0, level * (1 + 1 / len(scores)))
-            widths[here] = WIDENING * np.quantile(scores, share) * sizes[here]
+        if not len(scores):
+            continue
+        # One more than the sample, so that a short history widens the interval.
+        share = level * (1 + 1 / len(scores))
+        if share <= 1 + 1e-9:
+            widths[here] = WIDENING * np.quantile(scores, min(1.0, share)) * sizes[here]
     return widths
 
 

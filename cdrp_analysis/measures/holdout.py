@@ -11,6 +11,9 @@ from cdrp_analysis.measures.kernel import density
 from cdrp_analysis.measures.local_clustering import gi_star
 
 SHARES = (0.01, 0.05, 0.10)
+_COLUMNS = {"method": object} | dict.fromkeys(
+    ("share_of_area", "pai", "pai_lower", "pai_upper", "pei", "recapture"), float
+)
 
 
 def holdout(
@@ -52,12 +55,14 @@ def holdout(
         area), ``pai_lower``, ``pai_upper`` (95%: the later offences redrawn, the places as
         chosen). ``pei`` (PAI ÷ the best PAI that any choice of the same area could reach).
         ``recapture`` (share of later offences caught ÷ share of earlier ones; 1: as hot as
-        before, NaN where the places held no earlier offence).
+        before, NaN where the places held no earlier offence). No rows where there is no earlier
+        offence at all: nothing can be tested then.
 
     Raises
     ------
     InputError
-        If no point of either period lies in the grid or a share is not between 0 and 1.
+        If no later point or none of the earlier points lies in the grid, or a share is not
+        between 0 and 1.
 
     Notes
     -----
@@ -73,6 +78,8 @@ def holdout(
     area = grid["area_km2"].to_numpy()
     train = count_in_cells(train_points, grid, boundary).to_numpy()
     test = count_in_cells(test_points, grid, boundary).to_numpy()
+    if train_points.empty and test.sum() and all(0 < share <= 1 for share in shares):
+        return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
     if not train.sum() or not test.sum() or not all(0 < share <= 1 for share in shares):
         raise InputError(
             f"{train.sum()} earlier and {test.sum()} later points lie in the grid, or a share of "

@@ -12,6 +12,7 @@ from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.theme_evidence import reasons
 
 TOP = 5
+MIDDLE = 0.5  # where a theme of which nothing is known stands between the least and the most
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,14 @@ def priorities(
     Each criterion runs from 0 (least pressing theme) to 1 (most) in proportion to its value: a
     theme with twice the harm of another stands twice as far from the bottom. Ranks instead of
     values would count 31% against 30% of harm like 31% against 3%. A theme without a value (no
-    harm weight exists, say) is scored on its other criteria.
+    harm weight exists, say) stands in the middle of that criterion: were it scored on its other
+    criteria alone, missing evidence would win it ranks.
 
     The rank interval and ``p_top_5`` come from stochastic acceptability analysis: draws over the
-    weights (Dirichlet about the base weights) and over the data (as each criterion's ``spread``
-    says). ``topsis_rank`` is a second method's opinion on the base values.
+    weights (Dirichlet about the base weights), over the data (as each criterion's ``spread``
+    says) and over missing values (anywhere from 0 to 1, so that the less is known of a theme,
+    the wider its ranks). A criterion without any value tells no theme from another and is
+    not drawn. ``topsis_rank`` is a second method's opinion on the base values.
 
     Parameters
     ----------
@@ -89,7 +93,7 @@ def priorities(
     Hwang, C. and Yoon, K. (1981). Multiple Attribute Decision Making. Springer (TOPSIS).
     """
     values, weights = _values(evidence, criteria)
-    normal = _normalised(values[None], criteria)[0]
+    normal = _filled(_normalised(values[None], criteria)[0])
     score = _scores(normal[None], weights[None])[0]
     random = np.random.default_rng(seed)
     order = np.argsort(evidence["theme"].astype(str).to_numpy())  # shuffled rows, same draws
@@ -98,7 +102,10 @@ def priorities(
     positive = weights > 0
     drawn_weights = np.zeros((draws, len(weights)))
     drawn_weights[:, positive] = random.dirichlet(weight_spread * weights[positive], size=draws)
-    ranks = _ranks(_scores(_normalised(drawn, criteria), drawn_weights))
+    unknown = np.full(drawn.shape, MIDDLE)
+    supplied = ~np.isnan(values).all(axis=0)
+    unknown[:, order] = np.where(supplied, random.random(drawn.shape), MIDDLE)
+    ranks = _ranks(_scores(_filled(_normalised(drawn, criteria), unknown), drawn_weights))
     rank, tail = _ranks(score[None])[0], (1 - confidence) / 2
     # The base rank lies in its interval by definition, however rare it is among the draws.
     low = np.minimum(np.quantile(ranks, tail, axis=0, method="lower"), rank).astype(int)
@@ -109,7 +116,7 @@ def priorities(
         rank_upper=high,
         p_top_5=(ranks <= TOP).mean(axis=0),
         score=score,
-        topsis_rank=_ranks(_topsis(values, normal, weights, criteria)[None])[0],
+        topsis_rank=_ranks(_topsis(normal, weights)[None])[0],
         reason=reasons(evidence),
     )
     return table.sort_values(["rank", "theme"]).reset_index(drop=True)
@@ -124,20 +131,18 @@ def priority_criteria(
     Returns
     -------
     DataFrame, one row per theme and criterion
-        theme, criterion, value, normalised (0 to 1; missing where the value is), weight (share of
-        the theme's score, over the criteria that it has).
+        theme, criterion, value, normalised (0 to 1; missing where the value is, and then 0.5 in
+        the score), weight (share of the score, the same for every theme).
     """
     values, weights = _values(evidence, criteria)
     normal = _normalised(values[None], criteria)[0]
-    present = ~np.isnan(normal) * weights
-    share = present / np.maximum(present.sum(axis=1, keepdims=True), 1e-300)
     return pd.DataFrame(
         {
             "theme": np.repeat(evidence["theme"].to_numpy(), len(criteria)),
             "criterion": [criterion.key for criterion in criteria] * len(evidence),
             "value": values.ravel(),
             "normalised": normal.ravel(),
-            "weight": share.ravel(),
+            "weight": np.tile(weights, len(evidence)),
         }
     )
 
@@ -157,7 +162,7 @@ def swap_weights(
         rank, theme, next_theme, criterion, weight (base), swaps_at (weight at which they tie).
     """
     values, weights = _values(evidence, criteria)
-    normal = _normalised(values[None], criteria)[0]
+    normal = _filled(_normalised(values[None], criteria)[0])
     score = _scores(normal[None], weights[None])[0]
     order = np.lexsort((evidence["theme"].astype(str), -score))
     rows = []
@@ -209,13 +214,14 @@ def _normalised(values, criteria):
     return np.where(known, scaled, np.nan)
 
 
+def _filled(normal, unknown=MIDDLE):
+    """Normalised values with something in the place of missing ones."""
+    return np.where(np.isnan(normal), unknown, normal)
+
+
 def _scores(normal, weights):
-    """Weighted mean over the criteria a theme has: draws by themes."""
-    known = ~np.isnan(normal)
-    share = weights[:, None, :] * known
-    total = share.sum(axis=2)
-    summed = (share * np.where(known, normal, 0.0)).sum(axis=2)
-    return np.divide(summed, total, out=np.zeros_like(total), where=total > 0)
+    """Weighted mean over the criteria: draws by themes."""
+    return (normal * weights[:, None, :]).sum(axis=2)
 
 
 def _ranks(scores):
@@ -237,34 +243,25 @@ def _drawn(evidence, values, criteria, draws, random):
     return drawn
 
 
-def _topsis(values, normal, weights, criteria):
-    """Closeness to the best of all criteria; a missing value counts as the theme's own mean."""
-    own = _scores(normal[None], weights[None])[0]
-    filled = np.where(np.isnan(normal), own[:, None], normal)
-    length = np.sqrt((filled**2).sum(axis=0))
-    scaled = weights * filled / np.where(length > 0, length, 1.0)
+def _topsis(normal, weights):
+    """Closeness to the best of all criteria."""
+    length = np.sqrt((normal**2).sum(axis=0))
+    scaled = weights * normal / np.where(length > 0, length, 1.0)
     best = np.sqrt(((scaled - scaled.max(axis=0)) ** 2).sum(axis=1))
     worst = np.sqrt(((scaled - scaled.min(axis=0)) ** 2).sum(axis=1))
     return np.divide(worst, best + worst, out=np.zeros_like(best), where=best + worst > 0)
 
 
 def _ties(pair, weights, column):
-    """Weights of one criterion, between 0 and 1, at which two themes' scores are equal."""
+    """The weight of one criterion, between 0 and 1, at which two themes' scores are equal."""
     rest = 1 - weights[column]
     if rest <= 0:
         return []
-    others = np.delete(weights, column) / rest
-    quotients = []
-    for row in pair:
-        known = ~np.isnan(row)
-        elsewhere = np.delete(known, column) * others
-        mean = (elsewhere * np.nan_to_num(np.delete(row, column))).sum()
-        here, has = np.nan_to_num(row[column]), float(known[column])
-        # score = (w·here + (1 − w)·mean) / (w·has + (1 − w)·sum elsewhere), as polynomials in w
-        quotients.append(([here - mean, mean], [has - elsewhere.sum(), elsewhere.sum()]))
-    (top_a, under_a), (top_b, under_b) = quotients
-    roots = np.roots(np.polysub(np.polymul(top_a, under_b), np.polymul(top_b, under_a)))
-    real = roots[np.abs(roots.imag) < 1e-9].real
-    # At a weight of 1 on a criterion that one of them lacks, that one has no score to tie with.
-    scored = (np.polyval(under_a, real) > 1e-9) & (np.polyval(under_b, real) > 1e-9)
-    return [float(w) for w in real[scored] if 0 <= w <= 1]
+    lead = pair[0] - pair[1]
+    elsewhere = (np.delete(lead, column) * np.delete(weights, column)).sum() / rest
+    # lead of the first = w·here + (1 − w)·elsewhere
+    apart = elsewhere - lead[column]
+    if abs(apart) < 1e-12:
+        return []
+    tie = float(elsewhere / apart)
+    return [tie] if 0 <= tie <= 1 else []

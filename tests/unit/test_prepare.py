@@ -150,6 +150,7 @@ def test_the_lsoa_decides_the_place_not_the_force(small):
         row(id="ours", force="British Transport Police"),
         # The point is ours, the LSOA is not.
         row(id="theirs", lsoa=ELSEWHERE),
+        *[row(lsoa=ELSEWHERE, **at(-1, offset=900)) for _ in range(2)],
         # The LSOA is ours, the point is on the other side of the boundary.
         row(id="moved", lsoa=WEST, **at(-1, offset=900)),
     )

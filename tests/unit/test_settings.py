@@ -222,3 +222,8 @@ def test_feeds_are_found_by_layout_and_area(tmp_path):
     assert [f.key for f in found.feeds_of("policeuk-street")] == ["street"]
     assert [f.key for f in found.feeds_of("counts")] == ["boroughs", "wards"]
     assert [f.key for f in found.feeds_of("counts", "ward")] == ["wards"]
+
+
+def test_reports_of_anti_social_behaviour_are_no_offences():
+    with pytest.raises(ValueError, match='reported, not recorded as an offence: kind = "incident"'):
+        settings.Theme(key="asb", label="ASB", street=["Anti-social behaviour"])
