@@ -19,6 +19,8 @@ _CHANGING = (
     "os.chmod", "os.chown", "os.utime",
 )  # fmt: skip
 _OF_TWO_PATHS = ("os.rename", "os.link", "os.symlink")
+BOTH = "kernel and interpreter"
+_SETTINGS = "CDRP_"
 _STARTING = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.fork")
 
 
@@ -43,13 +45,19 @@ def confine(readable: Sequence[Path], writable: Sequence[Path]) -> str:
     Returns
     -------
     str
-        ``"kernel and interpreter"`` or ``"interpreter"``: which barriers stand.
+        :data:`BOTH` or ``"interpreter"``: which barriers stand.
     """
     readable = [Path(path).resolve() for path in readable if Path(path).exists()]
     writable = [Path(path).resolve() for path in writable]
     locked = _landlock(readable, writable)
     _hook([str(path) for path in (*readable, *writable)], [str(path) for path in writable])
-    return "kernel and interpreter" if locked else "interpreter"
+    return BOTH if locked else "interpreter"
+
+
+def forget_settings(*, keep: Sequence[str]) -> None:
+    """Drop this package's environment variables, which name folders of the restricted run."""
+    for name in [n for n in os.environ if n.startswith(_SETTINGS) and n not in keep]:
+        del os.environ[name]
 
 
 def runtime_folders() -> list[Path]:
@@ -105,22 +113,26 @@ def _landlock(readable: list[Path], writable: list[Path]) -> bool:
     )
     if ruleset < 0:
         return False
-    for folders, rights in ((readable, _READ), (writable, every)):
-        for folder in folders:
-            _allow(libc, ruleset, folder, rights)
-    _allow(libc, ruleset, Path("/dev"), _READ | _WRITE_FILE | (every & _TRUNCATE))
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    done = libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0
-    os.close(ruleset)
-    return done
+    wanted = [(folder, _READ) for folder in readable] + [(folder, every) for folder in writable]
+    wanted.append((Path("/dev"), _READ | _WRITE_FILE | (every & _TRUNCATE)))
+    try:
+        # A folder without its rule would be closed to the notebook in ways nobody has tried.
+        if not all(_allow(libc, ruleset, folder, rights) for folder, rights in wanted):
+            return False
+        libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        return libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0
+    finally:
+        os.close(ruleset)
 
 
-def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
+def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> bool:
+    """Whether the rule for a path stands; one that is not there needs none."""
     if not path.exists():
-        return
+        return True
     if not path.is_dir():
         rights &= _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE
     handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     rule = _PathBeneath(rights, handle)
-    libc.syscall(_ADD_RULE, ruleset, 1, ctypes.byref(rule), 0)
+    added = libc.syscall(_ADD_RULE, ruleset, 1, ctypes.byref(rule), 0) == 0
     os.close(handle)
+    return added

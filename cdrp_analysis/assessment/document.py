@@ -77,7 +77,7 @@ def title_block(evidence: Evidence) -> pd.DataFrame:
         ("Title", title),
         ("Version", document.version),
         ("Partnership", evidence.name),
-        ("Period", f"{period.first} to {period.last}"),
+        ("Period", f"{pd.Period(period.first):%B %Y} to {pd.Period(period.last):%B %Y}"),
         ("Author", document.author or "Not stated"),
         ("Created", document.created or "Not stated"),
         ("Review", document.review or "Not stated"),

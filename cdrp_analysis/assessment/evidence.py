@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pandas as pd
+
 from cdrp_analysis import settings
 from cdrp_analysis.assessment import layout
 from cdrp_analysis.assessment.published import PublishedEvidence
@@ -44,3 +46,22 @@ def open_evidence(
     if tables:
         return Evidence(loaded, Path(os.environ.get(PREPARED, places.prepared)), Path(tables))
     return Evidence(loaded, places.prepared, places.trials, places.restricted / "tables")
+
+
+def ward_or_first(ward: str, rates: pd.DataFrame) -> str:
+    """
+    The ward asked for, or the first one of the table where a person opens a pack by hand.
+
+    Raises
+    ------
+    SettingsError
+        If the table has no such ward.
+    """
+    wards = rates.loc[rates["rank_lower"].notna() | rates["offences"].isna(), "area"].tolist()
+    if ward and ward not in rates["area"].tolist():
+        raise SettingsError(
+            f"{ward!r} is not a ward of this partnership.",
+            where="ward",
+            do=f"one of {', '.join(wards[:4])} …",
+        )
+    return ward or wards[0]

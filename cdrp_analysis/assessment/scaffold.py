@@ -48,6 +48,16 @@ _EXAMPLES = {
     "Weights.file": "reference:cchi_2026_policeuk.csv",
     "Weights.edition": "CCHI February 2026",
 }
+# Sections that an assessment needs more than once.
+_AGAIN = {
+    "boundaries": (
+        {"area_type": "ward", "file": "boundaries/wards.geojson", "edition": "2018-05"},
+        {"area_type": "lsoa", "file": "boundaries/lsoas.geojson", "edition": "2011"},
+    ),
+    "denominators": (
+        {"measure": "households", "file": "denominators/households.csv", "value": "households"},
+    ),
+}
 _THEMES = (
     ("burglary", "Burglary", "offence", ["Burglary"]),
     ("robbery", "Robbery", "offence", ["Robbery"]),
@@ -104,6 +114,8 @@ def first_file() -> str:
             tables += ["", f"# {_first_sentence(model)}", f"[[{name}]]" if many else f"[{name}]"]
             for key, inner in model.model_fields.items():
                 tables += _entry(model.__name__, key, inner)
+            for changed in _AGAIN.get(name, ()):
+                tables += ["", f"[[{name}]]", *_again(model, changed)]
     return "\n".join([*lines, *simple, *tables, ""])
 
 
@@ -147,6 +159,13 @@ def _entry(owner: str, name: str, field: FieldInfo) -> list[str]:
         default = _default(field)
         lines.append(f"# {name} = {_toml(default)}" if default is not None else f"# {name} =")
     return lines
+
+
+def _again(model: type[BaseModel], changed: dict[str, str]) -> list[str]:
+    """A further section of a kind: its required keys, some of them changed."""
+    required = [name for name, field in model.model_fields.items() if field.is_required()]
+    values = {name: changed.get(name, _EXAMPLES[f"{model.__name__}.{name}"]) for name in required}
+    return [f"{name} = {_toml(value)}" for name, value in values.items()]
 
 
 def _themes() -> list[str]:

@@ -333,8 +333,8 @@ TABLES = (
         (
             Column("unit", "key", "Kind of place"),
             Column("places", "open", "Places", "places"),
-            # Less the themes that are shown exactly it would give a sensitive one away.
-            Column("offences", "open", "Offences", "offences", restricted=True),
+            # A total: it is hidden where, less the themes shown, it would be a sensitive one.
+            Column("offences", "count", "Offences", "offences"),
             Column("share_for_25", "open", "Share of places that hold 25% of offences"),
             Column("share_for_50", "open", "Share of places that hold 50% of offences"),
             Column("gini", "open", "Gini coefficient"),

@@ -1,7 +1,7 @@
 """From restricted tables to the tables of an edition: all of them together, then attacked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -95,7 +95,8 @@ def protect(
         if rule.publish:
             if within:
                 frame = _without_whole(specs[name], frame, rule, thresholds, hierarchy, entries)
-            kept[name] = _keep_rows(specs[name], frame, rule, thresholds, hierarchy, entries)
+            table = _keep_rows(specs[name], frame, rule, thresholds, hierarchy, entries)
+            kept[name] = _totals_hidden(table, thresholds) if within else table
         else:
             entries.append(entry(specs[name], "", "", rule, "table left out", rule.basis))
     joint = {name: table.frame for name, table in kept.items() if table.spec.cells is not None}
@@ -141,6 +142,16 @@ def _without_whole(
     return _rows(frame, ~whole)
 
 
+def _totals_hidden(table: Kept, thresholds: Thresholds) -> Kept:
+    """Counts over all themes that no other table is tied to are not shown at all."""
+    spec = table.spec
+    exempt = {rule.sensitive for rule in table.rules} <= {"keep"}
+    if exempt or "theme" in table.frame or spec.cells is not None:
+        return table
+    strict = [stricter(rule, thresholds) for rule in table.rules]
+    return replace(table, rules=strict, totals=dict.fromkeys(range(len(strict))))
+
+
 def _left_out(spec: TableSpec, frame: pd.DataFrame, rule: Rule, entries: list) -> None:
     for key in row_keys(spec, frame):
         entries.append(entry(spec, key, "", rule, "row left out", rule.basis))
@@ -167,7 +178,7 @@ def _keep_rows(
     sensitive = sensitive_rows(frame)
     parts = sensitive_parts(frame, hierarchy)
     if parts.any() and not (rule.suppress_below and spec.cells is not None):
-        sensitive |= frame["theme"].isin(TOTALS).to_numpy(dtype=bool)
+        sensitive = sensitive | frame["theme"].isin(TOTALS).to_numpy(dtype=bool)
     totals = {}
     if rule.sensitive == "drop":
         _left_out(spec, frame[sensitive], strict, entries)

@@ -87,8 +87,9 @@ def biggest_change(year_on_year: pd.DataFrame) -> Finding:
 
 def projection_sentence(projection: pd.DataFrame, *, theme: str = "all") -> Finding:
     """The projected total of one theme (else of the first shown) with its likely range."""
-    rows = projection[projection["theme"] == theme]
-    rows = (projection if rows.empty else rows).reset_index(drop=True)
+    shown = projection[wording.values(projection, "point").notna()]
+    rows = shown[shown["theme"] == theme]
+    rows = (shown if rows.empty else rows).reset_index(drop=True)
     points = wording.values(rows, "point")
     if points.notna().sum() == 0:
         return NOTHING_SHOWN
@@ -108,7 +109,9 @@ def projection_sentence(projection: pd.DataFrame, *, theme: str = "all") -> Find
         + f"{'the ' if target[:1].isdigit() else ''}{target}",
         detail=f"About 80% of the time the outcome should lie between {wording.about(lower)} and "
         f"{wording.about(upper)}, if nothing changes how offences are committed, reported or "
-        "recorded.",
+        "recorded."
+        if pd.notna(lower) and pd.notna(upper)
+        else "Too few earlier projections can be checked to give it a likely range.",
     )
 
 

@@ -78,6 +78,7 @@ def row_accounting_table(row_accounting: pd.DataFrame) -> Exhibit:
         caption="Rows read and what became of them",
         title=findings.row_accounting_sentence(row_accounting).headline,
         about_table={
+            **about(row_accounting),
             "source": "; ".join(f"{feeds}: {name}" for name, feeds in publishers.items()),
             "note": "Repeats are rows of a second download of the same month. "
             "In a wide table every cell counts as a row",

@@ -105,6 +105,8 @@ def band_sentence(bands: pd.DataFrame) -> Finding:
 def holdout_sentence(holdout: pd.DataFrame) -> Finding:
     """Which way of choosing hotspots found most of the next period's offences."""
     frame = holdout.reset_index(drop=True)
+    if frame.empty:
+        return Finding("Hotspots could not be tested: no offence of an earlier period is known")
     pai = wording.values(frame, "pai")
     shares = wording.values(frame, "share_of_area")
     if pai.notna().sum() == 0:

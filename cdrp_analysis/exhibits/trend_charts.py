@@ -1,5 +1,6 @@
 """Charts over time: years, months, projections, changes and the months that are missing."""
 
+import html
 import math
 
 import numpy as np
@@ -91,9 +92,32 @@ def projection_fan(
         The theme.
     months_shown : int
         Recorded months drawn before the projection.
+
+    Returns
+    -------
+    Exhibit
+        In words alone where the total (``all``) is withheld, or nothing could be projected.
+
+    Raises
+    ------
+    InputError
+        For a theme that neither table has.
     """
     known = monthly[monthly["theme"] == key].sort_values("month").tail(months_shown)
     ahead = projection_monthly[projection_monthly["theme"] == key].sort_values("month")
+    if key == "all" and (known.empty or ahead.empty):
+        return _words_alone(
+            projection_monthly,
+            "No projection of all recorded offences is shown",
+            "The total by month is left out: less the themes that are shown, it would give the "
+            "count of a sensitive theme.",
+        )
+    if len(ahead) and wording.values(ahead, "point").isna().all():
+        return _words_alone(
+            projection_monthly,
+            f"No projection of {wording.lower_first(_theme_label(monthly, key))} is shown",
+            "Too few of its months are known, or its figures are hidden.",
+        )
     if known.empty or ahead.empty:
         raise InputError(
             f"the theme {key!r} has no {'months' if known.empty else 'projection'}.",
@@ -131,10 +155,7 @@ def projection_fan(
     title = f"{label}: about {middle} a month projected for {first} to {last}"
     alt = (
         f"Line chart of {wording.lower_first(label)} by month: recorded from "
-        f"{wording.month_name(recorded[0])}, then projected to {last} within a band that "
-        f"widens from {wording.about(bounds['lower_80'][0])}–{wording.about(bounds['upper_80'][0])}"
-        f" in the first month to {wording.about(bounds['lower_80'][-1])}–"
-        f"{wording.about(bounds['upper_80'][-1])} in the last (about 80% range)."
+        f"{wording.month_name(recorded[0])}, then projected to {last}{_band(bounds)}."
     )
     return Exhibit(
         title=title,
@@ -158,6 +179,12 @@ def projection_fan(
 @theme.styled
 def projection_accuracy_chart(accuracy: pd.DataFrame) -> Exhibit:
     """How far past projections were out, beside the habit of carrying on last year's ratio."""
+    if wording.values(accuracy, "error_share").isna().all():
+        return _words_alone(
+            accuracy,
+            "Past projections could not be checked",
+            "No past year has two years of known months before it and is itself over.",
+        )
     errors = accuracy.assign(_error=wording.values(accuracy, "error_share"))
     errors = errors.sort_values(["_error", "label"], ascending=[False, True], kind="stable")
     y = np.arange(len(errors))
@@ -197,6 +224,29 @@ def projection_accuracy_chart(accuracy: pd.DataFrame) -> Exhibit:
             caption="How near past projections came",
         ),
     )
+
+
+def _words_alone(frame: pd.DataFrame, title: str, why: str) -> Exhibit:
+    """An exhibit that says why there is nothing to draw."""
+    return Exhibit(title=title, body=f"<p>{html.escape(why)}</p>", about=about(frame))
+
+
+def _band(bounds: dict[str, np.ndarray]) -> str:
+    """How the band runs from the first month with limits to the last, in words."""
+    limited = np.flatnonzero(~np.isnan(bounds["lower_80"]) & ~np.isnan(bounds["upper_80"]))
+    if not len(limited):
+        return ", without a range: too few earlier projections to judge by"
+    first, last = (
+        f"{wording.about(bounds['lower_80'][at])}–{wording.about(bounds['upper_80'][at])}"
+        for at in (limited[0], limited[-1])
+    )
+    if len(limited) == len(bounds["lower_80"]):
+        return (
+            f" within a band that widens from {first} in the first month to {last} in the last "
+            "(about 80% range)"
+        )
+    months = wording.plural(len(limited), "month")
+    return f" with an about 80% range for {months} only, from {first} to {last}"
 
 
 def _year_bars(

@@ -1,15 +1,21 @@
 """What one area's year will come to: projections by theme, and how good past ones were."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from cdrp_analysis.measures.projection import backtest, project
+from cdrp_analysis.measures.smoothing import BURN_IN
 from cdrp_analysis.periods import Period
 
 KNOWN_MONTHS = 8  # a year is usually assessed when about eight of its months are known
 PAST_YEARS = 3
+TOO_SHORT = f"not projected: fewer than {BURN_IN} months known"
+TOO_EARLY = "not projected: it begins before the first month known"
+_LIMITS = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
+_KNOWN = ["first_month", "last_month", "known_months", "known"]
+_ACCURACY = ["theme", "origins", "error_share", "error_share_habit", "coverage_80", "coverage_95"]
 
 
 @dataclass(frozen=True)
@@ -46,72 +52,131 @@ def outlook(counts: pd.DataFrame, area: str, period: Period, *, known_to: str) -
     Returns
     -------
     Outlook
-
-    Raises
-    ------
-    InputError
-        If the series are too short to project.
+        With every theme of the area. One of fewer than two years of known months has no
+        projection: its point and limits are missing, ``method`` says why, and it is not in
+        ``accuracy``. So has a total that begins before the first month known.
     """
     panel = counts.rename(columns={"theme": "offence", "offences": "count"})
-    panel = panel.loc[panel["month"] <= known_to, ["area", "offence", "month", "count"]]
     own_themes = panel.loc[panel["area"] == area, "offence"].unique()
+    panel = panel.loc[panel["month"] <= known_to, ["area", "offence", "month", "count"]]
     panel = panel[panel["offence"].isin(own_themes)]
-    # A theme that only this area supplies (its own incident log) has nobody to lend it seasons.
-    parts = [
-        _projected(part, area, period, known_to)
-        for _, part in panel.groupby(panel["offence"].map(_lenders(panel)) > 1)
+    own = panel[panel["area"] == area]
+    targets = _targets(period, known_to)
+    known = own[own["count"].notna()].groupby("offence")["month"].agg(["size", "min"])
+    known = known[known["size"] >= BURN_IN]
+    short = [theme for theme in own_themes if theme not in known.index]
+    parts = [_not_projected(own, short, targets, known_to, TOO_SHORT)] if short else []
+    # A theme that only this area supplies (its own incident log) has nobody to lend it seasons,
+    # and one that began later would cut the others' history short.
+    lent = known.index.map(panel.groupby("offence")["area"].nunique()) > 1
+    parts += [
+        _projected(panel[panel["offence"].isin(themes)], area, period, targets, known_to)
+        for themes in known.groupby([lent, known["min"]]).groups.values()
     ]
     return Outlook(
-        *(
-            pd.concat([getattr(part, name) for part in parts], ignore_index=True)
-            for name in ("totals", "months", "accuracy")
-        )
+        _stacked((part.totals for part in parts), ["theme", "target", *_KNOWN, *_LIMITS, "method"]),
+        _stacked((part.months for part in parts), ["theme", "month", *_LIMITS]),
+        _stacked((part.accuracy for part in parts), _ACCURACY),
     )
 
 
-def _lenders(panel: pd.DataFrame) -> pd.Series:
-    return panel.groupby("offence")["area"].nunique()
-
-
-def _projected(panel: pd.DataFrame, area: str, period: Period, known_to: str) -> Outlook:
-    panel = panel[panel["month"] >= _first_common(panel, area)]
-    forecast = project(panel, horizon=12)
+def _targets(period: Period, known_to: str) -> list[tuple[str, list[str]]]:
     last = pd.Period(known_to, "M")
     ahead = [str(last + step) for step in range(1, 13)]
     targets = [(f"12 months to {(last + 12).strftime('%B %Y')}", ahead)]
     if known_to < period.last:
         targets.insert(0, (f"year end {period.label}", period.months()))
-    totals = [
-        forecast.total(months).assign(target=target, method=forecast.method)
-        for target, months in targets
-    ]
-    accuracy = _accuracy(panel, area, period, known_to)
-    return Outlook(
-        _own(pd.concat(totals), area), _own(forecast.monthly, area), _own(accuracy, area)
-    )
+    return targets
 
 
-def _first_common(panel: pd.DataFrame, area: str) -> str:
-    return panel.loc[panel["area"] == area].groupby("offence")["month"].min().max()
+def _stacked(frames: Iterable[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(filled, ignore_index=True)[list(columns)]
+
+
+def _not_projected(
+    own: pd.DataFrame,
+    themes: Sequence[str],
+    targets: list[tuple[str, list[str]]],
+    known_to: str,
+    why: str,
+) -> Outlook:
+    """Rows of themes without a projection: what is known of them, and why there is no more."""
+    counted = own[own["count"].notna()]
+    missing = dict.fromkeys(_LIMITS, float("nan"))
+    totals, months = [], []
+    for theme in themes:
+        of_theme = counted[counted["offence"] == theme]
+        for target, wanted in targets:
+            known = of_theme.loc[of_theme["month"].isin(wanted), "count"]
+            totals.append(
+                {"theme": theme, "target": target, "first_month": wanted[0],
+                 "last_month": wanted[-1], "known_months": len(known),
+                 "known": float(known.sum()), "method": why, **missing}
+            )  # fmt: skip
+        last = pd.Period(known_to, "M")
+        months += [{"theme": theme, "month": str(last + n), **missing} for n in range(1, 13)]
+    return Outlook(pd.DataFrame(totals), pd.DataFrame(months), pd.DataFrame(columns=_ACCURACY))
+
+
+def _projected(
+    panel: pd.DataFrame,
+    area: str,
+    period: Period,
+    targets: list[tuple[str, list[str]]],
+    known_to: str,
+) -> Outlook:
+    """Themes of the area whose first known month is the same, each known for long enough."""
+    own = panel[panel["area"] == area]
+    first = own.loc[own["count"].notna(), "month"].min()
+    panel = _with_history(panel[panel["month"] >= first])
+    last = panel.loc[panel["count"].notna(), "month"].max()
+    # Steps count from the last month known to anybody, which may lie before known_to.
+    final = max(month for _, months in targets for month in months)
+    forecast = project(panel, horizon=(pd.Period(final, "M") - pd.Period(last, "M")).n)
+    totals = []
+    for target, months in targets:
+        if months[0] >= first:
+            total = forecast.total(months).assign(target=target, method=forecast.method)
+            totals.append(_own(total, area))
+        else:
+            themes = own["offence"].unique()
+            given = _not_projected(own, themes, [(target, months)], known_to, TOO_EARLY)
+            totals.append(given.totals)
+    monthly = forecast.monthly[forecast.monthly["month"].isin(targets[-1][1])]
+    accuracy = _accuracy(panel, area, period)
+    return Outlook(pd.concat(totals), _own(monthly, area), accuracy)
+
+
+def _with_history(panel: pd.DataFrame, until: str = "9999-12") -> pd.DataFrame:
+    """The series with enough known months, up to some month, for the model to be fitted."""
+    keys = ["area", "offence"]
+    known = panel["count"].notna() & (panel["month"] <= until)
+    return panel[known.groupby([panel[key] for key in keys]).transform("sum") >= BURN_IN]
 
 
 def _own(frame: pd.DataFrame, area: str) -> pd.DataFrame:
-    mine = frame[frame["area"] == area] if "area" in frame else frame
-    return mine.drop(columns="area", errors="ignore").rename(columns={"offence": "theme"})
+    return frame[frame["area"] == area].drop(columns="area").rename(columns={"offence": "theme"})
 
 
-def _accuracy(panel: pd.DataFrame, area: str, period: Period, known_to: str) -> pd.DataFrame:
-    origins = _origins(sorted(panel["month"].unique()), period, known_to)
-    if not origins:
-        return pd.DataFrame(columns=["theme", "origins", "error_share", "error_share_habit",
-                                     "coverage_80", "coverage_95"])  # fmt: skip
-    return backtest(panel, origins, months_known=KNOWN_MONTHS, areas=[area])
+def _accuracy(panel: pd.DataFrame, area: str, period: Period) -> pd.DataFrame:
+    origins = _origins(panel.loc[panel["count"].notna(), "month"].unique(), period)
+    if origins:
+        panel = _with_history(panel, until=origins[0])
+    if not origins or not (panel["area"] == area).any():
+        return pd.DataFrame(columns=_ACCURACY)
+    scores = backtest(panel, origins, months_known=KNOWN_MONTHS, areas=[area])
+    own_themes = panel.loc[panel["area"] == area, "offence"].unique()
+    scores = scores[scores["offence"].isin(own_themes)]
+    return scores.rename(columns={"offence": "theme"})
 
 
-def _origins(months: Sequence[str], period: Period, known_to: str) -> list[str]:
+def _origins(months: Sequence[str], period: Period) -> list[str]:
     """The eighth month of each past year that has two years before it and is itself over."""
-    first = pd.Period(months[0], "M")
+    first, last = pd.Period(min(months), "M"), pd.Period(max(months), "M")
     eighth = pd.Period(period.first, "M") + KNOWN_MONTHS - 1
     past = (eighth - 12 * back for back in range(1, 12))
-    fit = [o for o in past if o + 12 <= pd.Period(known_to, "M") and (o - first).n >= 35]
+    fit = [o for o in past if o + 12 <= last and (o - first).n >= 35 and str(o) in set(months)]
     return [str(origin) for origin in fit[:PAST_YEARS]][::-1]

@@ -6,6 +6,7 @@ import pytest
 
 from cdrp_analysis.disclosure.protect import protect
 from cdrp_analysis.disclosure.relations import Hierarchy, Partition
+from cdrp_analysis.disclosure.rounding import possible_counts
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 from cdrp_analysis.errors import DisclosureError, InputError
 from cdrp_analysis.settings import Thresholds
@@ -219,6 +220,135 @@ def test_sensitive_themes_are_rounded_in_yearly_borough_tables():
     table = published({"yearly": counts}, [yearly], Hierarchy(), Thresholds()).tables["yearly"]
     assert table["offences_symbol"].tolist() == ["", "[c]", ""]
     assert table["offences"].dropna().tolist() == [3, 15]
+
+
+THEMES = Hierarchy(offence=(Partition("all", ("burglary", "robbery", "rape", "hate", "other")),))
+WITHIN_A_TOTAL = """
+    theme    | offences | sensitive
+    all      | {all}    | False
+    burglary | {others} | False
+    rape     | {rape}   | True
+    asb      | 700      | False
+"""
+
+
+def yearly_totals(others, rape, hierarchy=THEMES):
+    yearly = spec("yearly", ["theme"], content="borough_counts", more=SENSITIVE)
+    counts = frame(WITHIN_A_TOTAL.format(all=others + rape, others=others, rape=rape))
+    done = published({"yearly": counts}, [yearly], hierarchy, Thresholds())
+    return done.tables["yearly"].set_index("theme")
+
+
+def test_a_total_less_the_other_themes_is_not_a_sensitive_count():
+    """118 - 101 = 17, though rape is shown as 15."""
+    table = yearly_totals(101, 17)
+    assert table.loc["burglary", "offences"] == 101
+    assert table.loc["rape", "offences"] == 15
+    assert table.loc["all", "offences"] - 101 != 17
+
+
+@pytest.mark.parametrize("others", range(100, 105))
+def test_a_total_leaves_open_every_count_that_the_sensitive_row_leaves_open(others):
+    """Rounded by itself, 118 would be shown as 120: only 17 fits that, 101 and a shown 15."""
+    for same in (range(1, 5), range(5, 8), range(13, 18), range(18, 23)):
+        shown = {
+            yearly_totals(others, rape)[["offences", "offences_symbol"]].to_csv() for rape in same
+        }
+        assert len(shown) == 1
+
+
+def test_a_total_of_which_nobody_says_what_it_holds_is_not_shown():
+    assert yearly_totals(101, 17, Hierarchy()).loc["all", "offences_symbol"] == "[c]"
+
+
+def test_a_total_without_sensitive_parts_stays_exact():
+    """Incidents, sensitive or not, are in no total of offences."""
+    counts = frame("""
+        theme    | offences | sensitive
+        all      | 101      | False
+        burglary | 101      | False
+        domestic | 17       | True
+    """)
+    yearly = spec("yearly", ["theme"], content="borough_counts", more=SENSITIVE)
+    table = published({"yearly": counts}, [yearly], THEMES, Thresholds()).tables["yearly"]
+    assert table["offences"].tolist() == [101, 101, 15]
+
+
+def test_every_year_has_a_total_of_its_own():
+    counts = frame("""
+        theme    | period | offences | sensitive
+        all      | y1     | 118      | False
+        burglary | y1     | 101      | False
+        rape     | y1     | 17       | True
+        all      | y2     | 214      | False
+        burglary | y2     | 202      | False
+        rape     | y2     | 12       | True
+    """)
+    yearly = spec("yearly", ["theme", "period"], content="borough_counts", more=SENSITIVE)
+    table = published({"yearly": counts}, [yearly], THEMES, Thresholds()).tables["yearly"]
+    totals = table[table["theme"] == "all"].set_index("period")["offences"]
+    assert totals.to_dict() == {"y1": 115, "y2": 210}  # 101 + 15 and 202 + 10, rounded to 5
+
+
+def test_a_total_in_a_table_without_themes_is_hidden_where_a_theme_is_sensitive():
+    places = spec("places", ["unit"], content="performance")
+    total = pd.DataFrame({"unit": ["ward"], "offences": [118]})
+    yearly = spec("yearly", ["theme"], content="borough_counts", more=SENSITIVE)
+    themes = frame("""
+        theme    | offences | sensitive
+        burglary | 101      | False
+        rape     | 17       | True
+    """)
+    for rows, symbol in ((themes, "[c]"), (themes[:1], "")):
+        done = published({"places": total, "yearly": rows}, [places, yearly], THEMES)
+        assert done.tables["places"]["offences_symbol"].tolist() == [symbol]
+
+
+@pytest.mark.parametrize("content", ["borough_counts_monthly", "performance"])
+def test_a_total_is_left_out_with_the_sensitive_rows_in_it(content):
+    counts = frame("""
+        theme    | offences | sensitive
+        all      | 123      | False
+        burglary | 101      | False
+        rape     | 17       | True
+        other    | 5        | False
+    """)
+    monthly = spec("monthly", ["theme"], content=content, more=SENSITIVE)
+    done = published({"monthly": counts}, [monthly], THEMES, Thresholds())
+    assert done.tables["monthly"]["theme"].tolist() == ["burglary"]
+    assert (done.ledger["action"] == "row left out").sum() == 3
+    ordinary = published({"monthly": counts.query("theme != 'rape'")}, [monthly], THEMES)
+    assert ordinary.tables["monthly"]["theme"].tolist() == ["all", "burglary", "other"]
+
+
+def test_a_ward_total_less_the_themes_shown_leaves_a_sensitive_theme_open():
+    """Neither one count, nor a narrower range than a rounded count would leave."""
+    rows, wide = [], ("A", "B", "C")
+    for at, ward in enumerate(wide):
+        parts = {"burglary": 31 + 3 * at, "robbery": 12 + at, "rape": 7 + 2 * at}
+        rows += [(ward, theme, n, theme == "rape") for theme, n in parts.items()]
+        rows.append((ward, "all", sum(parts.values()), False))
+    counts = pd.DataFrame(rows, columns=["ward", "theme", "offences", "sensitive"])
+    borough = counts.groupby(["theme", "sensitive"], as_index=False)["offences"].sum()
+    counts = pd.concat([counts, borough.assign(ward="Borough")])[
+        ["ward", "theme", "offences", "sensitive"]
+    ]
+    by_theme = spec("by_theme", ["ward", "theme"], cells=BY_THEME.cells, more=SENSITIVE)
+    hierarchy = Hierarchy(wards(*wide), THEMES.offence)
+    done = published({"by_theme": counts}, [by_theme], hierarchy, Thresholds())
+    table = done.tables["by_theme"].set_index(["ward", "theme"])
+    # With exact counts of burglary and robbery, published elsewhere, it would give rape's.
+    assert ("Borough", "all") not in table.index
+    assert "rape" not in table.index.get_level_values("theme")
+    for ward in wide:
+        (least, most), *shown = (
+            possible_counts(table.loc[(ward, theme), "offences"], base=5, suppress_below=5)
+            for theme in ("all", "burglary", "robbery")
+        )
+        low, high = least - sum(s[1] for s in shown), most - sum(s[0] for s in shown)
+        truth = counts.query("ward == @ward and theme == 'rape'")["offences"].item()
+        assert low <= truth <= high
+        assert high - low >= 4
 
 
 @pytest.mark.parametrize(

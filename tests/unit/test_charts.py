@@ -120,3 +120,41 @@ def test_themes_that_stay_in_the_first_places_are_counted():
     priorities = exhibit_frames.priorities()
     priorities["rank_upper"] = [2, 1, 9]
     assert exhibits.rank_intervals(priorities).title.startswith("2 themes stay")
+
+
+@pytest.mark.parametrize("of", ["monthly", "projection_monthly", "both"])
+def test_a_total_that_is_withheld_is_explained_not_drawn(of):
+    tables = [exhibit_frames.monthly(), exhibit_frames.projection_monthly()]
+    for at, name in enumerate(("monthly", "projection_monthly")):
+        if of in (name, "both"):
+            tables[at] = exhibit_frames.told(tables[at].iloc[:0])
+    shown = exhibits.projection_fan(*tables, "all")
+    assert shown.title == "No projection of all recorded offences is shown"
+    assert "sensitive theme" in shown.body and "<img" not in shown.body
+    assert "Invented counts" in shown._repr_html_()
+
+
+def test_a_theme_of_too_few_months_is_explained_not_drawn():
+    ahead = exhibit_frames.projection_monthly()
+    limits = [name for name in ahead if name not in ("theme", "month")]
+    ahead[limits] = np.nan
+    shown = exhibits.projection_fan(exhibit_frames.monthly(), ahead, "all")
+    assert "Too few of its months are known" in shown.body
+
+
+def test_months_without_limits_are_drawn_and_described_without_them():
+    ahead = exhibit_frames.projection_monthly()
+    limits = ["lower_80", "upper_80", "lower_95", "upper_95"]
+    ahead.loc[3:, limits] = np.nan
+    shown = exhibits.projection_fan(exhibit_frames.monthly(), ahead, "all")
+    assert "an about 80% range for 3 months only, from 240–280 to 255–295" in shown.alt
+    ahead[limits] = np.nan
+    shown = exhibits.projection_fan(exhibit_frames.monthly(), ahead, "all")
+    assert "without a range" in shown.alt
+    assert "nan" not in shown._repr_html_().split("base64")[0]
+    assert cells(shown.table_html)[0][2:] == ["[x]", "[x]"]
+
+
+def test_no_past_projection_is_said_in_words():
+    shown = exhibits.projection_accuracy_chart(exhibit_frames.accuracy().iloc[:0])
+    assert shown.title == "Past projections could not be checked"

@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 from cdrp_analysis import cli
 from cdrp_analysis.assessment.scaffold import first_file
 from cdrp_analysis.errors import EXIT_CODES
-from tests.unit.test_prepare import Small, month_of
 
 ALL_KINDS = """
 import sys
@@ -118,31 +117,6 @@ def test_no_raw_file_is_exit_code_11_and_nothing_looks_finished(run, sound, tmp_
 
 def left(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
-
-
-# 13: notebook --------------------------------------------------------------------------
-
-
-def test_a_notebook_that_fails_is_exit_code_13_and_nothing_looks_finished(run, tmp_path):
-    """Two months cannot be projected."""
-    small = Small(tmp_path)
-    for month in ("2018-02", "2018-03"):
-        small.street(month, *month_of(month, 5))
-    text = first_file().split("\n[[feeds]]")[0]
-    themes = "\n[[themes]]".join(["", *first_file().split("\n[[themes]]")[1:3]])
-    feeds = '\n[[feeds]]\nkey = "street"\nlayout = "policeuk-street"\nfiles = ["street/*.csv"]\n'
-    feeds += "vintage = 2018-09-01\n"
-    for given in small.raw["boundaries"]:
-        feeds += "\n[[boundaries]]\n" + "".join(f'{k} = "{v}"\n' for k, v in given.items())
-    (tmp_path / "a.toml").write_text(text + feeds + themes, encoding="utf-8")
-    done = run("assess", tmp_path / "a.toml", "--only", "trends", "--out", tmp_path / "out",
-               "--edition", "restricted")  # fmt: skip
-    assert done.returncode == 13, done.stderr
-    assert done.stdout == ""
-    assert "restricted  Trends and projection  failed" in done.stderr
-    assert "NotebookError: cell" in done.stderr
-    assert "\x1b" not in done.stderr, "plain lines in a log"
-    assert left(tmp_path / "out/exampleborough") == {".lock", "store"}
 
 
 # 14: output ----------------------------------------------------------------------------

@@ -11,8 +11,10 @@ import geopandas as gpd
 import nbformat
 import pandas as pd
 import pytest
+from ipykernel.kernelapp import IPKernelApp
 from shapely.geometry import Point
 
+from cdrp_analysis.assessment import confinement, public_kernel
 from cdrp_analysis.assessment.execute import execute, prepare_worker
 from cdrp_analysis.assessment.plan import Parameters
 from cdrp_analysis.errors import NotebookError
@@ -246,3 +248,69 @@ def test_a_public_notebook_that_reaches_for_restricted_rows_stops(folders):
     assert caught.value.exit_code == 13
     assert "a public notebook may open nothing but the protected tables" in caught.value.what
     assert SECRET not in str(caught.value)
+
+
+# What the kernel does about it -----------------------------------------------------------
+
+
+@pytest.fixture
+def starting(tmp_path, monkeypatch):
+    """A public kernel about to start: which barriers stand, and whether it was started."""
+    for name in list(os.environ):
+        if name.startswith("CDRP_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv(public_kernel.TABLES, str(tmp_path))
+    monkeypatch.setenv(public_kernel.SCRATCH, str(tmp_path))
+    monkeypatch.setenv("CDRP_PREPARED", "/restricted/prepared")
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(sys, "argv", ["kernel", "-f", str(tmp_path / "connection.json")])
+    started = []
+    monkeypatch.setattr(IPKernelApp, "launch_instance", lambda: started.append(dict(os.environ)))
+
+    def start(stands):
+        monkeypatch.setattr(public_kernel, "confine", lambda *folders: stands)
+        public_kernel.main()
+        return started
+
+    return start
+
+
+def test_no_public_kernel_starts_behind_the_interpreters_barrier_alone(starting, monkeypatch):
+    with pytest.raises(SystemExit, match="no Landlock"):
+        starting("interpreter")
+    monkeypatch.setenv(public_kernel.ACCEPT, "no")
+    with pytest.raises(SystemExit, match="CDRP_ACCEPT_INTERPRETER_BARRIER=yes"):
+        starting("interpreter")
+    monkeypatch.setenv(public_kernel.ACCEPT, "yes")
+    assert len(starting("interpreter")) == 1
+
+
+def test_a_public_kernel_knows_no_folder_of_the_restricted_run(starting):
+    (environment,) = starting(confinement.BOTH)
+    ours = {name for name in environment if name.startswith("CDRP_")}
+    assert ours == {public_kernel.TABLES, public_kernel.SCRATCH}
+
+
+FAILING = """
+import sys
+from pathlib import Path
+from cdrp_analysis.assessment import confinement
+
+root, failing = Path(sys.argv[1]), sys.argv[2]
+allow = confinement._allow
+def unlucky(libc, ruleset, path, rights):
+    return allow(libc, -1 if path == root / failing else ruleset, path, rights)
+confinement._allow = unlucky
+print(confinement.confine([*confinement.runtime_folders(), root / "public"], [root / "scratch"]))
+"""
+
+
+@pytest.mark.parametrize("failing", ["public", "scratch"])
+def test_a_folder_without_its_rule_means_that_nothing_is_locked(folders, failing):
+    if not kernel_holds(folders):
+        pytest.skip("this kernel has no Landlock: only the interpreter's barrier stands")
+    done = subprocess.run(
+        [sys.executable, "-c", FAILING, str(folders), failing],
+        capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout.strip() == "interpreter"

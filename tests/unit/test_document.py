@@ -58,7 +58,7 @@ def test_the_title_block_says_what_it_knows_and_what_it_does_not(evidence):
     block = title_block(evidence).set_index("field")["value"]
     assert block["Title"] == "Strategic assessment: Exampleborough, 2017/18"
     assert block["Protective marking of the full version"] == "OFFICIAL-SENSITIVE"
-    assert block["Period"] == "2017-04 to 2018-03"
+    assert block["Period"] == "April 2017 to March 2018"
     assert block["Author"] == block["Created"] == "Not stated"
 
 

@@ -171,3 +171,35 @@ def test_rows_may_come_in_any_order_and_with_any_index():
     assert str(exhibits.highest_rate(shuffled)) == str(exhibits.highest_rate(rates))
     table = told(frame("area | area_name | rate\nE05000001 | Abbey | 3.0"))
     assert str(exhibits.highest_rate(table)).startswith("Abbey had the highest rate")
+
+
+def test_a_hotspot_test_that_could_not_be_made_says_so():
+    none = exhibit_frames.holdout().iloc[:0]
+    found = str(exhibits.holdout_sentence(none))
+    assert found == "Hotspots could not be tested: no offence of an earlier period is known."
+    assert exhibits.holdout_table(none).title in found
+
+
+def test_without_the_total_a_projection_speaks_of_another_theme():
+    rows = exhibit_frames.projection()
+    for table in (rows[rows["theme"] != "all"], rows.assign(point=[float("nan"), 341])):
+        found = str(exhibits.projection_sentence(told(table)))
+        assert found.startswith("Burglary: about 341 projected for the 12 months to March 2019.")
+    none = told(rows.assign(point=float("nan")))
+    assert exhibits.projection_sentence(none) is NOTHING_SHOWN
+
+
+def test_a_projection_without_limits_says_why():
+    rows = exhibit_frames.projection().assign(lower_80=float("nan"), upper_80=float("nan"))
+    found = str(exhibits.projection_sentence(told(rows)))
+    assert "nan" not in found
+    assert "Too few earlier projections" in found
+
+
+def test_a_trend_without_the_total_says_nothing_of_it():
+    annual = exhibit_frames.annual()
+    without = told(annual[annual["theme"] != "all"])
+    assert exhibits.trend_total(without) is NOTHING_SHOWN
+    hidden = protected(annual, ["offences"], 0)
+    hidden["offences_symbol"] = ["[c]"] * 3 + [""] * 6
+    assert exhibits.trend_total(hidden) is NOTHING_SHOWN

@@ -79,6 +79,21 @@ def test_a_lasting_cluster_is_foretold_by_every_method():
 
 def test_an_empty_period_or_an_impossible_share_is_refused():
     some, none = offences(E0N0=1), offences()
-    for train, test, shares in ((none, some, (0.1,)), (some, none, (0.1,)), (some, some, (2,))):
+    outside = some + 9000
+    for train, test, shares in (
+        (outside, some, (0.1,)),
+        (some, none, (0.1,)),
+        (none, none, (0.1,)),
+        (some, some, (2,)),
+        (none, some, (2,)),
+    ):
         with pytest.raises(InputError, match="later points lie in the grid"):
             holdout(train, test, GRID, TOWN, shares=shares, seed=1)
+
+
+def test_without_an_earlier_offence_there_is_nothing_to_test():
+    got = holdout(offences(), offences(E0N0=3), GRID, TOWN, seed=1)
+    like = holdout(offences(E0N0=1), offences(E0N0=3), GRID, TOWN, seed=1)
+    assert got.empty
+    assert list(got) == list(like)
+    assert got.drop(columns="method").dtypes.equals(like.drop(columns="method").dtypes)

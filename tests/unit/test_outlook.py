@@ -59,3 +59,81 @@ def test_months_after_the_last_known_are_not_looked_at(counts, found):
 def test_a_period_that_is_over_is_not_projected(counts):
     over = outlook(counts, "A", PERIOD, known_to="2018-03")
     assert set(over.totals["target"]) == {"12 months to March 2019"}
+
+
+LIMITS = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
+
+
+def with_log(counts, months, *, gaps=()):
+    """Anti-social behaviour known for so many months up to November 2017."""
+    known = [m for m in MONTHS if m <= "2017-11"][-months:]
+    asb = counts["theme"] == "asb"
+    kept = counts[~asb | counts["month"].isin(known)].copy()
+    missing = (kept["theme"] == "asb") & kept["month"].isin([known[gap] for gap in gaps])
+    kept["offences"] = kept["offences"].mask(missing)
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("months", "gaps", "enough"),
+    [(6, (), False), (12, (), False), (23, (), False), (24, (), True), (30, (), True),
+     (24, (10,), False), (25, (10,), True), (30, (-1,), True), (30, (-1, -2, -3), True)],
+)  # fmt: skip
+def test_a_short_theme_never_stops_the_others(counts, found, months, gaps, enough):
+    ahead = outlook(with_log(counts, months, gaps=gaps), "A", PERIOD, known_to="2017-11")
+    totals = ahead.totals.set_index(["theme", "target"])
+    asb = totals.loc["asb"]
+    assert len(asb) == 2
+    assert asb["point"].notna().all() == enough
+    assert asb["known_months"].to_dict() == {
+        "year end 2017/18": min(months, 8) - sum(gap < 0 or gap >= months - 8 for gap in gaps),
+        "12 months to November 2018": 0,
+    }
+    if not enough:
+        assert asb[LIMITS].isna().all(axis=None)
+        assert set(asb["method"]) == {"not projected: fewer than 24 months known"}
+    months_ahead = ahead.months[ahead.months["theme"] == "asb"]["month"].tolist()
+    assert months_ahead == found.months[found.months["theme"] == "asb"]["month"].tolist()
+    assert "asb" not in set(ahead.accuracy["theme"])
+    # The others are what they were: a short log does not cut their history.
+    for name in ("totals", "months", "accuracy"):
+        others, before = (
+            frame[frame["theme"] != "asb"].reset_index(drop=True)
+            for frame in (getattr(ahead, name), getattr(found, name))
+        )
+        pd.testing.assert_frame_equal(
+            others.sort_values(list(others)).reset_index(drop=True),
+            before.sort_values(list(before)).reset_index(drop=True),
+            check_dtype=False,
+        )
+
+
+def test_where_nothing_can_be_projected_every_row_says_so(counts):
+    recent = counts[counts["month"] >= "2016-06"]
+    ahead = outlook(recent, "A", PERIOD, known_to="2017-11")
+    assert len(ahead.totals) == 6
+    assert ahead.totals["point"].isna().all()
+    assert ahead.totals["method"].eq("not projected: fewer than 24 months known").all()
+    year = ahead.totals[ahead.totals["target"].str.startswith("year end")]
+    assert year["known_months"].eq(8).all()
+    assert len(ahead.months) == 36
+    assert ahead.accuracy.empty
+    assert {"theme", "origins", "error_share", "coverage_95"} <= set(ahead.accuracy)
+
+
+def test_a_total_that_begins_before_the_panel_is_not_projected(counts):
+    long = Period.parse("2012-01..2018-12")
+    ahead = outlook(counts, "A", long, known_to="2017-11")
+    rows = ahead.totals.set_index(["target", "theme"])
+    early = rows.loc["year end January 2012 to December 2018"]
+    assert early[LIMITS].isna().all(axis=None)
+    assert set(early["method"]) == {"not projected: it begins before the first month known"}
+    assert early["known_months"].eq(68).all()
+    assert rows.loc["12 months to November 2018", "point"].notna().all()
+
+
+def test_another_areas_short_series_lends_nothing_and_stops_nothing(counts):
+    short = (counts["area"] == "B") & (counts["month"] < "2016-06")
+    ahead = outlook(counts[~short], "A", PERIOD, known_to="2017-11")
+    assert ahead.totals["point"].notna().all()
+    assert set(ahead.accuracy["theme"]) == {"burglary", "robbery", "asb"}

@@ -100,15 +100,43 @@ def test_a_smaller_share_of_places_can_be_the_more_pressing_one():
     assert priorities(themes, criteria=focus, seed=1)["theme"].tolist() == ["focused", "spread"]
 
 
-def test_a_missing_criterion_is_left_out_of_the_score_not_taken_as_zero():
+def test_a_missing_criterion_stands_in_the_middle():
     themes = frame(THEMES)
     themes.loc[0, "change"] = np.nan
     table = priorities(themes, criteria=TWO, seed=1).set_index("theme")
-    assert table.loc["violence", "score"] == 1
+    assert table.loc["violence", "score"] == 0.5 * 1 + 0.5 * 0.5
     parts = priority_criteria(themes, criteria=TWO).set_index(["theme", "criterion"])
-    assert parts.loc[("violence", "volume"), "weight"] == 1
-    assert parts.loc[("violence", "change"), "weight"] == 0
+    assert (parts["weight"] == 0.5).all()
     assert np.isnan(parts.loc[("violence", "change"), "normalised"])
+
+
+def test_missing_evidence_wins_no_rank():
+    """On its volume alone violence would score 0.82 and lead burglary's 0.79."""
+    themes = frame("""
+        theme    | volume | volume_sd | change | change_sd
+        violence | 80     | 0         |        |
+        burglary | 75     | 0         | 0.30   | 0
+        drugs    | 100    | 0         | -0.20  | 0
+        robbery  | 0      | 0         | -0.10  | 0
+    """)
+    ranks = priorities(themes, criteria=TWO, seed=1).set_index("theme")["rank"]
+    assert ranks["burglary"] == 1 and ranks["violence"] == 2
+
+
+def test_what_is_not_known_widens_the_rank_interval():
+    """From last of four on change to first: score 0.5 or 1 against 0.79, 0.5 and 0.1."""
+    themes = frame(THEMES).assign(volume_sd=0, change_sd=0)
+    firm = priorities(themes, criteria=TWO, seed=1, weight_spread=1e6).set_index("theme")
+    assert (firm["rank_lower"] == firm["rank_upper"]).all()
+    themes.loc[0, "change"] = np.nan
+    table = priorities(themes, criteria=TWO, seed=1, weight_spread=1e6).set_index("theme")
+    assert table.loc["violence", ["rank_lower", "rank_upper"]].tolist() == [1, 2]
+
+
+def test_a_criterion_that_nobody_has_tells_no_theme_from_another():
+    themes = frame(THEMES).assign(volume_sd=0, change=np.nan, change_sd=0)
+    table = priorities(themes, criteria=TWO, seed=1, weight_spread=1e6)
+    assert (table["rank_lower"] == table["rank_upper"]).all()
 
 
 def test_the_parts_make_up_the_score():

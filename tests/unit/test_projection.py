@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.forecast import WIDENING, half_width
 from cdrp_analysis.measures.projection import backtest, project, year_end
 from cdrp_analysis.periods import Period
 
@@ -181,3 +182,21 @@ def test_backtesting_a_jump_finds_the_error_worked_out_by_hand():
 def test_an_origin_without_a_year_after_it_is_refused():
     with pytest.raises(InputError, match="origin 2024-06 lacks a year"):
         backtest(panel([100]), ["2024-06"])
+
+
+@pytest.mark.parametrize(("level", "needed"), [(0.8, 4), (0.95, 19)])
+def test_an_interval_needs_enough_errors_for_its_level(level, needed):
+    """The largest of n errors is exceeded once in n + 1 times: 80% takes four, 95% nineteen."""
+
+    class Model:
+        def __init__(self, number):
+            self.number = number
+
+        def errors(self, steps):
+            return np.arange(1.0, self.number + 1)[None]
+
+    def width(number):
+        return half_width(Model(number), np.zeros(1, int), np.ones(1), np.array([1]), level)[0]
+
+    assert np.isnan(width(needed - 1))
+    assert width(needed) == pytest.approx(WIDENING * needed)

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.disclosure import rederived
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.protect import protect
 from tests.drawn import frame
 
 
@@ -35,3 +37,32 @@ def test_no_share_of_harm_is_given_where_one_theme_is_left_out():
     assert rederived.harm(whole).equals(whole)
     # A theme without weights is left out of nothing: it has no harm to give away.
     assert rederived.harm(table.assign(cchi_covered=[1.0, 0.0]))["share_cchi"].notna().all()
+
+
+def test_a_sensitive_theme_shows_no_coverage_and_takes_the_shares_with_it():
+    """12 of 17 weighed: 0.7059 of a shown 15 can be nothing else."""
+    table = frame("""
+        theme    | label    | offences | cchi_days | css | share_volume | share_cchi | share_css | cchi_covered | css_covered | sensitive
+        burglary | Burglary | 400      | 10.0      | 8.0 | 0.96         | 0.9        | 0.9       | 1.0          | 1.0         | False
+        hate     | Hate     | 17       | 0.0       | 0.5 | 0.04         | 0.1        | 0.1       | 0.0          | 0.7059      | True
+    """)  # noqa: E501
+    shown = protect({"harm": table}, SPECS, edition="public").tables["harm"].set_index("theme")
+    derived = ["cchi_days", "css", "cchi_covered", "css_covered"]
+    shares = ["share_volume", "share_cchi", "share_css"]
+    assert shown.loc["hate", [*derived, *shares]].isna().all()
+    assert (shown.loc["hate", [f"{name}_symbol" for name in derived]] == "[c]").all()
+    assert shown.loc["burglary", derived].tolist() == [10.0, 8.0, 1.0, 1.0]
+    assert shown.loc["burglary", shares].isna().all()
+
+
+def test_no_reason_names_a_share_of_harm_where_one_theme_is_protected():
+    table = frame("""
+        theme    | offences | signal | change_share | reason
+        burglary | 400      | up     | 0.2          | 1st by volume, up 20%, 31% of harm (CCHI)
+        hate     | 15       |        |              |
+    """)
+    reasons = rederived.priorities(table)["reason"]
+    assert reasons[0] == "1st by volume, up 20%"
+    assert pd.isna(reasons[1])
+    whole = table.iloc[:1]
+    assert rederived.priorities(whole).equals(whole)

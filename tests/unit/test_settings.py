@@ -106,7 +106,8 @@ def test_two_feeds_of_one_key_are_refused(tmp_path):
 @pytest.mark.parametrize("kind", ["ward", "lsoa"])
 def test_the_reporting_edition_must_be_among_the_boundaries(tmp_path, kind):
     error = refused(file_with(tmp_path, before=f'{kind}_edition = "1066"\n'))
-    assert error.what == f"a.toml: {kind}_edition is '1066', but the boundaries hold []"
+    held = {"ward": "2018-05", "lsoa": "2011"}[kind]
+    assert error.what == f"a.toml: {kind}_edition is '1066', but the boundaries hold ['{held}']"
 
 
 @pytest.mark.parametrize("key", ["label", "expected"])
