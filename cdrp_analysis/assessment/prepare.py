@@ -50,7 +50,7 @@ def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:
 
 def make_ready(file: Path, root: Path, out: Path) -> Layout:
     """Ingest and prepare what an assessment file names, for work by hand."""
-    places = Layout(out, settings.load(file))
+    places = Layout(out.resolve(), settings.load(file))
     store = Store(places.store)
     ingest(places.assessment, root, store)
     prepare(places.assessment, root, store, places.prepared)

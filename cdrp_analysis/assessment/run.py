@@ -84,7 +84,8 @@ def assess(
     assessment = settings.load(file, period=period)
     _require_inputs(assessment)
     editions = tuple(editions) or tuple(assessment.editions)
-    places = Layout(out, assessment, only)
+    # Kernels work in folders of their own: a relative path would lead them astray.
+    places = Layout(out.resolve(), assessment, only)
     with _alone(places):
         durations: dict[str, float] = {}
         shutil.rmtree(places.building, ignore_errors=True)

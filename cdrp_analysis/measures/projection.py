@@ -194,4 +194,5 @@ def backtest(
 
 def _inside(table: pd.DataFrame, level: str, real: np.ndarray) -> np.ndarray:
     inside = (real >= table[f"lower_{level}"]) & (real <= table[f"upper_{level}"])
-    return np.where(np.isnan(real), np.nan, inside)
+    unknown = np.isnan(real) | table[f"upper_{level}"].isna().to_numpy()
+    return np.where(unknown, np.nan, inside)
