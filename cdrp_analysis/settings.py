@@ -239,6 +239,9 @@ class Assessment(Section):
     lookups: list[Lookup] = Field(default_factory=list)
     denominators: list[Denominator] = Field(default_factory=list)
     deprivation: list[Deprivation] = Field(default_factory=list)
+    roads: str = Field(
+        "", description="GeoJSON or GPKG of roads below the data folder, drawn on the hotspot map"
+    )
     themes: list[Theme] = Field(min_length=2)
     weights: list[Weights] = Field(default_factory=list)
     thresholds: Thresholds = Thresholds()

@@ -10,6 +10,7 @@ from cdrp_analysis.errors import InputError
 from cdrp_analysis.settings import Assessment
 from cdrp_analysis.sources.areas import read_boundaries
 from cdrp_analysis.sources.denominators import read_denominator
+from cdrp_analysis.vocabulary import NATIONAL_GRID
 
 MOSTLY = 0.5  # of an area's ground
 
@@ -59,6 +60,33 @@ def read_areas(assessment: Assessment, root: Path) -> dict[str, gpd.GeoDataFrame
     for setting in (b for b in assessment.boundaries if b.wider):
         found[f"{setting.area_type}_wider"] = read_boundaries(setting, root)
     return found
+
+
+def read_roads(assessment: Assessment, root: Path, outline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Roads within the outline (EPSG:27700), as one drawing: ``geometry`` only.
+
+    Raises
+    ------
+    InputError
+        If the file is absent, says nothing of its reference system, or holds no line there.
+    """
+    path = root / assessment.roads
+    if not path.exists():
+        raise InputError(f"there is no file {path.name}.", where="roads", do="check roads")
+    lines = gpd.read_file(path)
+    if lines.crs is None:
+        raise InputError(
+            "the roads name no reference system.", where=path.name, do="save them with one"
+        )
+    lines = lines.to_crs(NATIONAL_GRID).geometry
+    lines = lines[lines.geom_type.isin(("LineString", "MultiLineString"))]
+    drawing = shapely.union_all(lines.clip(outline).to_numpy())
+    if drawing.is_empty:
+        raise InputError(
+            "no road lies in the partnership.", where=path.name, do="check the file and its extent"
+        )
+    return gpd.GeoDataFrame(geometry=[drawing], crs=NATIONAL_GRID)
 
 
 def _inside(areas: gpd.GeoDataFrame, outline: shapely.Geometry, what: str) -> gpd.GeoDataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cdrp_analysis import settings, sources
 from cdrp_analysis.assessment import counted
-from cdrp_analysis.assessment.areas import read_areas, write_denominators
+from cdrp_analysis.assessment.areas import read_areas, read_roads, write_denominators
 from cdrp_analysis.assessment.layout import Layout, reference
 from cdrp_analysis.assessment.located import located_rows
 from cdrp_analysis.errors import InputError
@@ -78,6 +78,7 @@ def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> N
         [_hash(root / b.file) for b in assessment.boundaries],
         [_hash(root / d.file) for d in (*assessment.denominators, *assessment.deprivation)],
         [_hash(root / look.file) for look in assessment.lookups],
+        _hash(root / assessment.roads) if assessment.roads else "",
         [_hash(_weights_file(w, root)) for w in assessment.weights],
     )
     mark = folder / "fingerprint.json"
@@ -100,6 +101,9 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
     areas = read_areas(assessment, root)
     for kind, frame in areas.items():
         frame.to_parquet(folder / f"areas_{kind}.parquet")
+    if assessment.roads:
+        roads = read_roads(assessment, root, areas["borough"])
+        roads.to_parquet(folder / "areas_roads.parquet")
     covered = counted.coverage(assessment, store)
     printed = []
     street = assessment.feeds_of("policeuk-street")

@@ -269,6 +269,11 @@ class Evidence:
         ]
 
     @property
+    def roads(self) -> gpd.GeoDataFrame | None:
+        """Roads to draw beneath the outlines of a map, where the assessment file names any."""
+        return self.areas("roads") if self.has_areas("roads") else None
+
+    @property
     def boundary(self):
         """Outline of the partnership, EPSG:27700."""
         return self.areas("borough").geometry.union_all()

@@ -17,7 +17,12 @@ BANDS = {"low": theme.SEQUENCE[0], "medium": theme.SEQUENCE[2], "high": theme.SE
 
 
 def hotspot_map(
-    cells: pd.DataFrame, areas: gpd.GeoDataFrame, *, decimals: int = 5, title: str = ""
+    cells: pd.DataFrame,
+    areas: gpd.GeoDataFrame,
+    *,
+    roads: gpd.GeoDataFrame | None = None,
+    decimals: int = 5,
+    title: str = "",
 ) -> Exhibit:
     """
     Kernel density by cell with hotspots outlined; for the restricted edition only.
@@ -28,6 +33,8 @@ def hotspot_map(
         ``hotspot_cells``: lower-left corners, side, offences, density (per km²), Gi*, flag.
     areas : GeoDataFrame, EPSG:27700
         Wards, drawn as outlines.
+    roads : GeoDataFrame, EPSG:27700, optional
+        Lines drawn faintly above the squares, to find one's way by.
     """
     shapes = _squares(cells, areas)
     hot = shapes["hotspot"].fillna(False).astype(bool)
@@ -50,7 +57,7 @@ def hotspot_map(
     legend.append(Key("Hotspot (Gi*)", theme.PAPER, theme.ORANGE, 3.0))
     found = place_findings.hotspot_sentence(cells)
     title = title or found.headline
-    figure = print_map(shapes, legend, label, outlines=areas)
+    figure = print_map(shapes, legend, label, outlines=areas, roads=roads)
     alt = (
         f"Map of {len(shapes)} grid squares shaded by density of offences, with ward boundaries;"
         f" hotspots are outlined. {found.text}"
@@ -72,6 +79,7 @@ def hotspot_map(
             legend=legend,
             decimals=decimals,
             outlines=areas,
+            roads=roads,
         ),
         table=table,
         columns={

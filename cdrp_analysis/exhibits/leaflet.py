@@ -32,6 +32,7 @@ def map_document(
     legend: Sequence[Key],
     decimals: int,
     outlines: gpd.GeoDataFrame | None = None,
+    roads: gpd.GeoDataFrame | None = None,
 ) -> str:
     """
     A complete interactive map.
@@ -51,6 +52,8 @@ def map_document(
         Decimals kept of longitudes and latitudes.
     outlines : GeoDataFrame, optional
         Boundaries drawn above the areas.
+    roads : GeoDataFrame, optional
+        Lines drawn faintly between the two.
 
     Returns
     -------
@@ -79,6 +82,9 @@ def map_document(
     figure.html._children.move_to_end("opening", last=False)
     _add(figure.html, _legend(legend_title, legend), "legend")
     _layer(areas, key, decimals).add_to(page)
+    if roads is not None:
+        lines = roads.assign(fill="none", edge=theme.MUTED_INK, weight=0.7)
+        _layer(lines, f"{key}_roads", decimals, interactive=False).add_to(page)
     if outlines is not None:
         lines = outlines.assign(fill="none", edge=theme.INK, weight=1.4)
         _layer(lines, f"{key}_outlines", decimals, interactive=False).add_to(page)
@@ -104,7 +110,10 @@ def degrees(areas: gpd.GeoDataFrame, decimals: int) -> gpd.GeoSeries:
     """
     step_m = _DEGREE_M * 10.0**-decimals
     # Corners closer than the rounding would turn a smooth line into a staircase.
-    plain = shapely.coverage_simplify(areas.geometry.to_numpy(), step_m / 2)
+    shapes = areas.geometry.to_numpy()
+    lines = (shapely.get_dimensions(shapes) == 1).all()
+    simplify = shapely.simplify if lines else shapely.coverage_simplify
+    plain = simplify(shapes, step_m / 2)
     turned = gpd.GeoSeries(plain, index=areas.index, crs=areas.crs).to_crs(WGS84)
     rounded = shapely.transform(turned.to_numpy(), lambda xy: np.round(xy, decimals))
     return gpd.GeoSeries(shapely.remove_repeated_points(rounded), index=areas.index, crs=WGS84)

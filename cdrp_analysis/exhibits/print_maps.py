@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
@@ -73,6 +74,7 @@ def print_map(
     inside: Sequence[str] = (),
     *,
     outlines: gpd.GeoDataFrame | None = None,
+    roads: gpd.GeoDataFrame | None = None,
 ) -> Figure:
     """
     A still map.
@@ -87,6 +89,8 @@ def print_map(
         Label within each shape, lines split by a line feed; empty: none.
     outlines : GeoDataFrame, optional
         Boundaries drawn above the shapes.
+    roads : GeoDataFrame, optional
+        Lines drawn faintly between the two.
     """
     west, south, east, north = (shapes if outlines is None else outlines).total_bounds
     ratio = (north - south) / (east - west)
@@ -97,6 +101,10 @@ def print_map(
         shapes.geometry, shapes["fill"], shapes["edge"], shapes["weight"], strict=True
     ):
         axes.add_patch(_patch(shape, fill, edge, weight))
+    if roads is not None:
+        lines = shapely.get_parts(shapely.simplify(roads.geometry.to_numpy(), 6.0))
+        paths = [shapely.get_coordinates(line) for line in lines]
+        axes.add_collection(LineCollection(paths, colors=theme.MUTED_INK, linewidths=0.4))
     if outlines is not None:
         for shape in shapely.coverage_simplify(outlines.geometry.to_numpy(), 6.0):
             axes.add_patch(_patch(shape, "none", theme.INK, 1.1))

@@ -4,6 +4,7 @@ import html
 import json
 import re
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -239,3 +240,15 @@ def test_areas_with_a_hole_keep_it():
     still = images(exhibits.rate_map(rates, areas).body)[0]
     ring = re.search(r'id="patch_2">\n<path d="([^"]+)"', still)[1]
     assert ring.count("M") == 2
+
+
+def test_roads_are_drawn_between_the_squares_and_the_ward_outlines():
+    areas = exhibit_frames.wards()
+    west, south, east, north = areas.total_bounds
+    roads = gpd.GeoDataFrame(
+        geometry=[shapely.LineString([(west, south), (east, north)])], crs=27700
+    )
+    squares = exhibit_frames.hotspot_cells()
+    plain, crossed = (exhibits.hotspot_map(squares, areas, roads=r) for r in (None, roads))
+    assert "hotspot_map_roads" in crossed.body and "hotspot_map_roads" not in plain.body
+    assert crossed.table.equals(plain.table)
