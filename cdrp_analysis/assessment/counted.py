@@ -44,7 +44,7 @@ def table_counts(
     rows = pd.concat([store.read(feed.key, only=only) for feed in feeds], ignore_index=True)
     names = rows["area_name"].astype("category")
     by_name = {name: codes.get(canonical_area(name)) for name in names.cat.categories}
-    rows["area"] = rows["area"].fillna(names.map(by_name).astype("string"))
+    rows["area"] = rows["area"].astype("string").fillna(names.map(by_name).astype("string"))
     # What is left has no place: "Unknown", airports. It is in the accounting, in no area.
     rows = rows[rows["area"].notna()]
     # Where two releases hold an area's month the newer one counts, and only that one.

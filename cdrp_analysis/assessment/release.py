@@ -25,6 +25,7 @@ from cdrp_analysis.vocabulary import SUPPRESSED, SYMBOL_MEANINGS
 # About 7 m east to west. Only outlines carry coordinates, and the audit holds every coordinate
 # against these outlines: anything finer than about 100 m that is no vertex of one is refused.
 DECIMALS = 4
+SHORT_NAME = 5
 PUBLIC_AREAS = ("borough", "ward", "hexes")
 
 
@@ -120,8 +121,9 @@ def secrets(evidence: Evidence, store: Store, protected: Protected, places: Layo
     offences = evidence.offences()
     points = offences[["longitude", "latitude"]].dropna().drop_duplicates()
     files = {name for f in evidence.assessment.feeds for name in store.provenance(f.key)["file"]}
-    own = {str(places.out.resolve()), str(Path.home()), str(notebooks()), getpass.getuser()}
-    kept = {path for path in own if len(path) > len("/root")}
+    own = {f"{places.out.resolve()}", f"{Path.home()}/", f"{notebooks()}", getpass.getuser()}
+    # A short account name is a word that any page may hold.
+    kept = {name for name in own if len(name) > SHORT_NAME}
     return Secrets(
         crime_ids=frozenset(offences["crime_id"].dropna()),
         names=frozenset(files | kept | set(provenance_hashes(evidence, store))),

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import multiprocessing
+from dataclasses import replace
 
 import nbformat
 import pandas as pd
@@ -234,7 +235,7 @@ def test_a_finished_run_leaves_nothing_half_made_beside_it(run):
 @pytest.fixture(scope="module")
 def twice(run, another_out):
     """The trends report made twice over, somewhere else, from the same files."""
-    places = another_out()
+    places = replace(another_out(), only="trends")
     found = []
     for _ in range(2):
         assess(run.file, places.out, only="trends")
@@ -252,6 +253,11 @@ def test_two_runs_give_the_same_bytes(twice):
     for record in records:
         del record["run_record"]
     assert records[0] == records[1]
+
+
+def test_one_report_alone_never_takes_the_place_of_a_whole_assessment(run, twice):
+    whole, alone = run.places.finished.name, replace(run.places, only="trends").finished.name
+    assert (whole, alone) == ("2018-19", "2018-19-only-trends")
 
 
 def test_one_report_alone_is_as_in_the_whole_run(run, twice):
