@@ -118,6 +118,8 @@ def lab(
             evidence.OUTPUTS: str(out.resolve()),
         }
         command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(layout.notebooks())]
+        if os.geteuid() == 0:
+            command.append("--allow-root")  # in a container there is often nobody else
         raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
 
 
