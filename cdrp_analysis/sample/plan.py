@@ -49,31 +49,30 @@ class Calendar:
     """
     Every date of the sample; months are first and last, both included.
 
-    The site data.police.uk starts in December 2010, so the street files cannot be older.
+    Half of 2010/11 is known. The other half is drawn as well, so that a projection can be held
+    against what came, but it is in no file.
     """
 
-    period: str = "2018/19"
-    street: tuple[str, str] = ("2017-04", "2019-03")
-    counts: tuple[str, str] = ("2010-04", "2019-03")
-    changed_from: str = "2018-04"  # the planted rise and fall last from here to the end
-    stub: str = "2010-03"  # the ward table's first column, published all but empty
-    downloaded: str = "2019-06-10"
-    earlier_downloaded: str = "2018-11-05"
-    earlier: tuple[str, ...] = ("2018-06", "2018-07", "2018-08")
-    searches_absent: str = "2018-02"
-    searches_header_only: str = "2017-05"
-    searches_without_place: str = "2018-03"  # a third of that month's searches has no coordinates
-    byte_order_mark: str = "2017-09"
-    mixed_lsoa_codes: str = "2019-03"  # 2011 and 2021 codes side by side in one file
-    population_years: tuple[int, int] = (2010, 2019)
+    period: str = "2010/11"
+    drawn: tuple[str, str] = ("2004-04", "2011-03")
+    known_to: str = "2010-09"
+    released: str = "2010-10-18"
+    earlier_released: str = "2010-07-12"  # of the months below; the later release replaces it
+    earlier: tuple[str, ...] = ("2010-04", "2010-05", "2010-06")
+    opened: str = "2009-04"  # the shopping centre, and with it the break
+    stub: str = "2004-03"  # the ward table's first column, published all but empty
+    searches_absent: str = "2009-02"
+    searches_without_place: str = "2009-03"  # a third of that month's searches has no coordinates
+    mixed_lsoa_codes: str = "2010-08"  # 2001 and 2011 codes side by side
+    population_years: tuple[int, int] = (2004, 2010)
 
-    def street_months(self) -> list[str]:
-        """Months of the street files."""
-        return _months(self.street)
+    def all_months(self) -> list[str]:
+        """Months drawn, those not yet known included."""
+        return _months(self.drawn)
 
-    def count_months(self) -> list[str]:
-        """Months of the count tables, without the stub."""
-        return _months(self.counts)
+    def months(self) -> list[str]:
+        """Months that the files hold."""
+        return _months((self.drawn[0], self.known_to))
 
 
 def _months(ends: tuple[str, str]) -> list[str]:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from cdrp_analysis.contracts import CONTRACTS, check_rows
 from cdrp_analysis.contracts.areas import LONDON_BOROUGHS, canonical_area
-from cdrp_analysis.contracts.base import first_reason
 from cdrp_analysis.contracts.counts import current_offence_name
+from cdrp_analysis.contracts.rows import first_reason
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.settings import Feed
 from cdrp_analysis.sources.archive import RawFile, find_files, sha256
