@@ -124,6 +124,38 @@ def lab(
 
 
 @app.command()
+def feeds() -> None:
+    """List every feed: its name, who holds it, why it is shared, what it is."""
+    from rich.table import Table
+
+    from cdrp_analysis.assessment.feed_pages import basis_of, holder_of
+    from cdrp_analysis.contracts import CONTRACTS
+
+    table = Table("feed", "holder", "basis", "what", box=None, pad_edge=False)
+    table.columns[0].no_wrap = True
+    for name, contract in CONTRACTS.items():
+        what = contract.description.split(". ")[0].rstrip(".")
+        table.add_row(name, holder_of(contract), basis_of(contract), what)
+    Console(highlight=False, markup=False).print(table)
+
+
+@app.command()
+def template(
+    feed: Annotated[str, typer.Argument(help="A partner feed; cdrp feeds lists them")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write, .csv or .xlsx; default: FEED.csv")
+    ] = None,
+) -> None:
+    """Write an empty template for a partner to fill in, with an explanation of its columns."""
+    from cdrp_analysis.sources.blank_templates import write_template
+    from cdrp_analysis.sources.template_rows import partner_contract
+
+    contract = partner_contract(feed, where="template")
+    for path in write_template(contract, out or Path(f"{feed}.csv")):
+        print(path)
+
+
+@app.command()
 def docs(folder: Annotated[Path, typer.Argument(help="Folder of the reference pages")]) -> None:
     """Regenerate the reference pages from the code."""
     from cdrp_analysis.assessment.reference_pages import write

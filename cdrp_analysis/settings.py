@@ -20,6 +20,7 @@ Layout = Literal[
     "policeuk-stop-and-search",
     "counts-wide",
     "counts-long",
+    "template",
 ]
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -76,11 +77,15 @@ class Feed(Section):
         description="Globs below the data folder; a zip is named itself, or zip!glob for a part",
     )
     vintage: date = Field(description="Day the files were downloaded or released")
+    contract: str = Field(
+        "", description="Layout template: which partner feed it is; cdrp feeds lists them"
+    )
     area_type: AreaType | None = Field(None, description="What each row of a count table is about")
     geography: str = Field("", description="Edition of the area codes in the files, e.g. 2011")
     columns: dict[str, str] = Field(
         default_factory=dict,
-        description="Count tables: our name (area, group, offence, month, count) = theirs",
+        description="Count tables: our name (area, group, offence, month, count) = theirs; "
+        "templates: our column = their heading, where they differ",
     )
     expected: str = Field(
         "", description="First and last month that should be there, 2016-01..2018-06"
@@ -93,6 +98,14 @@ class Feed(Section):
             raise ValueError("a count table needs area_type (borough, ward or lsoa)")
         if self.expected:
             Period.parse(self.expected)
+        return self
+
+    @model_validator(mode="after")
+    def _a_template_says_which_feed_it_is(self) -> "Feed":
+        if self.layout == "template" and not self.contract:
+            raise ValueError("a template needs contract, the name of a partner feed: cdrp feeds")
+        if self.layout != "template" and self.contract:
+            raise ValueError(f'contract goes with layout = "template", not with {self.layout!r}')
         return self
 
 
@@ -164,6 +177,13 @@ class Theme(Section):
     street: list[str] = Field(
         default_factory=list, description="data.police.uk categories that belong to it"
     )
+    codes: list[str] = Field(
+        default_factory=list,
+        description="Home Office classes of the offence extract that belong to it: 28, or 37/2",
+    )
+    incidents: list[str] = Field(
+        default_factory=list, description="Categories of the incident log that belong to it"
+    )
     counts: list[str] = Field(
         default_factory=list,
         description="Rows of the count tables: GROUP, or GROUP/OFFENCE for one of them",
@@ -174,6 +194,10 @@ class Theme(Section):
 
     @model_validator(mode="after")
     def _reports_are_no_offences(self) -> "Theme":
+        if self.incidents and self.kind == "offence":
+            raise ValueError('incidents are reported, not recorded as offences: kind = "incident"')
+        if self.codes and self.kind == "incident":
+            raise ValueError('codes are of recorded offences: kind = "offence"')
         if ASB in self.street and self.kind == "offence":
             raise ValueError(f'{ASB} is reported, not recorded as an offence: kind = "incident"')
         return self
@@ -239,6 +263,9 @@ class Assessment(Section):
     lookups: list[Lookup] = Field(default_factory=list)
     denominators: list[Denominator] = Field(default_factory=list)
     deprivation: list[Deprivation] = Field(default_factory=list)
+    truth: str = Field(
+        "", description="JSON of what was planted in invented data; only the sample has one"
+    )
     roads: str = Field(
         "", description="GeoJSON or GPKG of roads below the data folder, drawn on the hotspot map"
     )
@@ -274,6 +301,16 @@ class Assessment(Section):
         return named or max(
             (b.edition for b in self.boundaries if b.area_type == area_type), default=""
         )
+
+    def event_feeds(self) -> list[Feed]:
+        """
+        Feeds whose rows are placed on the map and counted by area.
+
+        The force's own extract where there is one, else the public street files; never both,
+        because they hold the same offences.
+        """
+        extract = [f for f in self.feeds if f.contract in ("offences", "incidents")]
+        return extract or self.feeds_of("policeuk-street")
 
     def feeds_of(self, layout: Layout, area_type: AreaType | None = None) -> list[Feed]:
         """Feeds of one layout (``counts`` stands for wide and long), optionally one area type."""

@@ -3,10 +3,11 @@
 import geopandas as gpd
 import pandas as pd
 
+from cdrp_analysis.contracts import PARTNER_FEEDS
 from cdrp_analysis.contracts.areas import canonical_area
 from cdrp_analysis.measures.tabulation import by_theme_month
 from cdrp_analysis.periods import Period
-from cdrp_analysis.settings import Assessment, Feed
+from cdrp_analysis.settings import Assessment, Feed, Theme
 from cdrp_analysis.sources.coverage import collapsed_areas, month_coverage, thinned_months
 from cdrp_analysis.store import Store
 
@@ -73,9 +74,13 @@ def with_street_themes(
     street: list[Feed],
 ) -> pd.DataFrame:
     """Themes that the count table does not know (anti-social behaviour) from the rows."""
-    unknown = {t.key for t in assessment.themes if t.street and not t.counts}
+    unknown = {t.key for t in assessment.themes if _of_rows(t) and not t.counts}
     extra = row_counts(assessment, located, coverage, street)
     return pd.concat([counts, extra[extra["theme"].isin(unknown)]], ignore_index=True)
+
+
+def _of_rows(theme: Theme) -> bool:
+    return bool(theme.street or theme.codes or theme.incidents)
 
 
 def row_counts(
@@ -84,7 +89,7 @@ def row_counts(
     """Counts of the partnership by theme and month from its rows, for want of a count table."""
     months = sorted(coverage.loc[coverage["feed"].isin([f.key for f in feeds]), "month"].unique())
     usable = usable_months(coverage, [f.key for f in feeds])
-    themes = [t.key for t in assessment.themes if t.street]
+    themes = [t.key for t in assessment.themes if _of_rows(t)]
     counted = located.groupby(["theme", "month"], observed=True).size()
     unclaimed = located["theme"].isna() & (located["kind"] == "offence")
     rest = located[unclaimed].groupby("month").size()
@@ -113,8 +118,11 @@ def _without_collapsed(rows: pd.DataFrame, collapse_share: float) -> pd.DataFram
 
 
 def coverage(assessment: Assessment, store: Store) -> pd.DataFrame:
+    """Status of every month of every feed; partners' registers without dates have no months."""
     frames = []
     for feed in assessment.feeds:
+        if feed.layout == "template" and not PARTNER_FEEDS[feed.contract].dated:
+            continue
         files = store.provenance(feed.key)
         if feed.layout.startswith("policeuk"):
             # A download that a newer one replaced says nothing about which months are covered.
@@ -137,7 +145,10 @@ def coverage(assessment: Assessment, store: Store) -> pd.DataFrame:
                 collapse_share=assessment.thresholds.collapse_share,
             )
         )
-    return pd.concat(frames, ignore_index=True)[["feed", "month", "rows", "status"]]
+    columns = ["feed", "month", "rows", "status"]
+    if not frames:
+        return pd.DataFrame(columns=columns)
+    return pd.concat(frames, ignore_index=True)[columns]
 
 
 def without_thinned(

@@ -16,6 +16,12 @@ from cdrp_analysis.vocabulary import ASB
 # Snap points lie on bridges and kerbs, outlines are generalised: this far outside still counts.
 REACH_M = 60.0
 EDGE_M = 25.0
+_COLUMNS = (
+    "feed", "source_file", "source_row", "vintage", "month", "category", "theme", "kind",
+    "outcome", "location", "crime_id", "placed", "longitude", "latitude", "easting",
+    "northing", "lsoa", "ward", "from_time", "to_time", "started_at", "knife", "gun", "alcohol",
+    "domestic", "hate", "drug", "victim", "victim_age_band", "offender_home",
+)  # fmt: skip
 MOSTLY = 0.5  # of the points of an LSOA that no boundary set holds
 
 
@@ -38,8 +44,11 @@ def located_rows(
     InputError
         If no row at all lies in the partnership.
     """
-    rows = pd.concat([store.read(f.key).assign(feed=f.key) for f in feeds], ignore_index=True)
-    rows = geography.to_national_grid(rows)
+    # A report of anti-social behaviour is no offence, whether or not a theme claims it.
+    reports = {ASB} | {c for t in assessment.themes if t.kind == "incident" for c in t.street}
+    read = ((store.read(feed.key), feed) for feed in feeds)  # a replaced release has no rows left
+    frames = [_events(rows, feed, reports) for rows, feed in read if len(rows)]
+    rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"lsoa": []})
     reporting = assessment.reporting_edition("lsoa")
     ours = {
         code
@@ -53,8 +62,8 @@ def located_rows(
     rows = rows[rows["placed"].isin(("by LSOA", "by point"))].reset_index(drop=True)
     if rows.empty:
         raise InputError(
-            "no row of the street feeds lies in the partnership.",
-            where="street feeds",
+            "no row of the feeds of offences and incidents lies in the partnership.",
+            where=", ".join(feed.key for feed in feeds),
             do="check the feeds, the outline and the edition of the LSOAs",
         )
     if "lsoa" in areas:
@@ -78,15 +87,8 @@ def located_rows(
         if "lsoa" in areas:
             main = geography.best_fit(geography.areal_lookup(areas["lsoa"], areas["ward"]))
             rows["ward"] = rows["ward"].fillna(rows["lsoa"].map(main))
-    theme, kind = themes_of(assessment)
-    rows["theme"] = rows["category"].map(theme).astype("string")
-    rows["kind"] = rows["category"].map(kind).fillna("offence").astype("string")
-    columns = [
-        "feed", "source_file", "source_row", "vintage", "month", "category", "theme", "kind",
-        "outcome", "location", "crime_id", "placed", "longitude", "latitude", "easting",
-        "northing", "lsoa", "ward",
-    ]  # fmt: skip
-    return rows[[c for c in columns if c in rows]].sort_values(
+    rows["theme"] = themes_of(rows, assessment)
+    return rows[[c for c in _COLUMNS if c in rows]].sort_values(
         ["month", "feed", "source_file", "source_row"], ignore_index=True
     )
 
@@ -119,8 +121,31 @@ def _elsewhere(
     return known - ours
 
 
-def themes_of(assessment: Assessment) -> tuple[dict[str, str], dict[str, str]]:
-    theme = {c: t.key for t in assessment.themes for c in t.street}
-    # A report of anti-social behaviour is no offence, whether or not a theme claims it.
-    kind = {ASB: "incident"} | {c: t.kind for t in assessment.themes for c in t.street}
-    return theme, kind
+def _events(rows: pd.DataFrame, feed: Feed, reports: set[str]) -> pd.DataFrame:
+    """Rows of any feed of offences or incidents under the same names, on the National Grid."""
+    if feed.contract:
+        rows = rows.rename(columns={"offence_code": "category", "reference": "crime_id"})
+        rows = geography.to_degrees(rows)
+        kind = "incident" if feed.contract == "incidents" else "offence"
+        return rows.assign(feed=feed.key, kind=kind)
+    kind = np.where(rows["category"].isin(reports), "incident", "offence")
+    return geography.to_national_grid(rows).assign(feed=feed.key, kind=kind)
+
+
+def themes_of(rows: pd.DataFrame, assessment: Assessment) -> pd.Series:
+    """
+    The theme of each row, NA where none claims it.
+
+    A class such as 37/2 that a theme names goes before its class 37.
+    """
+    named = {
+        "offence": {c: t.key for t in assessment.themes for c in (*t.street, *t.codes)},
+        "incident": {c: t.key for t in assessment.themes for c in (*t.street, *t.incidents)},
+    }
+    theme = pd.Series(pd.NA, index=rows.index, dtype="string")
+    for kind, of_category in named.items():
+        here = rows["kind"] == kind
+        category = rows.loc[here, "category"].astype("string")
+        main = category.str.split("/").str[0].map(of_category)
+        theme[here] = category.map(of_category).fillna(main).astype("string")
+    return theme

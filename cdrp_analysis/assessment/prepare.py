@@ -36,7 +36,7 @@ def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:
     """Read every feed of the assessment file into the store; return the feeds that changed."""
     changed = []
     for feed in assessment.feeds:
-        kin = [f for f in assessment.feeds if f.layout == feed.layout]
+        kin = sources.kin(feed, assessment.feeds)
         identity = fingerprint(
             VERSION, [(f.model_dump_json(), _contents(f, root)) for f in kin], feed.key
         )
@@ -106,7 +106,7 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
         roads.to_parquet(folder / "areas_roads.parquet")
     covered = counted.coverage(assessment, store)
     printed = []
-    street = assessment.feeds_of("policeuk-street")
+    street = assessment.event_feeds()
     if street:
         located = located_rows(assessment, root, store, street, areas)
         located.to_parquet(folder / "offences.parquet", index=False)

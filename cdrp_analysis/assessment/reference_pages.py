@@ -2,17 +2,17 @@
 
 from pathlib import Path
 
+from cdrp_analysis.assessment import feed_pages
 from cdrp_analysis.assessment.scaffold import reference_page
-from cdrp_analysis.contracts import CONTRACTS
 from cdrp_analysis.disclosure.catalogue import TABLES
 from cdrp_analysis.errors import EXIT_CODES
 
 
 def write(folder: Path) -> list[Path]:
     """Write every reference page into ``folder``; return their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, text in pages().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
         written.append(folder / name)
     return written
@@ -23,8 +23,8 @@ def pages() -> dict[str, str]:
     return {
         "assessment-file.md": reference_page(),
         "tables.md": _tables(),
-        "feeds.md": _feeds(),
         "exit-codes.md": _exit_codes(),
+        **feed_pages.pages(),
     }
 
 
@@ -42,19 +42,6 @@ def _tables() -> str:
         for column in spec.columns:
             role = f"{column.role}, restricted" if column.restricted else column.role
             lines.append(f"| `{column.name}` | {role} | {column.unit} | {column.doc} |")
-    return "\n".join([*lines, ""])
-
-
-def _feeds() -> str:
-    lines = ["# Feeds and their contracts", "", "What each kind of file must look like once read."]
-    for name, contract in CONTRACTS.items():
-        lines += ["", f"## {name}", "", contract.description, ""]
-        lines += ["| column | type | may be blank | unit | meaning |", "|---|---|---|---|---|"]
-        for column in contract.columns:
-            blank = "yes" if column.nullable else "no"
-            lines.append(
-                f"| `{column.name}` | {column.type} | {blank} | {column.unit} | {column.doc} |"
-            )
     return "\n".join([*lines, ""])
 
 

@@ -218,8 +218,8 @@ class Evidence:
 
     @cached_property
     def usable_months(self) -> set[str]:
-        """Months known to be over in which every street file is there and complete."""
-        feeds = [feed.key for feed in self.assessment.feeds_of("policeuk-street")]
+        """Months known to be over in which every file of the rows is there and complete."""
+        feeds = [feed.key for feed in self.assessment.event_feeds()]
         months = usable_months(self.frame("coverage"), feeds)
         return {month for month in months if month <= self.known_to}
 

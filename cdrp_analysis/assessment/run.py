@@ -130,7 +130,9 @@ def _require_inputs(assessment: settings.Assessment) -> None:
     kinds = {boundary.area_type for boundary in assessment.boundaries if not boundary.wider}
     measures = {denominator.measure for denominator in assessment.denominators}
     needed = {
-        'a feed with layout = "policeuk-street"': bool(assessment.feeds_of("policeuk-street")),
+        'a feed of offences (contract = "offences", or layout = "policeuk-street")': bool(
+            assessment.event_feeds()
+        ),
         **{
             f'boundaries with area_type = "{kind}"': kind in kinds
             for kind in ("borough", "ward", "lsoa")
@@ -155,8 +157,8 @@ def _require_inputs(assessment: settings.Assessment) -> None:
 def _require_months(evidence: Evidence) -> None:
     if not evidence.known_months:
         raise InputError(
-            f"no month of {evidence.period.label} is complete in the street feeds.",
-            where="street feeds",
+            f"no month of {evidence.period.label} is complete in the feeds of offences.",
+            where="feeds of offences",
             do="choose another period with --period, or add the months",
         )
 

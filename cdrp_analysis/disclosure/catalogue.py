@@ -171,7 +171,7 @@ TABLES = (
         (
             _THEME,
             _LABEL,
-            Column("target", "open", "What is projected"),
+            Column("target", "key", "What is projected"),
             Column("first_month", "open", "First month of the total"),
             Column("last_month", "open", "Last month of the total"),
             Column("known_months", "open", "Months of it already known", "months"),

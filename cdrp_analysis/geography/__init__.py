@@ -2,7 +2,13 @@
 
 from cdrp_analysis.geography.areas import apportion, area_km2, areal_lookup, best_fit, neighbours
 from cdrp_analysis.geography.editions import convert_lsoa, edition_of
-from cdrp_analysis.geography.points import Coverage, assign, coverage, to_national_grid
+from cdrp_analysis.geography.points import (
+    Coverage,
+    assign,
+    coverage,
+    to_degrees,
+    to_national_grid,
+)
 
 __all__ = [
     "Coverage",
@@ -15,5 +21,6 @@ __all__ = [
     "coverage",
     "edition_of",
     "neighbours",
+    "to_degrees",
     "to_national_grid",
 ]

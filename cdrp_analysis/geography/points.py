@@ -81,6 +81,31 @@ def to_national_grid(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def to_degrees(frame: pd.DataFrame) -> pd.DataFrame:
+    """
+    Add ``longitude`` and ``latitude`` from ``easting`` and ``northing``.
+
+    The way back from `to_national_grid`: same rows in the same order, WGS84 degrees to six
+    decimals, NaN where either coordinate is NaN.
+
+    Examples
+    --------
+    >>> town_hall = pd.DataFrame({"easting": [522700.0, None], "northing": [178600.0, None]})
+    >>> to_degrees(town_hall)[["longitude", "latitude"]].round(3)
+       longitude  latitude
+    0     -0.234    51.493
+    1        NaN       NaN
+    """
+    need(frame, ("easting", "northing"), "to_degrees")
+    metres = [frame[axis].to_numpy("float64", na_value=np.nan) for axis in ("easting", "northing")]
+    longitude, latitude = _to_grid().transform(*metres, direction="INVERSE")
+    known = np.isfinite(longitude) & np.isfinite(latitude)
+    return frame.assign(
+        longitude=np.where(known, longitude, np.nan).round(6),
+        latitude=np.where(known, latitude, np.nan).round(6),
+    )
+
+
 def coverage(areas: gpd.GeoDataFrame) -> Coverage:
     """Overlaps and gaps of a set of areas (``code``, ``geometry`` in EPSG:27700)."""
     shapes, codes = shapes_and_codes(areas, "coverage")

@@ -9,7 +9,7 @@ from cdrp_analysis.measures.projection import backtest, project
 from cdrp_analysis.measures.smoothing import BURN_IN
 from cdrp_analysis.periods import Period
 
-KNOWN_MONTHS = 8  # a year is usually assessed when about eight of its months are known
+USUALLY_KNOWN = 8  # months of a year when it is assessed, where the year itself is over
 PAST_YEARS = 3
 TOO_SHORT = f"not projected: fewer than {BURN_IN} months known"
 TOO_EARLY = "not projected: it begins before the first month known"
@@ -73,8 +73,12 @@ def outlook(counts: pd.DataFrame, area: str, period: Period, *, known_to: str) -
         _projected(panel[panel["offence"].isin(themes)], area, period, targets, known_to)
         for themes in known.groupby([lent, known["min"]]).groups.values()
     ]
+    totals = _stacked(
+        (part.totals for part in parts), ["theme", "target", *_KNOWN, *_LIMITS, "method"]
+    )
+    order = {target: place for place, (target, _) in enumerate(targets)}
     return Outlook(
-        _stacked((part.totals for part in parts), ["theme", "target", *_KNOWN, *_LIMITS, "method"]),
+        totals.sort_values("target", key=lambda t: t.map(order), kind="stable", ignore_index=True),
         _stacked((part.months for part in parts), ["theme", "month", *_LIMITS]),
         _stacked((part.accuracy for part in parts), _ACCURACY),
     )
@@ -162,21 +166,26 @@ def _own(frame: pd.DataFrame, area: str) -> pd.DataFrame:
 
 
 def _accuracy(panel: pd.DataFrame, area: str, period: Period) -> pd.DataFrame:
-    origins = _origins(panel.loc[panel["count"].notna(), "month"].unique(), period)
+    known = sorted(panel.loc[panel["count"].notna(), "month"].unique())
+    months_known = sum(month in known for month in period.months())
+    if not 0 < months_known < len(period.months()):
+        months_known = USUALLY_KNOWN
+    origins = _origins(known, period, months_known)
     if origins:
         panel = _with_history(panel, until=origins[0])
     if not origins or not (panel["area"] == area).any():
         return pd.DataFrame(columns=_ACCURACY)
-    scores = backtest(panel, origins, months_known=KNOWN_MONTHS, areas=[area])
+    scores = backtest(panel, origins, months_known=months_known, areas=[area])
     own_themes = panel.loc[panel["area"] == area, "offence"].unique()
     scores = scores[scores["offence"].isin(own_themes)]
     return scores.rename(columns={"offence": "theme"})
 
 
-def _origins(months: Sequence[str], period: Period) -> list[str]:
-    """The eighth month of each past year that has two years before it and is itself over."""
-    first, last = pd.Period(min(months), "M"), pd.Period(max(months), "M")
-    eighth = pd.Period(period.first, "M") + KNOWN_MONTHS - 1
-    past = (eighth - 12 * back for back in range(1, 12))
-    fit = [o for o in past if o + 12 <= last and (o - first).n >= 35 and str(o) in set(months)]
-    return [str(origin) for origin in fit[:PAST_YEARS]][::-1]
+def _origins(months: Sequence[str], period: Period, months_known: int) -> list[str]:
+    """The month to which each past year was known: with two years before it, itself over now."""
+    first, last = pd.Period(months[0], "M"), pd.Period(months[-1], "M")
+    final = pd.Period(period.first, "M") + months_known - 1
+    past = (final - 12 * back for back in range(1, 12))
+    over = 12 - months_known
+    fit = [o for o in past if o + over <= last and (o - first).n >= 24 + months_known - 1]
+    return [str(origin) for origin in fit if str(origin) in set(months)][:PAST_YEARS][::-1]

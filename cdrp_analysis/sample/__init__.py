@@ -11,7 +11,7 @@ from cdrp_analysis.sample.plan import CALENDAR, GENERATOR
 
 __all__ = ["make_sample"]
 
-_TRUTHS = "truths.json"
+_TRUTHS = "truth.json"
 
 
 def make_sample(folder: Path, *, seed: int = 2011) -> None:
@@ -26,7 +26,7 @@ def make_sample(folder: Path, *, seed: int = 2011) -> None:
     ----------
     folder : path
         Where to write; made if it is not there. Holds afterwards ``assessment.toml``,
-        ``truths.json`` and the folders of raw files named in the assessment file.
+        ``truth.json`` and the folders of raw files named in the assessment file.
     seed : int
         Chooses the borough, 0 or more.
 
@@ -55,8 +55,9 @@ def make_sample(folder: Path, *, seed: int = 2011) -> None:
             prefix=f".{folder.name}-", suffix="-unfinished", dir=folder.parent
         ) as work:
             fresh = Path(work, "fresh")
-            truths = write_partnership(fresh, CALENDAR, seed)
-            (fresh / "assessment.toml").write_text(assessment_text(CALENDAR), encoding="utf-8")
+            truths, partners = write_partnership(fresh, CALENDAR, seed)
+            text = assessment_text(CALENDAR, partners)
+            (fresh / "assessment.toml").write_text(text, encoding="utf-8")
             text = json.dumps(truths, indent=1, ensure_ascii=False)
             (fresh / _TRUTHS).write_text(text + "\n", encoding="utf-8")
             _take_place(fresh, folder, Path(work, "old"))

@@ -1,18 +1,36 @@
-"""The sample's assessment file: two commented texts joined, with the calendar filled in."""
+"""The sample's assessment file: commented texts joined, with calendar and partner feeds in."""
 
 from importlib import resources
 from string import Template
 
 import pandas as pd
 
+from cdrp_analysis.contracts import PARTNER_FEEDS
 from cdrp_analysis.sample import plan
 
+_FEED = """
+[[feeds]]
+key = "{feed}"
+layout = "template"
+contract = "{feed}"
+files = ["{file}"]
+vintage = {released}
+source = "{holder}, invented"
+"""
 
-def assessment_text(calendar: plan.Calendar) -> str:
+
+def assessment_text(calendar: plan.Calendar, partner_files: dict[str, str]) -> str:
     """The TOML text that `make_sample` writes beside the raw files."""
     folder = resources.files("cdrp_analysis.sample")
     head = Template((folder / "assessment.toml").read_text(encoding="utf-8"))
-    created = pd.Timestamp(calendar.downloaded) + pd.Timedelta(days=4)
+    created = pd.Timestamp(calendar.released) + pd.Timedelta(days=11)
+    first, last = calendar.months()[0], calendar.months()[-1]
+    feeds = "".join(
+        _FEED.format(
+            feed=feed, file=file, released=calendar.released, holder=PARTNER_FEEDS[feed].holder
+        )
+        for feed, file in partner_files.items()
+    )
     filled = head.substitute(
         borough=plan.BOROUGH,
         borough_code=plan.BOROUGH_CODE,
@@ -20,13 +38,13 @@ def assessment_text(calendar: plan.Calendar) -> str:
         force=plan.FORCE,
         force_code=plan.FORCE_CODE,
         period=calendar.period,
+        known_to=calendar.known_to,
         created=created.date().isoformat(),
         review=(created + pd.DateOffset(years=1)).date().isoformat(),
-        downloaded=calendar.downloaded,
-        earlier=calendar.earlier_downloaded,
-        street_first=calendar.street[0],
-        street_last=calendar.street[1],
-        counts_first=calendar.counts[0],
-        counts_last=calendar.counts[1],
+        released=calendar.released,
+        earlier=calendar.earlier_released,
+        first=first,
+        last=last,
+        partner_feeds=feeds.strip(),
     )
     return filled + (folder / "themes.toml").read_text(encoding="utf-8")

@@ -1,21 +1,25 @@
-"""Writers that give the same bytes for the same content: CSV, zip, GeoJSON, GPKG."""
+"""Writers that give the same bytes for the same content: CSV, XLSX, zip, GeoJSON, GPKG."""
 
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
 import pandas as pd
 import pyogrio
 import shapely
 
 from cdrp_analysis.vocabulary import WGS84
 
-_ZIP_TIME = (2019, 6, 10, 12, 0, 0)
-_GPKG_TIME = "2019-06-10T12:00:00.000Z"
+_ZIP_TIME = (2010, 10, 18, 12, 0, 0)
+_MODIFIED = re.compile(rb"(?<=W3CDTF\">)[^<]+")
+_GPKG_TIME = "2010-10-18T12:00:00.000Z"
 
 
 def csv_text(rows: pd.DataFrame) -> str:
@@ -34,14 +38,14 @@ def write_csv(rows: pd.DataFrame, path: Path, *, byte_order_mark: bool = False) 
     path.write_text(csv_text(rows), encoding=encoding, newline="")
 
 
-def write_zip(members: Mapping[str, str], path: Path) -> None:
-    """Pack texts under their names, with one fixed time for all."""
+def write_zip(members: Mapping[str, str | bytes], path: Path) -> None:
+    """Pack contents under their names, with one fixed time for all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in members.items():
+        for name, content in members.items():
             entry = zipfile.ZipInfo(name, _ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text)
+            archive.writestr(entry, content)
 
 
 def write_geojson(areas: gpd.GeoDataFrame, path: Path) -> None:
@@ -75,3 +79,26 @@ def write_gpkg(areas: gpd.GeoDataFrame, path: Path, layer: str) -> None:
         areas.to_file(path, driver="GPKG", layer=layer, engine="pyogrio")
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def write_workbook(rows: pd.DataFrame, path: Path, *, title: str) -> None:
+    """One worksheet with a title above the header; the same bytes for the same content."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book = openpyxl.Workbook()
+    book.properties.created = book.properties.modified = datetime(*_ZIP_TIME)
+    sheet = book.active
+    sheet.title = title[:31]
+    sheet.append([f"{title.capitalize()} (invented)"])
+    sheet.append([])
+    sheet.append(list(rows.columns))
+    for row in rows.astype("object").itertuples(index=False):
+        sheet.append([None if cell == "" else cell for cell in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with zipfile.ZipFile(buffer) as made:
+        members = {name: made.read(name) for name in made.namelist()}
+    # The library stamps the hour into the file and into its zip: both are fixed.
+    members["docProps/core.xml"] = _MODIFIED.sub(
+        f"{datetime(*_ZIP_TIME).isoformat()}Z".encode(), members["docProps/core.xml"]
+    )
+    write_zip(members, path)

@@ -34,7 +34,7 @@ class Ground:
     Areas of the borough, all EPSG:27700, sharing their vertices exactly.
 
     ``blocks``: lsoa, ward, park (bool), seed_east, seed_north. ``lsoas``: code, name, ward.
-    ``lsoas_later``: the 2021 edition. ``changes``: from_code, from_name, to_code, to_name,
+    ``lsoas_later``: the 2011 edition. ``changes``: from_code, from_name, to_code, to_name,
     change (U or S). ``wards``, ``borough``: code, name. ``edges``: line, left, right block.
     """
 
@@ -193,7 +193,7 @@ def _dissolved(blocks: gpd.GeoDataFrame, by: str) -> gpd.GeoDataFrame:
 
 
 def _later_edition(blocks, lsoas) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """The 2021 edition: two LSOAs split in halves, the others unchanged."""
+    """The 2011 edition: two LSOAs split in halves, the others unchanged."""
     rows, split = [], 0
     size = blocks.groupby("lsoa").size()
     for number, old in enumerate(lsoas.itertuples()):

@@ -1,186 +1,261 @@
-"""How much happens and where: monthly numbers by area and offence, then events on snap points."""
+"""Where and when: every offence and incident of the borough as one row, before it is printed."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
+from cdrp_analysis.sample import when
+from cdrp_analysis.sample.monthly import Counts, level
 from cdrp_analysis.sample.plan import (
     ANTI_SOCIAL,
-    BOROUGH,
-    HOTSPOTS,
-    NEIGHBOURS,
+    ANTI_SOCIAL_KINDS,
     OFFENCES,
-    PLANTED_CHANGE,
+    OTHER_INCIDENT_KINDS,
+    OTHER_INCIDENTS_A_YEAR,
+    ROW_OF,
     Calendar,
-    Offence,
     stream,
 )
+from cdrp_analysis.sample.planted import (
+    ALARM_OFFENCE,
+    ALARM_WEEK,
+    HOTSPOTS,
+    NEAR_REPEAT,
+    NEAR_REPEAT_M,
+    Hotspot,
+)
 
-UNKNOWN = "Unknown"  # the count table's row for offences whose borough is not known
-_UNKNOWN_SIZE = 0.06
-_SPREAD_PER_CELL = 90.0  # shape of the gamma behind each count: variance mean + mean^2 / 90
-_SHARED_SHOCK = 0.04  # log-sd of a month's shock that all types of an area share
-_WANDER = 0.010  # log-sd of a month's step of an area, and of a type over all areas
+ADDRESSES = 12  # to every snap point
 _CONCENTRATION = 1.60  # log-sd of what a point attracts of everything
 _MOST = 0.985  # quantile above which points attract alike: only hotspots stand out further
-_OWN_TASTE = 0.45  # log-sd of what it attracts of one category besides
-_SAME_REPORT = 0.06  # of violence and public order: a second offence on another's report
-_REPORTED_TOGETHER = ("Violence and sexual offences", "Public order")
+_OWN_TASTE = 0.45  # log-sd of what it attracts of one pattern besides
+_SAME_REPORT = 0.06  # of violence: a second offence on another's report
+_SPREAD_PER_CELL = 90.0
+_LOGGED_BY_THE_HOUR = "2008-04"  # before, the incident log knew the shift alone
+_FORTNIGHT = pd.Timedelta(days=14)
+_AT_THE_CENTRE_M = 300.0
 
 
 @dataclass(frozen=True)
 class Happenings:
     """
-    What happened in the invented area.
+    Everything that happened in the borough.
 
-    ``boroughs``: offences, array (area, offence, month), areas as in ``area_names``.
-    ``wards``: offences of the borough itself, array (ward, offence, month).
-    ``events``: one row per offence or incident of the street months: month, category,
-    offence (row of OFFENCES, -1 for anti-social behaviour), point, report (number shared by
-    offences on one crime report). ``weights``: category -> probability of every point.
+    ``offences``: one row each: kind (row of OFFENCES), pattern, month, point, address, report,
+    from_time, to_time (NaT: known to the minute), recorded_on, rhythm, added (by which
+    hotspot, "" by none). ``incidents``: category, pattern, month, point, started_at.
+    ``weights``: pattern -> probability of every point in the last month.
     """
 
-    area_names: list[str]
-    boroughs: np.ndarray
-    wards: np.ndarray
-    events: pd.DataFrame
+    offences: pd.DataFrame
+    incidents: pd.DataFrame
     weights: dict[str, np.ndarray]
 
 
-def make_happenings(points: pd.DataFrame, calendar: Calendar, seed: int) -> Happenings:
-    """Draw counts for every area, then place those of the borough on its snap points."""
-    boroughs = monthly_counts(calendar, seed)
-    weights = point_weights(points, seed)
-    events = _events(boroughs[0], points, weights, calendar, seed)
-    wards = _by_ward(boroughs[0], points, weights, events, calendar, seed)
-    return Happenings([BOROUGH, *NEIGHBOURS, UNKNOWN], boroughs, wards, events, weights)
+def make_happenings(
+    points: pd.DataFrame, counts: Counts, calendar: Calendar, seed: int
+) -> Happenings:
+    """Give every counted offence a place and a time, and draw the incidents."""
+    base = _base_weights(points, seed)
+    offences = _offences(points, base, counts, calendar, seed)
+    incidents = _incidents(points, base, calendar, seed)
+    last = {p: _weights(points, base[p], p, calendar.drawn[1]) for p in base}
+    return Happenings(offences, incidents, last)
 
 
-def monthly_counts(calendar: Calendar, seed: int) -> np.ndarray:
-    """
-    Offences by area (own borough first, Unknown last), offence and month.
-
-    Expected number = level x size and taste of the area x season x slow trend x a walk that the
-    area's types share x a walk that the type's areas share; then gamma-Poisson around it.
-    """
-    rng = stream(seed, "monthly counts")
-    months = pd.PeriodIndex(calendar.count_months(), freq="M")
-    areas, kinds, length = 2 + len(NEIGHBOURS), len(OFFENCES), len(months)
-    size = np.concatenate([[1.0], rng.lognormal(0.0, 0.30, len(NEIGHBOURS)), [_UNKNOWN_SIZE]])
-    taste = rng.lognormal(0.0, 0.22, (areas, kinds))
-    taste[0] = 1.0
-    area_walk = _walk(rng, areas, length)
-    type_walk = _walk(rng, kinds, length)
-    shock = rng.normal(0.0, _SHARED_SHOCK, (areas, length))
-    expected = (
-        np.array([_level(offence, months) for offence in OFFENCES])[None]
-        * (size[:, None] * taste)[:, :, None]
-        * np.exp(area_walk + shock)[:, None, :]
-        * np.exp(type_walk)[None]
-    )
-    changed = months >= pd.Period(calendar.changed_from, "M")
-    for number, offence in enumerate(OFFENCES):
-        expected[0, number, changed] *= PLANTED_CHANGE.get(offence.group, 1.0)
-    spread = rng.gamma(_SPREAD_PER_CELL, 1 / _SPREAD_PER_CELL, expected.shape)
-    return rng.poisson(expected * spread)
+def pull_of(points: pd.DataFrame, base: np.ndarray, spot: Hotspot) -> np.ndarray:
+    """Probability of every point among what a hotspot draws to itself."""
+    places = points[["easting", "northing"]].to_numpy()
+    middle = int(np.flatnonzero(points["hotspot"] == spot.key)[0])
+    away = np.linalg.norm(places - places[middle], axis=1)
+    pull = np.where(away <= spot.radius_m, np.sqrt(base), 0.0)
+    pull = (1 - spot.on_one_point) * pull / pull.sum()
+    pull[middle] += spot.on_one_point
+    return pull
 
 
-def _walk(rng: np.random.Generator, rows: int, length: int) -> np.ndarray:
-    """
-    Log-scale random walks that end at zero and stand still in the last two years.
-
-    So the levels of the plan hold at the end, and what differs between the last two years
-    is planted, trend or chance.
-    """
-    steps = rng.normal(0.0, _WANDER, (rows, length))
-    steps[:, -24:] = 0.0
-    path = steps.cumsum(axis=1)
-    return path - path[:, -1:]
-
-
-def _level(offence: Offence, months: pd.PeriodIndex) -> np.ndarray:
-    season = 1 + offence.season * np.cos(2 * np.pi * (months.month - offence.peak) / 12)
-    years_before_end = (len(months) - 1 - np.arange(len(months))) / 12
-    return offence.a_year / 12 * season * np.exp(-offence.trend * years_before_end)
-
-
-def point_weights(points: pd.DataFrame, seed: int) -> dict[str, np.ndarray]:
-    """Probability of every snap point, for each category; hotspots draw their stated share."""
+def _base_weights(points: pd.DataFrame, seed: int) -> dict[str, np.ndarray]:
     rng = stream(seed, "point weights")
     attraction = rng.lognormal(0.0, _CONCENTRATION, len(points))
     attraction = np.minimum(attraction, np.quantile(attraction, _MOST))
-    places = points[["easting", "northing"]].to_numpy()
-    weights = {}
-    for category in sorted({o.category for o in (*OFFENCES, ANTI_SOCIAL) if o.category}):
+    found = {}
+    for pattern in sorted({o.pattern for o in (*OFFENCES, ANTI_SOCIAL)}):
         base = attraction * rng.lognormal(0.0, _OWN_TASTE, len(points))
-        share = base / base.sum()
-        for spot in HOTSPOTS:
-            if category not in spot.draws:
-                continue
-            middle = int(np.flatnonzero(points["hotspot"] == spot.key)[0])
-            away = np.linalg.norm(places - places[middle], axis=1)
-            pull = np.where(away <= spot.radius_m, np.sqrt(base), 0.0)
-            pull = (1 - spot.on_one_point) * pull / pull.sum()
-            pull[middle] += spot.on_one_point
-            share = (1 - spot.draws[category]) * share + spot.draws[category] * pull
-        weights[category] = share
-    return weights
+        found[pattern] = base / base.sum()
+    return found
 
 
-def _events(own, points, weights, calendar, seed) -> pd.DataFrame:
-    """One row per event of the street months; counts by offence and month are kept exactly."""
-    rng = stream(seed, "events")
-    first = calendar.count_months().index(calendar.street[0])
+def _weights(points: pd.DataFrame, base: np.ndarray, pattern: str, month: str) -> np.ndarray:
+    share = base
+    for spot in HOTSPOTS:
+        drawn = spot.draws.get(pattern, 0.0)
+        if drawn and spot.from_month <= month <= spot.to_month:
+            share = (1 - drawn) * share + drawn * pull_of(points, base, spot)
+    return share
+
+
+def _offences(points, base, counts: Counts, calendar: Calendar, seed: int) -> pd.DataFrame:
+    rng = stream(seed, "offences")
+    added = sum(counts.added.values())
+    layers = [("", counts.boroughs[0] - added), *counts.added.items()]
     parts = []
-    for at, month in enumerate(calendar.street_months(), start=first):
-        for number, offence in enumerate(OFFENCES):
-            if offence.category:
-                parts.append(_placed(rng, own[number, at], number, offence, month, weights))
-    period = pd.PeriodIndex(calendar.street_months(), freq="M")
-    for month, expected in zip(calendar.street_months(), _level(ANTI_SOCIAL, period), strict=True):
-        drawn = rng.poisson(expected * rng.gamma(_SPREAD_PER_CELL, 1 / _SPREAD_PER_CELL))
-        parts.append(_placed(rng, drawn, -1, ANTI_SOCIAL, month, weights))
-    events = pd.concat(parts, ignore_index=True)
-    events["report"] = np.arange(len(events))
-    return _on_one_report(events, rng)
+    for key, layer in layers:
+        kind, month = (axis.ravel() for axis in np.indices(layer.shape))
+        number = layer.ravel()
+        parts.append(
+            pd.DataFrame({"kind": np.repeat(kind, number), "at": np.repeat(month, number)}).assign(
+                added=key
+            )
+        )
+    rows = pd.concat(parts, ignore_index=True)
+    rows["pattern"] = np.array([o.pattern for o in OFFENCES], dtype=object)[rows["kind"]]
+    months = np.array(calendar.all_months(), dtype=object)
+    rows["month"] = months[rows["at"]]
+    rows["point"] = _points_of(rows, points, base, rng)
+    rows["address"] = _address(len(rows), rng)
+    rows["rhythm"] = _rhythm(rows, points, rng)
+    rows["day"] = _days(rows, rng)
+    _into_the_alarm_week(rows, counts.alarm, rng)
+    minutes = pd.Series(0, index=rows.index)
+    for rhythm, group in rows.groupby("rhythm").groups.items():
+        minutes.loc[group] = when.minutes_of(rhythm, len(group), rng)
+    start = pd.to_datetime(rows["month"] + "-01") + pd.to_timedelta(rows["day"] - 1, unit="D")
+    rows["from_time"] = start + pd.to_timedelta(minutes, unit="min")
+    _near_repeats(rows, points, rng)
+    length = when.window_minutes(rows["pattern"].to_numpy(), rng)
+    end = rows["from_time"] + pd.to_timedelta(length, unit="min")
+    lag = when.recording_lag(rows["pattern"].to_numpy(), rng)
+    last = start + pd.offsets.MonthEnd(0)
+    recorded = end.dt.normalize() + pd.to_timedelta(lag, unit="D")
+    rows["recorded_on"] = recorded.clip(upper=last)
+    rows["to_time"] = end.clip(upper=rows["recorded_on"] + pd.Timedelta(hours=23, minutes=55))
+    rows["to_time"] = rows["to_time"].where((length > 0) & (rows["to_time"] > rows["from_time"]))
+    rows["report"] = np.arange(len(rows))
+    _on_one_report(rows, rng)
+    return rows.drop(columns=["at", "day"])
 
 
-def _placed(rng, count, number, offence, month, weights) -> pd.DataFrame:
-    share = weights[offence.category]
-    return pd.DataFrame({
-        "month": month,
-        "category": offence.category,
-        "offence": number,
-        "point": rng.choice(len(share), int(count), p=share),
-    })  # fmt: skip
+def _points_of(rows, points, base, rng) -> np.ndarray:
+    point = np.zeros(len(rows), dtype=int)
+    ends = {spot.from_month for spot in HOTSPOTS} | {
+        str(pd.Period(spot.to_month, "M") + 1) for spot in HOTSPOTS
+    }
+    phase = np.searchsorted(sorted(ends), rows["month"].to_numpy(dtype="str"), side="right")
+    for (key, pattern, _), group in rows.groupby(["added", "pattern", phase]).groups.items():
+        if key:
+            spot = next(spot for spot in HOTSPOTS if spot.key == key)
+            share = pull_of(points, base[pattern], spot)
+        else:
+            share = _weights(points, base[pattern], pattern, rows.loc[group[0], "month"])
+        point[group] = rng.choice(len(points), len(group), p=share)
+    return point
 
 
-def _on_one_report(events: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Several offences on one crime report share its number, month and place."""
-    events = events.copy()
-    together = events[events["category"].isin(_REPORTED_TOGETHER)]
-    for _, rows in together.groupby("month"):
-        order = rng.permutation(rows.index.to_numpy())
+def _address(count: int, rng: np.random.Generator) -> np.ndarray:
+    share = 0.75 ** np.arange(ADDRESSES)
+    return rng.choice(ADDRESSES, count, p=share / share.sum())
+
+
+def near(points: pd.DataFrame, key: str, metres: float) -> np.ndarray:
+    """Which snap points lie within so many metres of a hotspot's middle."""
+    middle = points.loc[points["hotspot"] == key, ["easting", "northing"]].to_numpy()[0]
+    return np.hypot(*(points[["easting", "northing"]].to_numpy() - middle).T) <= metres
+
+
+def _rhythm(rows, points, rng) -> np.ndarray:
+    """Nights out in the town centre, school's end at the shopping centre, else the pattern's."""
+    rhythm = rows["pattern"].to_numpy(dtype=object).copy()
+    town = near(points, "town_centre", _AT_THE_CENTRE_M)[rows["point"]]
+    centre = near(points, "shopping_centre", _AT_THE_CENTRE_M)[rows["point"]]
+    opened = (rows["month"] >= HOTSPOTS[3].from_month).to_numpy()
+    out = rng.random(len(rows)) < 0.75
+    rhythm[town & (rhythm == "violence") & out] = "night"
+    rhythm[centre & opened & (rhythm == "robbery") & out] = "school"
+    return rhythm
+
+
+def _days(rows: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+    day = np.zeros(len(rows), dtype=int)
+    for (month, rhythm), group in rows.groupby(["month", "rhythm"]).groups.items():
+        day[group] = when.days_of(month, rhythm, len(group), rng)
+    return day
+
+
+def _into_the_alarm_week(rows: pd.DataFrame, extra: int, rng: np.random.Generator) -> None:
+    monday = pd.Timestamp(ALARM_WEEK)
+    here = rows.index[(rows["kind"] == ROW_OF[ALARM_OFFENCE]) & (rows["month"] == ALARM_WEEK[:7])]
+    moved = rng.choice(here, extra, replace=False)
+    rows.loc[moved, "day"] = monday.day + rng.integers(7, size=extra)
+
+
+def _near_repeats(rows: pd.DataFrame, points: pd.DataFrame, rng: np.random.Generator) -> None:
+    """Some dwelling burglaries follow another within a fortnight, at or near its address."""
+    dwelling = rows[rows["pattern"] == "dwelling"].sort_values("from_time", kind="stable")
+    moments = dwelling["from_time"].to_numpy()
+    first = np.searchsorted(moments, moments - _FORTNIGHT.to_timedelta64())
+    follows = (rng.random(len(dwelling)) < NEAR_REPEAT) & (np.arange(len(dwelling)) > first)
+    child = np.flatnonzero(follows)
+    parent = first[child] + (rng.random(len(child)) * (child - first[child])).astype(int)
+    places = points[["easting", "northing"]].to_numpy()
+    around = cKDTree(places).query_ball_point(places, NEAR_REPEAT_M)
+    point, address = dwelling["point"].to_numpy().copy(), dwelling["address"].to_numpy().copy()
+    for at, before in zip(child, parent, strict=True):  # in order of time: chains run on
+        beside = around[point[before]]
+        same = rng.random() < 0.45
+        point[at] = point[before] if same else beside[rng.integers(len(beside))]
+        address[at] = address[before] if same and rng.random() < 0.5 else address[at]
+    rows.loc[dwelling.index, "point"] = point
+    rows.loc[dwelling.index, "address"] = address
+
+
+def _on_one_report(rows: pd.DataFrame, rng: np.random.Generator) -> None:
+    """Several offences on one crime report share its number, place and time."""
+    shared = ["report", "point", "address", "from_time", "to_time", "recorded_on"]
+    together = rows.index[rows["pattern"] == "violence"]
+    by_month = pd.Series(together, index=rows.loc[together, "month"])
+    firsts, seconds = [], []
+    for _, group in by_month.groupby(level=0):
+        order = rng.permutation(group.to_numpy())
         count = round(_SAME_REPORT * len(order))
-        second, first = order[:count], order[count : 2 * count]
-        events.loc[second, ["report", "point"]] = events.loc[first, ["report", "point"]].to_numpy()
-    return events
+        seconds.append(order[:count])
+        firsts.append(order[count : 2 * count])
+    first, second = np.concatenate(firsts), np.concatenate(seconds)
+    rows.loc[second, shared] = rows.loc[first, shared].to_numpy()
+    for column in ("from_time", "to_time", "recorded_on"):
+        rows[column] = pd.to_datetime(rows[column])
+    for column in ("report", "point", "address"):
+        rows[column] = rows[column].astype("int64")
 
 
-def _by_ward(own, points, weights, events, calendar, seed) -> np.ndarray:
-    """The borough's counts by ward: street months from the events, earlier ones drawn alike."""
-    rng = stream(seed, "wards")
-    ward = pd.factorize(points["ward"], sort=True)[0]
-    wards = ward.max() + 1
-    months = calendar.count_months()
-    table = np.zeros((wards, *own.shape), dtype=int)
-    for number, offence in enumerate(OFFENCES):
-        if offence.category:
-            share = np.bincount(ward, weights[offence.category], wards)
-            table[:, number] = rng.multinomial(own[number], share / share.sum()).T
-    recorded = events[events["offence"] >= 0]
-    at = recorded["month"].map({month: n for n, month in enumerate(months)}).to_numpy()
-    table[:, :, np.unique(at)] = 0
-    np.add.at(table, (ward[recorded["point"].to_numpy()], recorded["offence"].to_numpy(), at), 1)
-    return table
+def _incidents(points, base, calendar: Calendar, seed: int) -> pd.DataFrame:
+    rng = stream(seed, "incidents")
+    months = pd.PeriodIndex(calendar.all_months(), freq="M")
+    expected = level(ANTI_SOCIAL, months)
+    number = rng.poisson(expected * rng.gamma(_SPREAD_PER_CELL, 1 / _SPREAD_PER_CELL, len(months)))
+    other = rng.poisson(OTHER_INCIDENTS_A_YEAR / 12, len(months))
+    parts = []
+    for month, disorder, rest in zip(calendar.all_months(), number, other, strict=True):
+        share = _weights(points, base["anti-social"], "anti-social", month)
+        step = 6 if month < _LOGGED_BY_THE_HOUR else 1
+        for count, kinds, weights in (
+            (disorder, ANTI_SOCIAL_KINDS, share),
+            (rest, OTHER_INCIDENT_KINDS, None),
+        ):
+            day = when.days_of(month, "anti-social", count, rng)
+            minute = when.minutes_of("anti-social", count, rng)
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "category": rng.choice(list(kinds), count, p=list(kinds.values())),
+                        "pattern": "anti-social" if weights is not None else "other",
+                        "month": month,
+                        "point": rng.choice(len(points), count, p=weights),
+                        "started_at": pd.Timestamp(f"{month}-01")
+                        + pd.to_timedelta(day - 1, unit="D")
+                        + pd.to_timedelta(minute // 60 // step * step, unit="h"),
+                    }
+                )
+            )
+    return pd.concat(parts, ignore_index=True)

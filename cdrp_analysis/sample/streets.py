@@ -15,11 +15,11 @@ from cdrp_analysis.sample.plan import (
     BOROUGH,
     BOROUGH_CODE,
     CENTRE,
-    HOTSPOTS,
     NEIGHBOURS,
     SNAP_POINT_COUNT,
     stream,
 )
+from cdrp_analysis.sample.planted import HOTSPOTS
 from cdrp_analysis.vocabulary import NATIONAL_GRID, WGS84
 
 _FIRST_NAMES = (
@@ -156,6 +156,22 @@ def snap_points(ground: Ground, streets: gpd.GeoDataFrame, seed: int) -> pd.Data
     for name, offset in _STATIONS.items():
         points.loc[_nearest(points, offset), "location"] = f"{name} (station)"
     return points
+
+
+def addresses(ground: Ground, points: pd.DataFrame, seed: int, number: int) -> np.ndarray:
+    """
+    Doors at every snap point, in metres.
+
+    Returns
+    -------
+    array of float, shape (points, number, 2)
+        Each lies between its point and the inside of the point's block, so in the same LSOA.
+    """
+    rng = stream(seed, "addresses")
+    place = points[["easting", "northing"]].to_numpy()
+    inside = ground.blocks[["seed_east", "seed_north"]].to_numpy()[points["block"]]
+    part = rng.uniform(0.0, 0.5, (len(points), number, 1))
+    return (place[:, None] + part * (inside - place)[:, None]).round(1)
 
 
 def _nearest(points: pd.DataFrame, offset: tuple[float, float]) -> int:

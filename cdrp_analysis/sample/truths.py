@@ -1,92 +1,177 @@
-"""What was planted, in numbers a test or a reader can check the workbench against."""
+"""What was planted among offences and places, in numbers the workbench can be checked against."""
 
 import numpy as np
 import pandas as pd
+import shapely
 
-from cdrp_analysis.sample.offences import Happenings
-from cdrp_analysis.sample.plan import (
+from cdrp_analysis.sample.monthly import Counts
+from cdrp_analysis.sample.offences import near
+from cdrp_analysis.sample.plan import OFFENCES, ROW_OF, Calendar
+from cdrp_analysis.sample.planted import (
+    ALARM_OFFENCE,
+    ALARM_WEEK,
+    FROM_OUTSIDE_AT_THE_CENTRE,
     HOTSPOTS,
-    OFFENCES,
-    PLANTED_CHANGE,
-    Calendar,
+    LOST_MONTHS,
+    LOST_NEIGHBOUR,
+    LOST_WARD,
+    LOST_WARD_MONTHS,
+    NEAR_REPEAT,
+    YOUNG_VICTIMS_AT_THE_CENTRE,
 )
-from cdrp_analysis.sample.street_rows import STREET_HEADER
-from cdrp_analysis.vocabulary import ASB
+
+_EXACT, _PROCESS, _FOUND = "exact", "process", "found"
 
 
-def count_truths(happenings: Happenings, calendar: Calendar) -> dict:
-    """Planted rise and fall: the factor put in, and the offences drawn before and after."""
-    months = calendar.count_months()
-    at = months.index(calendar.changed_from)
-    own = happenings.boroughs[0]
-    changes = {}
-    for group, factor in PLANTED_CHANGE.items():
-        rows = [n for n, offence in enumerate(OFFENCES) if offence.group == group]
-        changes[group] = {
-            "direction": "up" if factor > 1 else "down",
-            "factor": factor,
-            "from": calendar.changed_from,
-            "offences_year_before": int(own[rows, at - 12 : at].sum()),
-            "offences_year_after": int(own[rows, at : at + 12].sum()),
-        }
+def truth(key: str, item: str, what: str, planted, unit: str, how: str, **more) -> dict:
+    """One planted truth; ``how`` is exact, process (a true rate behind chance) or found."""
+    return {"key": key, "item": item, "what": what, "planted": planted, "unit": unit,
+            "how": how, **more}  # fmt: skip
+
+
+def count_truths(counts: Counts, calendar: Calendar) -> list[dict]:
+    """Totals, the break, small exact numbers, the year end that nobody knows yet."""
+    own, months = counts.boroughs[0], calendar.all_months()
     years = own.sum(axis=0).reshape(-1, 12).sum(axis=1)
     first = int(months[0][:4])
-    return {
-        "planted_changes": changes,
-        "offences_by_year": {
-            f"{first + n}/{(first + n + 1) % 100:02d}": int(total) for n, total in enumerate(years)
-        },
-    }
+    by_year = {f"{first + n}/{(first + n + 1) % 100:02d}": int(y) for n, y in enumerate(years)}
+    known = len(calendar.months()) - (len(months) - 12)
+    this, before = own[:, -12 : -12 + known], own[:, -24 : -24 + known]
+    violence = [n for n, o in enumerate(OFFENCES) if o.group == "VIOLENCE AGAINST THE PERSON"]
+    from_vehicle = [ROW_OF["THEFT FROM A VEHICLE"]]
+    opened = months.index(calendar.opened)
+    added = counts.added["shopping_centre"]
+    a_year = sum(next(s for s in HOTSPOTS if s.key == "shopping_centre").adds.values())
+    complete = dict(list(by_year.items())[:-1])
+    return [
+        truth("offences_by_year", "A02", "offences recorded in each complete year", complete,
+              "offences", _EXACT),
+        truth("year_end", "A02", f"offences in the whole of {calendar.period}, half of it unknown",
+              int(years[-1]), "offences", _PROCESS),
+        truth("break_total", "A03", "change of all offences from 2008/09 to 2009/10",
+              round(float(years[5] / years[4] - 1), 4), "share", _EXACT),
+        truth("shopping_centre_excess", "A04", "offences a year that the shopping centre adds",
+              a_year, "offences a year", _PROCESS,
+              drawn_first_year=int(added[:, opened : opened + 12].sum()),
+              by_offence=next(s.adds for s in HOTSPOTS if s.key == "shopping_centre")),
+        truth("violence_change", "A11", "violence against the person, April to September, "
+              "on the year before", _share(this[violence], before[violence]), "share", _EXACT),
+        truth("theft_from_vehicle_change", "A11", "theft from vehicles, April to September, "
+              "on the year before", _share(this[from_vehicle], before[from_vehicle]), "share",
+              _EXACT),
+        truth("burglary_and_robbery_against_base", "A09", "residential burglary and personal "
+              "robbery of 2009/10 against 2005/06", _against_base(own), "share", _EXACT),
+        truth("rape", "A13", "rapes recorded, April to September, and the year before",
+              [int(half[ROW_OF["RAPE"]].sum()) for half in (this, before)], "offences", _EXACT),
+        truth("lost_neighbour", "A02", "an area whose fall is only missing data",
+              LOST_NEIGHBOUR, "area", _FOUND, months=list(LOST_MONTHS)),
+        truth("lost_ward", "A16", "a ward of which two months are missing, not zero", LOST_WARD,
+              "ward", _FOUND, months=list(LOST_WARD_MONTHS)),
+    ]  # fmt: skip
 
 
-def place_truths(points: pd.DataFrame, happenings: Happenings) -> dict:
-    """Hotspots with their middles (metres, degrees) and shares, and how offences concentrate."""
-    hotspots = []
-    for spot in HOTSPOTS:
-        middle = points[points["hotspot"] == spot.key].iloc[0]
-        hotspots.append({
-            "key": spot.key,
-            "label": spot.label,
-            "easting": float(middle["easting"]),
-            "northing": float(middle["northing"]),
-            "longitude": float(middle["longitude"]),
-            "latitude": float(middle["latitude"]),
-            "radius_m": spot.radius_m,
-            "ward": middle["ward"],
-            "lsoa": middle["lsoa"],
-            "share_drawn_of": spot.draws,
-        })  # fmt: skip
-    events = happenings.events
-    offences = np.bincount(events.loc[events["category"] != ASB, "point"], minlength=len(points))
-    everything = np.bincount(events["point"], minlength=len(points))
+def _share(after: np.ndarray, before: np.ndarray) -> float:
+    return round(float(after.sum() / before.sum() - 1), 4)
+
+
+def _against_base(own: np.ndarray) -> float:
+    rows = [ROW_OF["DOMESTIC BURGLARY"], ROW_OF["ROBBERY OF PERSONAL PROPERTY"]]
+    years = own[rows].sum(axis=0).reshape(-1, 12).sum(axis=1)
+    return round(float(years[5] / years[1] - 1), 4)
+
+
+def offence_truths(rows: pd.DataFrame, points: pd.DataFrame, calendar: Calendar) -> list[dict]:
+    """Flags, homes of offenders, young victims and the alarm week, from the rows as printed."""
+    own = rows[rows["point"] >= 0]
+    this = own[own["month"].between("2010-04", calendar.known_to)]
+    before = own[own["month"].between("2009-04", "2009-09")]
+    centre = near(points, "shopping_centre", 300.0)[own["point"]]
+    charged = own[
+        centre & own["month"].ge(calendar.opened).to_numpy() & own["offender_home"].ne("")
+    ]
+    week = own[own["offence"] == ALARM_OFFENCE]
+    start = pd.Timestamp(ALARM_WEEK)
+    dates = pd.to_datetime(week["from_time"])
+    in_week = int(((dates >= start) & (dates < start + pd.Timedelta(days=7))).sum())
+    return [
+        truth("knife", "A14", "knife crimes, April to September 2010",
+              int(this["knife"].eq("yes").sum()), "offences", _EXACT,
+              year_before=int(before["knife"].eq("yes").sum())),
+        truth("gun", "A15", "gun crimes, April to September 2010",
+              int(this["gun"].eq("yes").sum()), "offences", _EXACT, band=[10, 20]),
+        truth("outside_offenders", "A05", "of those charged at the shopping centre, share who "
+              "live outside the borough", FROM_OUTSIDE_AT_THE_CENTRE, "share", _PROCESS,
+              base=len(charged),
+              drawn=round(float(charged["offender_home"].str.startswith("EB").mean()), 4)),
+        truth("young_victims", "A06", "robbery victims aged 10 to 17 at the shopping centre "
+              "against elsewhere, ratio of shares", YOUNG_VICTIMS_AT_THE_CENTRE, "ratio",
+              _PROCESS),
+        truth("alcohol_violence", "A12", "violence marked as linked to alcohol in the town centre "
+              "late in the evening rises each year by", 0.030, "share a year", _PROCESS),
+        truth("alarm_week", "A10", "week in which residential burglary jumped", ALARM_WEEK,
+              "week", _FOUND, offences=in_week),
+        truth("near_repeat", "A10", "of residential burglaries, share that follow one nearby "
+              "within a fortnight", NEAR_REPEAT, "share", _PROCESS),
+        truth("cannabis_offences", "A31", "of possession offences, share that are cannabis, "
+              "April to September 2010", round(float(
+                  this.loc[this["offence"] == "POSSESSION OF DRUGS", "drug"].eq("cannabis").mean()
+              ), 4), "share", _EXACT),
+        truth("hate", "B22", "hate crimes, April to September 2010",
+              int(this["hate"].ne("").sum()), "offences", _EXACT),
+    ]  # fmt: skip
+
+
+def place_truths(points: pd.DataFrame, rows: pd.DataFrame, calendar: Calendar) -> list[dict]:
+    """Hotspots of each kind, how offences concentrate, and where small counts can be worked out."""
+    own = rows[rows["point"] >= 0]
+    spots = [_hotspot(points, spot) for spot in HOTSPOTS]
+    per_point = np.bincount(own["point"], minlength=len(points))
     top = round(len(points) / 20)
-    busiest = int(everything.argmax())
+    ward = points["ward"].to_numpy()[own["point"]]
+    this = own["month"].between("2010-04", calendar.known_to).to_numpy()
+    return [
+        truth("hotspots", "A16", "hotspots: three persistent, one emerging, one former",
+              {spot["key"]: spot["kind"] for spot in spots}, "places", _FOUND, places=spots),
+        truth("concentration", "A16", "share of offences on the busiest twentieth of snap points",
+              round(float(np.sort(per_point)[-top:].sum() / per_point.sum()), 4), "share", _EXACT),
+        truth("small_cells", "A19", "wards and offences with one to four in the half year, which "
+              "no public table may give away",
+              int(pd.crosstab(ward[this], own.loc[this, "offence"]).isin([1, 2, 3, 4]).sum().sum()),
+              "cells", _EXACT),
+    ]  # fmt: skip
+
+
+def _hotspot(points: pd.DataFrame, spot) -> dict:
+    middle = points[points["hotspot"] == spot.key].iloc[0]
+    outline = shapely.Point(middle["easting"], middle["northing"]).buffer(spot.radius_m)
     return {
-        "snap_points": len(points),
-        "hotspots": hotspots,
-        "share_of_offences_on_top_5_percent_of_points": round(
-            float(np.sort(offences)[-top:].sum() / offences.sum()), 4
-        ),
-        "busiest_point": {
-            "longitude": float(points["longitude"].iloc[busiest]),
-            "latitude": float(points["latitude"].iloc[busiest]),
-            "share_of_events": round(float(everything[busiest] / everything.sum()), 4),
-        },
+        "key": spot.key,
+        "label": spot.label,
+        "kind": spot.kind,
+        "easting": float(middle["easting"]),
+        "northing": float(middle["northing"]),
+        "longitude": float(middle["longitude"]),
+        "latitude": float(middle["latitude"]),
+        "radius_m": spot.radius_m,
+        "area_km2": round(outline.area / 1e6, 4),
+        "ward": middle["ward"],
+        "lsoa": middle["lsoa"],
+        "share_drawn_of": spot.draws,
+        "from": spot.from_month,
+        "to": spot.to_month,
     }
 
 
-def street_truths(rows: pd.DataFrame, planted: list[dict], calendar: Calendar) -> dict:
-    """Rows of the street files, and how many of them have each of the known defects."""
+def row_truths(
+    offences: pd.DataFrame, incidents: pd.DataFrame, planted: list[dict], revised: dict
+) -> dict:
+    """How many rows have each known defect, for the readers' tests."""
+    later = offences["lsoa"].str.startswith("E01998")
     reasons = sorted({row["reason"] for row in planted})
-    printed = rows[STREET_HEADER]
-    named = rows["Crime ID"].ne("")
-    later = rows["LSOA code"].str.startswith("E01998")
+    alike = [column for column in incidents.columns if column not in ("month", "point", "pattern")]
     return {
-        "rows": len(rows),
-        "rows_by_file": {
-            f"{month}/{month}-{slug}-street.csv": int(count)
-            for (month, slug), count in rows.groupby(["file_month", "slug"]).size().items()
-        },
+        "offences": len(offences),
+        "incidents": len(incidents),
         "to_be_quarantined": {
             reason: [
                 {"file": row["file"], "row": row["row"]}
@@ -95,13 +180,10 @@ def street_truths(rows: pd.DataFrame, planted: list[dict], calendar: Calendar) -
             ]
             for reason in reasons
         },
-        "exact_duplicates": int(printed.duplicated().sum()),
-        "exact_duplicates_anti_social": int(
-            printed[printed["Crime type"] == ASB].duplicated().sum()
-        ),
-        "repeated_crime_ids": int(rows.loc[named, "Crime ID"].duplicated().sum()),
-        "without_coordinates": int(rows["Longitude"].eq("").sum()),
-        "outside_the_borough": int(rows["LSOA code"].str.startswith("E01995").sum()),
-        "with_2021_codes_of_split_lsoas": int(later.sum()),
-        "month_with_both_editions": calendar.mixed_lsoa_codes,
+        "incidents_alike": int(incidents.duplicated(alike).sum()),
+        "repeated_references": int(offences["reference"].duplicated().sum()),
+        "without_coordinates": int(offences["easting"].eq("").sum()),
+        "outside_the_borough": int((offences["point"] == -1).sum()),
+        "with_2011_codes_of_split_lsoas": int(later.sum()),
+        "revisions": revised,
     }

@@ -12,6 +12,7 @@ from cdrp_analysis.sources.downloads import Download, plan_downloads
 from cdrp_analysis.sources.policeuk import read_download
 from cdrp_analysis.sources.reading import FileReading
 from cdrp_analysis.sources.revisions import revisions
+from cdrp_analysis.sources.templates import kin_of, read_template, template_revisions
 
 _KINDS = {
     "policeuk-street": "street",
@@ -31,14 +32,17 @@ def read(feed: Feed, root: Path | str, *, among: Sequence[Feed] = ()) -> Iterato
     root : path
         Data folder; nothing outside it is opened.
     among : sequence of Feed
-        All feeds of the assessment: where another feed of the layout holds a newer download of
-        the same force's month, that one counts and this one's rows are repeats.
+        All feeds of the assessment: where another feed of the layout (of a template: of the
+        contract) holds a newer download of the same month, that one counts and this one's rows
+        are repeats.
 
     Raises
     ------
     InputError
         If a file is unsafe, damaged, or not of the layout; see the reader.
     """
+    if feed.layout == "template":
+        return read_template(feed, root, among)
     if feed.layout not in _KINDS:
         return read_counts(feed, Path(root))
     downloads = [d for key, d in _planned(feed, root, among) if key == feed.key]
@@ -64,6 +68,8 @@ def revised_months(
         ``feed, month, publisher, vintage_before, vintage_after, rows_before, rows_after,
         rows_added, rows_removed, rows_changed``.
     """
+    if feed.layout == "template":
+        return template_revisions(feed, root, among)
     if feed.layout not in _KINDS:
         return []
     planned = _planned(feed, root, among)
@@ -87,6 +93,13 @@ def revised_months(
     return found
 
 
+def kin(feed: Feed, among: Sequence[Feed]) -> list[Feed]:
+    """Feeds that may hold other downloads of the same rows: of its layout, or its contract."""
+    if feed.layout == "template":
+        return kin_of(feed, among)
+    return [one for one in among if one.layout == feed.layout]
+
+
 def _planned(feed: Feed, root: Path | str, among: Sequence[Feed]) -> list[tuple[str, Download]]:
     """Downloads of all feeds of the layout with the feed each belongs to."""
     feeds = {f.key: f for f in (*among, feed) if f.layout == feed.layout}
@@ -107,4 +120,4 @@ def _planned(feed: Feed, root: Path | str, among: Sequence[Feed]) -> list[tuple[
     return [(owner[d.file.name], d) for d in downloads]
 
 
-__all__ = ["FileReading", "read", "revised_months", "revisions"]
+__all__ = ["FileReading", "kin", "read", "revised_months", "revisions"]

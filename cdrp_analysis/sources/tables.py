@@ -5,7 +5,7 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -24,7 +24,9 @@ from cdrp_analysis.sources.tabular import (
 WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def read_table(file: RawFile, required: Sequence[str] = ()) -> Table:
+def read_table(
+    file: RawFile, required: Sequence[str] = (), *, alike: Callable[[object], str] = key
+) -> Table:
     """
     Read a table by its suffix: ``.csv``, ``.txt``, ``.tsv``, ``.csv.gz``, ``.parquet``, ``.xlsx``.
 
@@ -34,6 +36,8 @@ def read_table(file: RawFile, required: Sequence[str] = ()) -> Table:
         ``book.xlsx!Sheet`` names a worksheet; without it the one sheet that has the headings.
     required : sequence of str
         Headings that must be there; the header line is the one that has them.
+    alike : callable
+        A heading as compared: two of equal result are the same heading.
 
     Returns
     -------
@@ -49,13 +53,13 @@ def read_table(file: RawFile, required: Sequence[str] = ()) -> Table:
     """
     content = file.read()
     if file.suffix == ".gz":
-        return read_csv(_unzipped(content, file.name), required, where=file.name)
+        return read_csv(_unzipped(content, file.name), required, where=file.name, alike=alike)
     if file.suffix in (".csv", ".txt", ".tsv"):
-        return read_csv(content, required, where=file.name)
+        return read_csv(content, required, where=file.name, alike=alike)
     if file.suffix == ".parquet":
-        return _parquet(content, required, file.name)
+        return _parquet(content, required, file.name, alike)
     if file.suffix in WORKBOOKS:
-        return _workbook(content, required, file.name)
+        return _workbook(content, required, file.name, alike)
     raise InputError(
         f"{file.suffix or 'a file without suffix'} is not a kind of table that can be read.",
         where=file.name,
@@ -74,17 +78,21 @@ def _unzipped(content: bytes, where: str) -> bytes:
     return unpacked
 
 
-def _parquet(content: bytes, required: Sequence[str], where: str) -> Table:
+def _parquet(
+    content: bytes, required: Sequence[str], where: str, alike: Callable[[object], str]
+) -> Table:
     try:
         frame = pd.read_parquet(io.BytesIO(content))
     except Exception:  # pyarrow raises many kinds for a damaged file, and all mean the same
         raise _damaged(where) from None
-    frame.columns = checked_headings([str(name) for name in frame.columns], required, where)
+    frame.columns = checked_headings([str(name) for name in frame.columns], required, where, alike)
     frame.index = pd.RangeIndex(2, len(frame) + 2)
     return screened(frame, pd.Series(dtype="str"), "")
 
 
-def _workbook(content: bytes, required: Sequence[str], name: str) -> Table:
+def _workbook(
+    content: bytes, required: Sequence[str], name: str, alike: Callable[[object], str]
+) -> Table:
     import openpyxl
 
     file, _, wanted = name.partition("!")
@@ -107,7 +115,7 @@ def _workbook(content: bytes, required: Sequence[str], name: str) -> Table:
             where=name,
             do=f"its worksheets are {', '.join(s.title for s in book.worksheets)[:200]}",
         )
-    fitting = [title for title in rows if _header_row(rows[title], required) is not None]
+    fitting = [title for title in rows if _header_row(rows[title], required, alike) is not None]
     if len(fitting) > 1:
         raise InputError(
             f"{len(fitting)} worksheets have these headings: {', '.join(fitting)[:200]}.",
@@ -116,20 +124,28 @@ def _workbook(content: bytes, required: Sequence[str], name: str) -> Table:
             "hold the same offences twice",
         )
     title = fitting[0] if fitting else next(iter(rows))
-    return _sheet(rows[title], required, name, title)
+    return _sheet(rows[title], required, name, title, alike)
 
 
-def _header_row(rows: list[tuple], required: Sequence[str]) -> int | None:
-    wanted = {key(heading) for heading in required}
+def _header_row(
+    rows: list[tuple], required: Sequence[str], alike: Callable[[object], str]
+) -> int | None:
+    wanted = {alike(heading) for heading in required}
     for place, row in enumerate(rows[:TITLE_LINES]):
-        have = {key(cell) for cell in row if cell is not None}
+        have = {alike(cell) for cell in row if cell is not None}
         if (wanted and wanted <= have) or (not wanted and len(have) > 1):
             return place
     return None
 
 
-def _sheet(rows: list[tuple], required: Sequence[str], where: str, title: str) -> Table:
-    place = _header_row(rows, required)
+def _sheet(
+    rows: list[tuple],
+    required: Sequence[str],
+    where: str,
+    title: str,
+    alike: Callable[[object], str],
+) -> Table:
+    place = _header_row(rows, required, alike)
     if place is None:
         if not any(any(cell is not None for cell in row) for row in rows):
             raise InputError(
@@ -145,7 +161,7 @@ def _sheet(rows: list[tuple], required: Sequence[str], where: str, title: str) -
     while header and header[-1] is None:
         header.pop()
     headings = checked_headings(
-        ["" if cell is None else _text(cell) for cell in header], required, where
+        ["" if cell is None else _text(cell) for cell in header], required, where, alike
     )
     width = len(headings)
     numbers, records, refused = [], [], {}

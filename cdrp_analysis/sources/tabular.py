@@ -4,7 +4,7 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,7 +70,13 @@ def key(heading: object) -> str:
     return " ".join(str(heading).casefold().split())
 
 
-def read_csv(content: bytes, required: Sequence[str], *, where: str) -> Table:
+def read_csv(
+    content: bytes,
+    required: Sequence[str],
+    *,
+    where: str,
+    alike: Callable[[object], str] = key,
+) -> Table:
     """
     Read a delimited text file without ever trusting it.
 
@@ -83,6 +89,8 @@ def read_csv(content: bytes, required: Sequence[str], *, where: str) -> Table:
         most of them.
     where : str
         File to name in errors.
+    alike : callable
+        A heading as compared: two of equal result are the same heading.
 
     Returns
     -------
@@ -103,7 +111,7 @@ def read_csv(content: bytes, required: Sequence[str], *, where: str) -> Table:
             "published, an absent file that the month is missing",
         )
     lines = io.StringIO(text, newline="").readlines()
-    delimiter, header_at, after, headings = _header(lines, required, where)
+    delimiter, header_at, after, headings = _header(lines, required, where, alike)
     width = len(headings)
     numbers, records, refused = [], [], {}
     for number, record, fault in _records(lines, after, delimiter, width):
@@ -148,7 +156,12 @@ def _reason(row: tuple[str, ...]) -> str:
     return next(reason for pattern, reason in _REASONS if any(pattern.search(cell) for cell in row))
 
 
-def checked_headings(headings: Sequence[str], required: Sequence[str], where: str) -> list[str]:
+def checked_headings(
+    headings: Sequence[str],
+    required: Sequence[str],
+    where: str,
+    alike: Callable[[object], str] = key,
+) -> list[str]:
     """
     Headings with white space tidied, blank ones numbered; refuses duplicated and missing ones.
 
@@ -158,7 +171,7 @@ def checked_headings(headings: Sequence[str], required: Sequence[str], where: st
         Naming the heading; for a missing one, the nearest that is there.
     """
     tidy = [" ".join(str(heading).split()) for heading in headings]
-    keys = [key(heading) for heading in tidy]
+    keys = [alike(heading) for heading in tidy]
     twice = sorted({name for name in keys if name and keys.count(name) > 1})
     if twice:
         raise InputError(
@@ -167,9 +180,10 @@ def checked_headings(headings: Sequence[str], required: Sequence[str], where: st
             do="remove or rename one of the columns: which one is meant cannot be known",
         )
     for name in required:
-        if key(name) not in keys:
-            near = difflib.get_close_matches(key(name), [k for k in keys if k], n=1, cutoff=0.5)
-            hint = f"the nearest heading is {near[0][:60]!r}" if near else "no heading is near it"
+        if alike(name) not in keys:
+            near = difflib.get_close_matches(alike(name), [k for k in keys if k], n=1, cutoff=0.5)
+            nearest = tidy[keys.index(near[0])] if near else ""
+            hint = f"the nearest heading is {nearest[:60]!r}" if near else "no heading is near it"
             raise InputError(
                 f"the heading {name!r} is missing; {hint}.",
                 where=where,
@@ -179,16 +193,16 @@ def checked_headings(headings: Sequence[str], required: Sequence[str], where: st
 
 
 def _header(
-    lines: list[str], required: Sequence[str], where: str
+    lines: list[str], required: Sequence[str], where: str, alike: Callable[[object], str]
 ) -> tuple[str, int, int, list[str]]:
     """Delimiter, line of the header, line after it, and the headings."""
-    wanted = {key(name) for name in required}
+    wanted = {alike(name) for name in required}
     best = (-1, -1, ",", 1, 1, [""])
     for delimiter in _DELIMITERS:
         reader = csv.reader(iter(lines[:TITLE_LINES]), delimiter=delimiter)
         start = 1
         for record in reader:
-            score = len(wanted & {key(cell) for cell in record})
+            score = len(wanted & {alike(cell) for cell in record})
             # Among lines that match nothing the widest is most likely the header.
             if (score, len(record)) > best[:2]:
                 best = (score, len(record), delimiter, start, reader.line_num, record)
@@ -200,7 +214,7 @@ def _header(
             where=where,
             do="check that this is the right file",
         )
-    return delimiter, start, last, checked_headings(record, required, where)
+    return delimiter, start, last, checked_headings(record, required, where, alike)
 
 
 def _records(

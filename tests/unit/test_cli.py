@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from cdrp_analysis import cli
 from cdrp_analysis.assessment.scaffold import first_file
+from cdrp_analysis.contracts import CONTRACTS, PARTNER_FEEDS
 from cdrp_analysis.errors import EXIT_CODES
 
 ALL_KINDS = """
@@ -144,4 +145,42 @@ def test_new_writes_a_file_that_check_accepts_and_never_overwrites(run, tmp_path
 def test_docs_writes_the_reference_pages(tmp_path):
     done = CliRunner().invoke(cli.app, ["docs", str(tmp_path)])
     assert done.exit_code == 0
-    assert sorted(done.output.split()) == sorted(str(path) for path in tmp_path.iterdir())
+    written = [str(path) for path in tmp_path.rglob("*.md")]
+    assert sorted(done.output.split()) == sorted(written)
+
+
+def test_feeds_lists_every_feed_with_its_holder_and_basis(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    done = CliRunner().invoke(cli.app, ["feeds"])
+    assert done.exit_code == 0
+    lines = {line.split()[0]: line for line in done.output.splitlines() if not line.startswith(" ")}
+    assert set(CONTRACTS) <= set(lines)
+    for name, contract in PARTNER_FEEDS.items():
+        assert f" {contract.holder} " in lines[name]
+    assert "s17A para 5" in lines["collisions"]
+    assert "One row per road traffic collision with casualties" in lines["collisions"]
+
+
+def test_template_writes_an_empty_file_into_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli.app, ["template", "rosters"])
+    assert done.output.split() == ["rosters.csv", "rosters-columns.csv"]
+    assert (tmp_path / "rosters.csv").read_text("utf-8-sig") == "weekday,hour,officers\n"
+    done = CliRunner().invoke(cli.app, ["template", "rosters", "--out", "r.xlsx"])
+    assert done.output.split() == ["r.xlsx"]
+    assert (tmp_path / "r.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments, code, said",
+    [
+        (["template", "roster"], 10, "did you mean 'rosters'?"),
+        (["template", "rosters", "--out", "{folder}/r.ods"], 10, "neither .csv nor .xlsx"),
+        (["template", "rosters", "--out", "{folder}/a.toml/r.csv"], 14, "cannot be written"),
+    ],
+)
+def test_a_template_that_cannot_be_written_says_why(run, sound, tmp_path, arguments, code, said):
+    done = run(*(argument.format(folder=tmp_path) for argument in arguments))
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["a.toml"]

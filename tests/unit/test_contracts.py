@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from cdrp_analysis.contracts import CONTRACTS, check_rows, conform
+from cdrp_analysis.contracts import CONTRACTS, PARTNER_FEEDS, check_rows, conform
 from cdrp_analysis.contracts.areas import LONDON_BOROUGHS, canonical_area
 from cdrp_analysis.contracts.base import PROVENANCE, Column, Contract, Rule
 from cdrp_analysis.contracts.location import IRISH_SEA
@@ -84,6 +84,134 @@ def test_every_contract_documents_its_columns_and_accepts_no_rows_at_all(name):
     contract.schema.validate(contract.empty())
     assert contract.documentation()["meaning"].str.len().min() > 2
     assert len(set(contract.names)) == len(contract.names)
+
+
+PARTNER_TOY = Contract(
+    "partner toy",
+    "The types and limits that partners' feeds use.",
+    columns=(
+        Column("person", "pseudonym", "who", nullable=False),
+        Column("day", "date", "day"),
+        Column("moment", "clock", "date and time"),
+        Column("sex", "text", "sex", values=("female", "male")),
+        Column("age", "count", "age", at_least=10, at_most=17),
+        Column("hours", "number", "hours", at_least=0),
+    ),
+)
+
+
+def partner_toy(**cells):
+    """The one row that these cells make, and why it would be refused (None: it is not)."""
+    row = {"person": "Y-000123", "day": "", "moment": "", "sex": "", "age": "", "hours": ""}
+    assert set(cells) <= set(row)
+    frame, unread = conform(pd.DataFrame([row | cells], dtype="str"), PARTNER_TOY)
+    reason = unread.fillna(check_rows(frame, PARTNER_TOY)[1]).iloc[0]
+    return frame.iloc[0], None if pd.isna(reason) else reason
+
+
+@pytest.mark.parametrize("said", ["Y-000123", "a_1", "123456", "x" * 63 + "1"])
+def test_a_pseudonym_is_letters_digits_and_marks(said):
+    row, reason = partner_toy(person=said)
+    assert (row["person"], reason) == (said, None)
+
+
+@pytest.mark.parametrize(
+    "said", ["John", "John Smith", "J. Smith 1", "a1", "x" * 64 + "1", "Zoë-1"]
+)
+def test_what_may_be_a_name_is_no_pseudonym(said):
+    assert partner_toy(person=said)[1].startswith("person is no pseudonym")
+
+
+def test_a_pseudonym_that_is_needed_may_not_be_blank():
+    assert partner_toy(person=" ")[1] == "person is blank"
+
+
+@pytest.mark.parametrize(
+    "said", ["2010-09-30", "30/09/2010", " 30/09/2010 ", "2010-09-30 14:10", "30/09/2010 14:10:05"]
+)
+def test_a_date_is_read_day_first_and_without_its_time(said):
+    row, reason = partner_toy(day=said)
+    assert (row["day"], reason) == (pd.Timestamp("2010-09-30"), None)
+
+
+@pytest.mark.parametrize("said", ["2010-09-30 23:15", "30/09/2010 23:15", "2010-09-30T23:15:00"])
+def test_a_clock_keeps_the_time_that_the_wall_showed(said):
+    row, reason = partner_toy(moment=said)
+    assert (row["moment"], reason) == (pd.Timestamp("2010-09-30 23:15"), None)
+
+
+@pytest.mark.parametrize("said", ["09/30/2010", "31/09/2010", "30.9.10", "soon", "2010-13-01"])
+def test_what_is_no_date_is_refused_and_never_guessed(said):
+    assert partner_toy(day=said)[1] == "day is not a date (2010-09-30 or 30/09/2010)"
+    assert partner_toy(moment=said)[1].startswith("moment is not a date and time")
+
+
+@pytest.mark.parametrize(
+    "cells, reason",
+    [
+        ({"sex": "female"}, None),
+        ({"sex": "F"}, "sex is not one of its values"),
+        ({"age": "10"}, None),
+        ({"age": "17"}, None),
+        ({"age": "9"}, "age is below 10"),
+        ({"age": "18"}, "age is above 17"),
+        ({"age": "12.5"}, "age is not a whole number"),
+        ({"hours": "0"}, None),
+        ({"hours": "-0.5"}, "hours is below 0"),
+        ({}, None),
+    ],
+)
+def test_lists_and_limits_hold_and_pandera_agrees(cells, reason):
+    import pandera.errors
+
+    assert partner_toy(**cells)[1] == reason
+    row = {"person": "Y-1x", "day": "", "moment": "", "sex": "", "age": "", "hours": ""}
+    frame, unread = conform(pd.DataFrame([row | cells], dtype="str"), PARTNER_TOY)
+    if reason is None:
+        PARTNER_TOY.schema.validate(frame)
+    elif unread.isna().all():
+        with pytest.raises(pandera.errors.SchemaError):
+            PARTNER_TOY.schema.validate(frame)
+
+
+@pytest.mark.parametrize("name", PARTNER_FEEDS)
+def test_every_partner_feed_says_who_holds_it_why_and_when(name):
+    contract = PARTNER_FEEDS[name]
+    assert contract.name == name
+    assert contract.holder and contract.basis and contract.description.endswith(".")
+    assert {c.name for c in PROVENANCE} <= set(contract.names)
+    types = {column.name: column.type for column in contract.columns}
+    assert ("month" in types) == bool(contract.dated)
+    if contract.dated:
+        assert types[contract.dated] in ("date", "clock")
+        assert any(rule.reason.endswith("after the day of the release") for rule in contract.rules)
+
+
+@pytest.mark.parametrize("name", PARTNER_FEEDS)
+def test_no_rows_of_a_partner_feed_conform_as_they_are(name):
+    contract = PARTNER_FEEDS[name]
+    frame, reasons = conform(contract.empty(), contract)
+    accepted, refused = check_rows(frame, contract)
+    assert (len(accepted), len(reasons), len(refused)) == (0, 0, 0)
+    contract.schema.validate(accepted)
+
+
+_BLANK_OUTLINE = pytest.mark.xfail(
+    raises=TypeError, strict=True, reason="a blank outline reaches shapely.from_wkt as NaN"
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[_BLANK_OUTLINE] * (n == "interventions")) for n in PARTNER_FEEDS],
+)
+def test_a_row_of_blanks_is_refused_by_every_partner_feed(name):
+    """Every feed has a column without which a row says nothing."""
+    contract = PARTNER_FEEDS[name]
+    blank = pd.DataFrame([dict.fromkeys(contract.names, "")], dtype="str")
+    frame, _ = conform(blank, contract)
+    _, reasons = check_rows(frame.assign(vintage="2010-10-18"), contract)
+    assert reasons.iloc[0].endswith("is blank")
 
 
 @pytest.mark.parametrize("name", ["street", "outcomes", "stop_search", "counts"])

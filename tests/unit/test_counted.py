@@ -1,10 +1,19 @@
 """Which months may be counted: every file there, every area there."""
 
+import tomllib
+from datetime import date
+
 import numpy as np
 import pandas as pd
+import pytest
 
-from cdrp_analysis.assessment.counted import usable_months, without_thinned
+from cdrp_analysis.assessment.counted import coverage, usable_months, without_thinned
+from cdrp_analysis.assessment.prepare import ingest
+from cdrp_analysis.assessment.scaffold import first_file
+from cdrp_analysis.settings import Assessment
+from cdrp_analysis.store import Store
 from tests.drawn import frame
+from tests.rawfiles import text, write
 
 
 def test_a_month_counts_only_if_every_street_feed_that_covers_it_is_complete():
@@ -57,3 +66,63 @@ def test_a_month_that_lost_most_of_one_ward_is_collapsed():
 
 def test_whole_months_stay_complete():
     assert set(status_of(located()).values()) == {"complete"}
+
+
+# Partners' feeds -------------------------------------------------------------------------
+
+FIRES = "reference,category,attended_at"
+
+
+def partner(key, contract, file, vintage=date(2010, 10, 18)):
+    return {"key": key, "layout": "template", "contract": contract, "files": [file],
+            "vintage": vintage}  # fmt: skip
+
+
+@pytest.fixture
+def partners(tmp_path):
+    """Fires of April and June, of May to June in a later release, and a roster without dates."""
+    alarm = "malicious false alarm"
+    write(tmp_path, "july.csv", text(FIRES, f"a-1,{alarm},2010-04-01 10:00",
+                                     f"b-1,{alarm},2010-06-02 10:00"))  # fmt: skip
+    write(tmp_path, "october.csv", text(FIRES, f"b-1,{alarm},2010-06-02 11:00"))
+    write(tmp_path, "roster.csv", text("weekday,hour,officers", "1,0,3.5"))
+    return tmp_path
+
+
+def assessed(root, *feeds):
+    assessment = Assessment.model_validate(tomllib.loads(first_file()) | {"feeds": list(feeds)})
+    store = Store(root / "store")
+    return assessment, store, ingest(assessment, root, store)
+
+
+def test_a_feed_without_dates_covers_no_months(partners):
+    roster = partner("roster", "rosters", "roster.csv")
+    fires = partner("fires", "fire_incidents", "july.csv")
+    assessment, store, _ = assessed(partners, fires, roster)
+    assert len(store.read("roster")) == 1
+    found = coverage(assessment, store)
+    assert found[["feed", "month", "status"]].to_dict("list") == {
+        "feed": ["fires"] * 3,
+        "month": ["2010-04", "2010-05", "2010-06"],
+        "status": ["complete", "absent", "complete"],
+    }
+    alone, store, _ = assessed(partners, roster)
+    assert coverage(alone, store).to_dict("list") == {
+        "feed": [], "month": [], "rows": [], "status": [],
+    }  # fmt: skip
+
+
+def test_releases_of_a_partner_are_stored_once_and_their_revisions_kept(partners):
+    older = partner("july", "fire_incidents", "july.csv", date(2010, 7, 5))
+    newer = partner("october", "fire_incidents", "october.csv")
+    roster = partner("roster", "rosters", "roster.csv")
+    assessment, store, changed = assessed(partners, older, newer, roster)
+    assert changed == ["july", "october", "roster"]
+    assert store.months("july")["month"].tolist() == ["2010-04"]
+    assert store.months("october")["month"].tolist() == ["2010-06"]
+    (log,) = store.revisions("july").to_dict("records")
+    assert (log["month"], log["rows_changed"], log["rows_added"]) == ("2010-06", 1, 0)
+    # Another release concerns the feeds of its contract, and no others.
+    write(partners, "october.csv", text(FIRES))
+    assert ingest(assessment, partners, store) == ["july", "october"]
+    assert store.months("july")["month"].tolist() == ["2010-04", "2010-06"]

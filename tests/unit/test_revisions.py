@@ -47,6 +47,24 @@ def test_rows_added_removed_and_changed(before, after, added, removed, changed):
     }
 
 
+def test_the_id_is_the_one_that_is_named():
+    before = pd.DataFrame({"reference": ["a", "b"], "at": pd.to_datetime(["2010-04-01"] * 2)})
+    after = before.assign(at=pd.to_datetime(["2010-04-01", "2010-04-02"]))
+    for id, changed in (("reference", 1), (None, 0), ("crime_id", 0)):
+        found = revisions(before, after, id=id)
+        assert (found["rows_changed"], found["rows_added"]) == (changed, 1 - changed)
+
+
+def test_the_same_cells_are_equal_whatever_pandas_keeps_them_in():
+    """A stored month comes back with plain types; a blank is a blank in all of them."""
+    flags = pd.Series([True, False, None], dtype="boolean")
+    typed = pd.DataFrame({"crime_id": ["a", "b", "c"], "knife": flags, "drug": ["x", None, ""]})
+    plain = typed.astype({"knife": "object", "drug": "category"})
+    assert revisions(typed, plain)["rows_changed"] == 0
+    gone = typed.assign(drug=["x", "", ""])
+    assert revisions(typed, gone)["rows_changed"] == 1
+
+
 def test_the_order_of_rows_does_not_matter():
     rows = [A, NO_ID, ("b", float("nan"), None, 4, "x")]
     assert revisions(download(*rows), download(*rows[::-1]))["rows_changed"] == 0

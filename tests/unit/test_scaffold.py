@@ -78,12 +78,17 @@ def test_reference_pages_are_those_the_code_generates(name):
 
 
 def test_no_reference_page_is_left_from_an_earlier_version():
-    there = {path.name for path in (ROOT / "docs/reference").glob("*.md")}
+    folder = ROOT / "docs/reference"
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")}
     assert there == set(reference_pages.pages())
 
 
 def test_the_pages_name_every_key_table_and_code(tmp_path):
-    pages = {path.name: path.read_text("utf-8") for path in reference_pages.write(tmp_path / "r")}
+    written = reference_pages.write(tmp_path / "r")
+    pages = {
+        path.relative_to(tmp_path / "r").as_posix(): path.read_text("utf-8") for path in written
+    }
+    assert pages == reference_pages.pages()
     for section in SECTIONS:
         for name in section.model_fields:
             assert f"| `{name}` |" in pages["assessment-file.md"], f"{section.__name__}.{name}"
