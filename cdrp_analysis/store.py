@@ -25,6 +25,7 @@ _PROVENANCE = (
     "repeated",
     "note",
 )
+_REVISION = ("feed", "month", "publisher", "vintage_before", "vintage_after")
 _SCAN = "read_parquet(?, hive_partitioning = false, union_by_name = true)"
 Revise = Callable[[pd.DataFrame, pd.DataFrame], dict[str, int]]
 
@@ -102,7 +103,10 @@ class Store:
             earlier = self._frame(feed, "revisions")
             known = [f for f in (earlier, pd.DataFrame(revisions + revised())) if len(f)]
             log = pd.concat(known, ignore_index=True) if known else pd.DataFrame()
-            _write_parquet(log.drop_duplicates(ignore_index=True), fresh / "revisions.parquet")
+            if len(log):  # raw files mended in place are compared anew
+                same = [name for name in _REVISION if name in log]
+                log = log.drop_duplicates(same, keep="last", ignore_index=True)
+            _write_parquet(log, fresh / "revisions.parquet")
             (fresh / "fingerprint.json").write_text(json.dumps(fingerprint), encoding="utf-8")
         except OSError as error:
             shutil.rmtree(fresh, ignore_errors=True)

@@ -3,7 +3,6 @@
 import geopandas as gpd
 import pandas as pd
 
-from cdrp_analysis.contracts import PARTNER_FEEDS
 from cdrp_analysis.contracts.areas import canonical_area
 from cdrp_analysis.measures.tabulation import by_theme_month
 from cdrp_analysis.periods import Period
@@ -118,10 +117,15 @@ def _without_collapsed(rows: pd.DataFrame, collapse_share: float) -> pd.DataFram
 
 
 def coverage(assessment: Assessment, store: Store) -> pd.DataFrame:
-    """Status of every month of every feed; partners' registers without dates have no months."""
+    """
+    Status of every month of every feed.
+
+    A partner's one file holds all its months: a month without a row had no event, so that only
+    feeds that say which months to expect can lack one.
+    """
     frames = []
     for feed in assessment.feeds:
-        if feed.layout == "template" and not PARTNER_FEEDS[feed.contract].dated:
+        if feed.layout == "template" and not feed.expected:
             continue
         files = store.provenance(feed.key)
         if feed.layout.startswith("policeuk"):

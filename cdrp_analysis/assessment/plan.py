@@ -22,6 +22,8 @@ class Report:
     question: str
     needs: tuple[str, ...] = ()
     per_ward: bool = False
+    sample_only: bool = False
+    editions: tuple[str, ...] = ("restricted", "public")
 
 
 # In reading order; ``needs`` says which notebooks' tables it reads.
@@ -47,6 +49,14 @@ REPORTS = (
         "What happened in this ward?",
         needs=("places",),
         per_ward=True,
+    ),
+    Report(
+        "check-up",
+        "Check-up",
+        "Does the workbench find what was planted in the invented data?",
+        needs=("trends", "places", "data-quality"),
+        sample_only=True,
+        editions=("restricted",),
     ),
 )
 
@@ -79,6 +89,7 @@ def tasks(
     wards: pd.DataFrame,
     *,
     only: str | None = None,
+    sample: bool = False,
     order: tuple[Report, ...] = REPORTS,
 ) -> list[Task]:
     """
@@ -92,7 +103,10 @@ def tasks(
         ``code`` and ``name`` of the wards that get a pack.
     only : str, optional
         One notebook by name; the notebooks whose tables it reads come with it.
+    sample : bool
+        Whether the data are invented and say what was planted.
     """
+    order = tuple(report for report in order if sample or not report.sample_only)
     chosen = {report.notebook for report in order}
     if only is not None:
         if only not in chosen:
@@ -104,7 +118,7 @@ def tasks(
         chosen = _with_needs(only, order)
     made = []
     for report in order:
-        if report.notebook not in chosen:
+        if report.notebook not in chosen or edition not in report.editions:
             continue
         needs = report.needs if edition == "restricted" else ()
         if not report.per_ward:

@@ -14,10 +14,11 @@ from cdrp_analysis.assessment import counted
 from cdrp_analysis.assessment.areas import read_areas, read_roads, write_denominators
 from cdrp_analysis.assessment.layout import Layout, reference
 from cdrp_analysis.assessment.located import located_rows
+from cdrp_analysis.contracts import CONTRACTS
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.accounting import completeness
 from cdrp_analysis.settings import Assessment, Feed, Weights
-from cdrp_analysis.sources.archive import find_files
+from cdrp_analysis.sources.archive import find_file, find_files
 from cdrp_analysis.sources.denominators import read_deprivation
 from cdrp_analysis.store import Store, fingerprint
 
@@ -29,7 +30,7 @@ _NO_REVISIONS = pd.DataFrame(
     columns=["feed", "month", "publisher", "vintage_before", "vintage_after", "rows_before",
              "rows_after", "rows_added", "rows_removed", "rows_changed"]
 )  # fmt: skip
-VERSION = 2  # of these frames: raise it when the same raw files would be prepared differently
+VERSION = 3  # of these frames: raise it when the same raw files would be prepared differently
 
 
 def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:
@@ -79,6 +80,7 @@ def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> N
         [_hash(root / d.file) for d in (*assessment.denominators, *assessment.deprivation)],
         [_hash(root / look.file) for look in assessment.lookups],
         _hash(root / assessment.roads) if assessment.roads else "",
+        _hash(root / assessment.truth) if assessment.truth else "",
         [_hash(_weights_file(w, root)) for w in assessment.weights],
     )
     mark = folder / "fingerprint.json"
@@ -118,6 +120,9 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
         )
         printed.append(("offences", _source(street), _geography(assessment)))
     covered.to_parquet(folder / "coverage.parquet", index=False)
+    _write_partner_feeds(assessment, store, folder)
+    if assessment.truth:
+        shutil.copy(find_file(root, assessment.truth, where="truth").path, folder / "truth.json")
     for name, frame in _intake(assessment, store, covered).items():
         frame.to_parquet(folder / f"{name}.parquet", index=False)
     if assessment.weights:
@@ -147,11 +152,27 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
     frame.to_parquet(folder / "sources.parquet", index=False)
 
 
+def _write_partner_feeds(assessment: Assessment, store: Store, folder: Path) -> None:
+    """Each partner's rows in one frame: those of a release that was replaced are not among them."""
+    events = {feed.key for feed in assessment.event_feeds()}
+    of_contract: dict[str, list[str]] = {}
+    for feed in assessment.feeds:
+        if feed.contract and feed.key not in events:
+            of_contract.setdefault(feed.contract, []).append(feed.key)
+    for contract, keys in of_contract.items():
+        frames = [frame for frame in map(store.read, keys) if len(frame)]
+        rows = pd.concat(frames, ignore_index=True) if frames else CONTRACTS[contract].empty()
+        rows.to_parquet(folder / f"feed_{contract}.parquet", index=False)
+
+
 def _intake(
     assessment: Assessment, store: Store, coverage: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """What came in, as the data-quality report reads it."""
-    months = coverage[coverage["rows"] > 0].groupby("feed")["month"].agg(["min", "max"])
+    dated = [f.key for f in assessment.feeds if f.contract and CONTRACTS[f.contract].dated]
+    held = [store.months(key).assign(feed=key) for key in dated]
+    months = pd.concat([coverage[coverage["rows"] > 0], *(frame for frame in held if len(frame))])
+    months = months.groupby("feed")["month"].agg(["min", "max"])
     files = provenance(assessment, store)
     files["first_month"] = files["feed"].map(months["min"])
     files["last_month"] = files["feed"].map(months["max"])

@@ -1,15 +1,12 @@
 """Make the public folder: protect every table together, write it, and audit what was written."""
 
-import getpass
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
-from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.audit import Secrets, audit_folder
 from cdrp_analysis.disclosure.catalogue import SPECS
@@ -19,13 +16,11 @@ from cdrp_analysis.disclosure.relations import Hierarchy, Partition
 from cdrp_analysis.disclosure.release_csv import csv_frame
 from cdrp_analysis.errors import DisclosureError
 from cdrp_analysis.measures.tabulation import ALL, OTHER
-from cdrp_analysis.store import Store
-from cdrp_analysis.vocabulary import SUPPRESSED, SYMBOL_MEANINGS
+from cdrp_analysis.vocabulary import SYMBOL_MEANINGS
 
 # About 7 m east to west. Only outlines carry coordinates, and the audit holds every coordinate
 # against these outlines: anything finer than about 100 m that is no vertex of one is refused.
 DECIMALS = 4
-SHORT_NAME = 5
 PUBLIC_AREAS = ("borough", "ward", "hexes")
 
 
@@ -66,12 +61,12 @@ def protect_tables(evidence: Evidence, folder: Path) -> Protected:
     for kind in PUBLIC_AREAS:
         if evidence.has_areas(kind):
             (folder / f"{kind}.geojson").write_text(
-                _geojson(evidence.areas(kind)), encoding="utf-8"
+                outline_text(evidence.areas(kind)), encoding="utf-8"
             )
     return protected
 
 
-def _geojson(areas: gpd.GeoDataFrame) -> str:
+def outline_text(areas: gpd.GeoDataFrame) -> str:
     """Areas as GeoJSON with few decimals, the same bytes every time."""
     text = public_geometry(areas, decimals=DECIMALS).to_json(drop_id=True, show_bbox=False)
     return json.dumps(_rounded(json.loads(text)), separators=(",", ":"), sort_keys=True) + "\n"
@@ -114,54 +109,6 @@ def dictionary(protected: Protected, about: Mapping[str, Mapping[str, str]]) -> 
         ]
     rows += [("(all)", "", "symbol", mark, text) for mark, text in SYMBOL_MEANINGS.items()]
     return pd.DataFrame(rows, columns=["table", "column", "role", "unit", "description"])
-
-
-def secrets(evidence: Evidence, store: Store, protected: Protected, places: Layout) -> Secrets:
-    """Everything known that may not be in the public folder, from the restricted inputs."""
-    offences = evidence.offences()
-    points = offences[["longitude", "latitude"]].dropna().drop_duplicates()
-    files = {name for f in evidence.assessment.feeds for name in store.provenance(f.key)["file"]}
-    own = {f"{places.out.resolve()}", f"{Path.home()}/", f"{notebooks()}", getpass.getuser()}
-    # A short account name is a word that any page may hold.
-    kept = {name for name in own if len(name) > SHORT_NAME}
-    return Secrets(
-        crime_ids=frozenset(offences["crime_id"].dropna()),
-        names=frozenset(files | kept | set(provenance_hashes(evidence, store))),
-        cells=tuple(_hidden_cells(evidence, protected)),
-        points=frozenset(points.itertuples(index=False, name=None)),
-        allowed_coordinates=frozenset(_vertices(evidence)),
-        threshold=evidence.thresholds.suppress_below,
-    )
-
-
-def _vertices(evidence: Evidence) -> Iterator[tuple[float, float]]:
-    """Every vertex of the outlines as published, degrees; made again, not read from the release."""
-    for kind in filter(evidence.has_areas, PUBLIC_AREAS):
-        outlines = gpd.read_file(_geojson(evidence.areas(kind))).geometry.to_numpy()
-        yield from map(tuple, shapely.get_coordinates(outlines).tolist())
-
-
-def provenance_hashes(evidence: Evidence, store: Store) -> list[str]:
-    """Hashes of the raw files: a guessed input could be confirmed by its hash."""
-    return [h for f in evidence.assessment.feeds for h in store.provenance(f.key)["sha256"]]
-
-
-def _hidden_cells(evidence: Evidence, protected: Protected) -> Iterator[tuple[str, str, int]]:
-    """Area, theme and value of every count that the public tables hide."""
-    for name, frame in protected.tables.items():
-        if not {"area_name", "label", "offences_symbol"} <= set(frame):
-            continue
-        keys = SPECS[name].keys
-        exact = evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)["offences"]
-        hidden = frame["offences_symbol"] == SUPPRESSED
-        # A number that the same area and theme publish for another period is no leak.
-        named = frame[~hidden].groupby(["area_name", "label"])["offences"]
-        shown = {place: set(numbers) for place, numbers in named}
-        for row in frame[hidden].itertuples():
-            key = tuple(str(getattr(row, k)) for k in keys)
-            value = int(exact.loc[key if len(keys) > 1 else key[0]])
-            if value not in shown.get((row.area_name, row.label), ()):
-                yield str(row.area_name), str(row.label), value
 
 
 def audit(folder: Path, known: Secrets, protected: Protected) -> pd.DataFrame:

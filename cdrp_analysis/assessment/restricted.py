@@ -1,5 +1,6 @@
 """Prepared rows and tables of a restricted run."""
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -67,6 +68,18 @@ class Evidence:
     def has_frame(self, name: str) -> bool:
         """Whether the partnership supplies that frame."""
         return (self._prepared / f"{name}.parquet").exists()
+
+    def feed(self, contract: str) -> pd.DataFrame:
+        """Accepted rows of a partner's feed, every release and month that counts."""
+        return self.frame(f"feed_{contract}")
+
+    def has_feed(self, contract: str) -> bool:
+        """Whether a partner sent that feed."""
+        return self.has_frame(f"feed_{contract}")
+
+    def truths(self) -> list[dict]:
+        """What was planted in invented data, as its maker wrote it down."""
+        return json.loads((self._prepared / "truth.json").read_text(encoding="utf-8"))["truths"]
 
     def offences(self, period: Period | None = None) -> pd.DataFrame:
         """
@@ -253,6 +266,11 @@ class Evidence:
         return periods if self.usable_months.issuperset(periods[0].months()) else periods[1:]
 
     @property
+    def current(self) -> Period:
+        """The period as far as its rows are known."""
+        return self.compared[-1]
+
+    @property
     def counted(self) -> list[Period]:
         """The period before and the period, as far as it is known, for count tables."""
         return self._to(min(self.known_to, self.period.last))
@@ -309,7 +327,7 @@ class Evidence:
         )
         facts = {
             "source": source,
-            "period": period or self.period.label,
+            "period": period or self.current.label,
             "denominator": denominator,
             "geography": geography,
             "note": note,
@@ -352,8 +370,16 @@ class Evidence:
         folders = [folder for folder in (self._tables, self._behind) if folder is not None]
         return any((folder / f"{name}.parquet").exists() for folder in folders)
 
+    @property
+    def _partners_records(self) -> set[str]:
+        """Feeds that partners keep of people and places, offences and incidents apart."""
+        events = {feed.key for feed in self.assessment.event_feeds()}
+        return {feed.key for feed in self.assessment.feeds if feed.contract} - events
+
     def _described(self, frame: pd.DataFrame, wanted: list[str]) -> pd.DataFrame:
-        """Labels and the sensitivity of themes, where the table declares them."""
+        """Labels of themes, and what is sensitive, where the table declares them."""
+        if "feed" in frame and "sensitive" in wanted and "sensitive" not in frame:
+            return frame.assign(sensitive=frame["feed"].isin(self._partners_records))
         if "theme" not in frame:
             return frame
         themes = self.themes.set_index("theme")

@@ -15,7 +15,7 @@ import nbformat
 import pandas as pd
 
 from cdrp_analysis import settings
-from cdrp_analysis.assessment import manifest, pages, prepare, release
+from cdrp_analysis.assessment import known_values, manifest, pages, prepare, release
 from cdrp_analysis.assessment.evidence import PREPARED
 from cdrp_analysis.assessment.execute import execute, prepare_worker
 from cdrp_analysis.assessment.layout import Layout, notebooks
@@ -165,7 +165,9 @@ def _require_months(evidence: Evidence) -> None:
 
 def _restricted(file, period, evidence, places, only, progress, workers, durations) -> None:
     tables = places.building / "restricted" / "tables"
-    todo = tasks("restricted", evidence.areas("ward"), only=only)
+    todo = tasks(
+        "restricted", evidence.areas("ward"), only=only, sample=bool(evidence.assessment.truth)
+    )
     common = {
         "assessment": str(file.resolve()),
         "period": period or "",
@@ -188,13 +190,14 @@ def _public(evidence, places, store, only, progress, workers, durations) -> None
         protected = release.protect_tables(evidence, public / "data")
         protected.ledger.to_csv(disclosure / "ledger.csv", index=False)
         protected.attack.to_csv(disclosure / "attack.csv", index=False)
-    todo = tasks("public", evidence.areas("ward"), only=only)
+    sample = bool(evidence.assessment.truth)
+    todo = tasks("public", evidence.areas("ward"), only=only, sample=sample)
     common = {"edition": "public", "tables": str(public / "data")}
     made = _run(todo, common, places, progress, workers, durations)
     published = PublishedEvidence(public / "data")
     pages.write(public, todo, made, evidence=evidence, shown=published)
     with _timed(durations, "audit"), progress.step("Auditing every byte of the public edition"):
-        known = release.secrets(evidence, store, protected, places)
+        known = known_values.secrets(evidence, store, protected, places)
         findings = release.audit(public, known, protected)
         refused = places.partnership / "refused-release.csv"
         refused.unlink(missing_ok=True)

@@ -39,7 +39,8 @@ _CASUALTIES = tuple(
 
 
 def _no_polygon(frame: pd.DataFrame) -> pd.Series:
-    shapes = shapely.from_wkt(frame["outline"].to_numpy(dtype=object), on_invalid="ignore")
+    text = frame["outline"].astype("object").where(frame["outline"].notna(), None)
+    shapes = shapely.from_wkt(text.to_numpy(), on_invalid="ignore")
     west, south, east, north = shapely.bounds(shapes).T
     sound = shapely.is_valid(shapes) & (shapely.get_dimensions(shapes) == 2)
     sound &= (west >= _GREAT_BRITAIN[0]) & (south >= _GREAT_BRITAIN[1])

@@ -9,6 +9,7 @@ import pandas as pd
 from cdrp_analysis.disclosure import audit_patterns as shapes
 from cdrp_analysis.disclosure.audit_checks import (
     Found,
+    KnownValues,
     Places,
     Secrets,
     SmallCounts,
@@ -24,7 +25,6 @@ ALLOWED_TYPES = frozenset({".html", ".csv", ".geojson", ".svg", ".png", ".json",
 _ALLOWED_MEDIA = re.compile(
     r"image/(?:png|svg\+xml|gif)|text/(?:html|css|plain)|font/|application/font"
 )
-_PREFIX = 16  # hexadecimal digits of a crime identifier that are enough to find the row
 _COLUMNS = ["file", "place", "kind", "what"]
 _SEPARATED = re.compile(r"[A-Za-z0-9]+")
 
@@ -77,7 +77,7 @@ class _Reader:
 
     def __init__(self, secrets: Secrets, published: Mapping[str, pd.DataFrame]):
         self.secrets = secrets
-        self.prefixes = {i.lower()[:_PREFIX] for i in secrets.crime_ids if len(i) >= _PREFIX}
+        self.values = KnownValues(secrets)
         self.names = {}
         for name in secrets.names:
             words = tuple(word.lower() for word in _SEPARATED.findall(name))
@@ -136,11 +136,7 @@ class _Reader:
             yield from self.counts.look(piece)
 
     def _known(self, text: str, kind: str) -> Iterator[Found]:
-        for run in shapes.HEX.finditer(text):
-            digits = run[0].lower()
-            windows = range(len(digits) - _PREFIX + 1)
-            if any(digits[i : i + _PREFIX] in self.prefixes for i in windows):
-                yield "crime identifier", f"{len(digits)} characters of one"
+        yield from self.values.look(text)
         if any(True for _ in shapes.HASH.finditer(text)):
             yield "hash", "40 to 64 hexadecimal digits"
         words = None

@@ -18,6 +18,11 @@ _BRITAIN = (-8.7, 49.8, 1.8, 60.9)
 Found = tuple[str, str]  # kind, and what was found
 
 
+_PREFIX = 16  # hexadecimal digits of a crime identifier that are enough to find the row
+_SHORT = 5  # letters: a shorter identifier or word may stand on any page
+_WORDS_IN_A_ROW = 5  # of a secret text: fewer are ordinary English
+
+
 @dataclass(frozen=True)
 class Secrets:
     """
@@ -25,24 +30,30 @@ class Secrets:
 
     Parameters
     ----------
-    crime_ids : frozenset of str
-        Identifiers; any 16 leading hexadecimal digits count.
+    identifiers : frozenset of str
+        Crime IDs and pseudonyms; of long hexadecimal ones any 16 leading digits count.
+    texts : frozenset of str
+        Values of secret columns; five words of one in a row count.
     names : frozenset of str
         Restricted paths and file names, user names, values of restricted parameters.
     cells : tuple of (area name, offence label, value)
         Hidden counts; found where the three stand together.
     points : frozenset of (longitude, latitude)
         Exact places of events, degrees.
+    grid_points : frozenset of (easting, northing)
+        The same on the National Grid, whole metres (EPSG:27700).
     allowed_coordinates : frozenset of (longitude, latitude)
         Vertices of the published boundary files, degrees.
     threshold : int
         Counts from 1 to this less one are small.
     """
 
-    crime_ids: frozenset[str] = frozenset()
+    identifiers: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     cells: tuple[tuple[str, str, int], ...] = ()
     points: frozenset[tuple[float, float]] = frozenset()
+    grid_points: frozenset[tuple[int, int]] = frozenset()
     allowed_coordinates: frozenset[tuple[float, float]] = frozenset()
     threshold: int = 5
 
@@ -91,6 +102,46 @@ def fetched(piece: Piece) -> Iterator[Found]:
         yield "external address", "the page would fetch something from the network"
 
 
+class KnownValues:
+    """Finds identifiers and secret texts of the restricted inputs, whole or in part."""
+
+    def __init__(self, secrets: Secrets):
+        self.prefixes = {
+            known.lower()[:_PREFIX]
+            for known in secrets.identifiers
+            if len(known) >= _PREFIX and shapes.HEX.fullmatch(known)
+        }
+        self.identifiers = {
+            known.lower()
+            for known in secrets.identifiers
+            if len(known) >= _SHORT and shapes.LETTER_AND_DIGIT.search(known)
+        }
+        self.runs: dict[int, set[tuple[str, ...]]] = {}
+        for text in secrets.texts:
+            words = tuple(shapes.WORD.findall(text.lower()))
+            length = min(len(words), _WORDS_IN_A_ROW)
+            if length > 1 or (words and len(words[0]) >= _SHORT):
+                starts = range(len(words) - length + 1)
+                runs = self.runs.setdefault(length, set())
+                runs.update(words[start : start + length] for start in starts)
+
+    def look(self, text: str) -> Iterator[Found]:
+        for run in shapes.HEX.finditer(text):
+            digits = run[0].lower()
+            windows = range(len(digits) - _PREFIX + 1)
+            if any(digits[i : i + _PREFIX] in self.prefixes for i in windows):
+                yield "crime identifier", f"{len(digits)} characters of one"
+        lower = text.lower()
+        if any(token in self.identifiers for token in shapes.TOKEN.findall(lower)):
+            yield "pseudonym", "an identifier of a record or a person"
+        words = shapes.WORD.findall(lower)
+        for length, runs in self.runs.items():
+            starts = range(len(words) - length + 1)
+            if any(tuple(words[start : start + length]) in runs for start in starts):
+                yield "restricted text", f"{length} words of a secret column"
+                return
+
+
 class Places:
     """Knows which coordinates are published outlines and which could be an event's."""
 
@@ -98,6 +149,7 @@ class Places:
         self.allowed: dict[int, set[tuple[float, float]]] = {}
         self.vertices = secrets.allowed_coordinates
         self.points = {(round(x, 6), round(y, 6)) for x, y in secrets.points}
+        self.grid = secrets.grid_points
         # An outline that happens to pass an event's longitude says nothing of the event.
         outlines = {round(n, 6) for vertex in self.vertices for n in vertex}
         self.ordinates = sorted({n for point in self.points for n in point} - outlines)
@@ -118,6 +170,9 @@ class Places:
             return
         if self._has_exact_pair(text):
             yield "coordinate", f"a place to more than {_DECIMALS} decimals"
+            return
+        if any((int(pair[1]), int(pair[2])) in self.grid for pair in shapes.GRID.finditer(text)):
+            yield "coordinate", "the place of an event on the National Grid"
             return
         if shapes.GRID_METRES.search(text):
             yield "coordinate", "a place on the National Grid to less than a metre"

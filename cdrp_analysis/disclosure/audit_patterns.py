@@ -63,7 +63,7 @@ CODE_CLASS = re.compile(
 
 # Cheap tests that spare most texts the full patterns.
 MAYBE_CODE = re.compile(r"Traceback|File \"|\bimport |\bdef ")
-MAYBE_PLACE = re.compile(r"\d\.\d{4}|\d{5}\.\d")
+MAYBE_PLACE = re.compile(r"\d\.\d{4}|\d{5}\.\d|\d{6}[^\d.]{1,24}\d{5}")
 MAYBE_PERSONAL = re.compile(r"\d{2}|\d[A-Z]{2}|@|\d ?[A-Z]")
 _FRACTION = r"-?\d{1,3}\.\d+"
 COORDINATES = re.compile(
@@ -72,6 +72,10 @@ COORDINATES = re.compile(
 GRID_METRES = re.compile(
     r"(?<![\d.])([1-6]\d{5}\.\d+)[\s,;:|\[\]\"'()a-z_]{1,24}?(\d{5,7}\.\d+)(?![\d.])", re.I
 )
+GRID = re.compile(r"(?<![\d.])(\d{6})[^\d.]{1,24}(\d{5,7})(?![\d.])")
+TOKEN = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*")
+WORD = re.compile(r"[a-z0-9]+")
+LETTER_AND_DIGIT = re.compile(r"(?=.*[A-Za-z])(?=.*\d)")
 NUMBER = re.compile(r"(?<![\w.])-?\d{1,3}\.\d{4,}(?![\w])")
 
 _FETCHING = "src srcset poster background data action formaction ping manifest cite longdesc"

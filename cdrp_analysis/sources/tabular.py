@@ -182,7 +182,7 @@ def checked_headings(
     for name in required:
         if alike(name) not in keys:
             near = difflib.get_close_matches(alike(name), [k for k in keys if k], n=1, cutoff=0.5)
-            nearest = tidy[keys.index(near[0])] if near else ""
+            nearest = key(tidy[keys.index(near[0])]) if near else ""
             hint = f"the nearest heading is {nearest[:60]!r}" if near else "no heading is near it"
             raise InputError(
                 f"the heading {name!r} is missing; {hint}.",

@@ -378,7 +378,7 @@ def test_a_public_cell_that_reads_the_store_stops_the_run(run, tmp_path, worker)
 @pytest.fixture(scope="module")
 def known(run):
     """What the audit of this run knows to be secret."""
-    return release.secrets(run.evidence, run.store, run.protected, run.places)
+    return known_values.secrets(run.evidence, run.store, run.protected, run.places)
 
 
 @pytest.fixture
@@ -427,7 +427,7 @@ PLANTS = {
 
 
 def test_the_audit_of_the_real_pages_finds_nothing(run, known, public):
-    assert len(known.crime_ids) > 10_000 and len(known.points) > 500 and known.cells
+    assert len(known.identifiers) > 10_000 and len(known.points) > 500 and known.cells
     assert release.audit(public, known, run.protected).empty
 
 
@@ -446,7 +446,7 @@ def test_what_is_planted_in_a_real_page_is_found_and_stops_the_release(
     assert told.value.exit_code == 12
     said = f"{told.value} {findings.to_string()}"
     assert str(run.file) not in said
-    assert not any(identifier[:16] in said for identifier in known.crime_ids)
+    assert not any(identifier[:16] in said for identifier in known.identifiers)
 
 
 def test_an_event_drawn_among_the_outlines_is_found(run, known, public):

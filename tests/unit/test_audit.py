@@ -22,7 +22,7 @@ VERTEX = (-0.214563, 51.487219)
 PATH = "restricted/tables/ward_offences_full"
 ID, NAME, OUTSIDE = "crime identifier", "restricted name", "external address"
 SECRETS = Secrets(
-    crime_ids=frozenset({CRIME_ID}),
+    identifiers=frozenset({CRIME_ID}),
     names=frozenset({PATH, "j.barnes", "2017-04-borough-street.csv"}),
     cells=(("Castle", "Robbery", 3),),
     points=frozenset({POINT}),
@@ -294,7 +294,7 @@ def test_ten_large_pages_are_read_in_seconds(tmp_path):
     for number in range(10):
         body = f"<p>Page {number}</p><table>{rows}</table><script>{script}//{number}</script>"
         (tmp_path / f"{number}.html").write_text(page(body))
-    secrets = Secrets(crime_ids=frozenset(f"{i:064x}" for i in range(10**62, 10**62 + 50_000)))
+    secrets = Secrets(identifiers=frozenset(f"{i:064x}" for i in range(10**62, 10**62 + 50_000)))
     start = time.perf_counter()
     audit_folder(tmp_path, secrets=secrets, published=PUBLISHED)
     assert time.perf_counter() - start < 10

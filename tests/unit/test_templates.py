@@ -65,7 +65,7 @@ def test_rows_are_typed_and_know_their_month_and_their_line(tmp_path):
 def test_a_column_that_may_not_be_blank_must_be_there_and_the_nearest_heading_is_named(tmp_path):
     write(tmp_path, "fire.csv", text("reference,Categories,attended_at", "c-1,x,2010-04-01 01:00"))
     error = refused(feed(), tmp_path)
-    assert error.what == "the heading 'category' is missing; the nearest heading is 'Categories'."
+    assert error.what == "the heading 'category' is missing; the nearest heading is 'categories'."
     assert (error.where, error.exit_code) == ("fire.csv", 11)
 
 

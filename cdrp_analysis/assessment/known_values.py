@@ -1,0 +1,98 @@
+"""Everything known that may not be in the public folder, made from the restricted inputs."""
+
+import getpass
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import shapely
+
+from cdrp_analysis.assessment.layout import Layout, notebooks
+from cdrp_analysis.assessment.release import PUBLIC_AREAS, outline_text
+from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.contracts import PARTNER_FEEDS
+from cdrp_analysis.disclosure.audit import Secrets
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.protect import Protected
+from cdrp_analysis.store import Store
+from cdrp_analysis.vocabulary import SUPPRESSED
+
+SHORT_NAME = 5
+
+
+def secrets(evidence: Evidence, store: Store, protected: Protected, places: Layout) -> Secrets:
+    """Everything known that may not be in the public folder, from the restricted inputs."""
+    offences = evidence.offences()
+    points = offences[["longitude", "latitude"]].dropna().drop_duplicates()
+    partners = list(_partner_values(evidence))
+    files = {name for f in evidence.assessment.feeds for name in store.provenance(f.key)["file"]}
+    own = {f"{places.out.resolve()}", f"{Path.home()}/", f"{notebooks()}", getpass.getuser()}
+    # A short account name is a word that any page may hold.
+    kept = {name for name in own if len(name) > SHORT_NAME}
+    return Secrets(
+        identifiers=frozenset(offences["crime_id"].dropna()).union(
+            *(values for kind, values in partners if kind == "pseudonym")
+        ),
+        texts=frozenset().union(*(values for kind, values in partners if kind == "text")),
+        names=frozenset(files | kept | set(provenance_hashes(evidence, store))),
+        cells=tuple(_hidden_cells(evidence, protected)),
+        points=frozenset(points.itertuples(index=False, name=None)),
+        grid_points=frozenset(_grid_points(evidence)),
+        allowed_coordinates=frozenset(_vertices(evidence)),
+        threshold=evidence.thresholds.suppress_below,
+    )
+
+
+def _partner_values(evidence: Evidence) -> Iterator[tuple[str, frozenset[str]]]:
+    """Pseudonyms and secret texts of every partner's feed, column by column."""
+    for name, contract in PARTNER_FEEDS.items():
+        if not evidence.has_feed(name):
+            continue
+        rows = evidence.feed(name)
+        for column in contract.columns:
+            kind = "text" if column.secret and column.type == "text" else column.type
+            if kind == "pseudonym" or (column.secret and kind == "text"):
+                yield kind, frozenset(rows[column.name].dropna().astype(str))
+    offences = evidence.offences()
+    if "victim" in offences:
+        yield "pseudonym", frozenset(offences["victim"].dropna())
+
+
+def _grid_points(evidence: Evidence) -> Iterator[tuple[int, int]]:
+    """Whole metres of every event's place, and of every secret place."""
+    frames = [evidence.offences()]
+    frames += [evidence.feed(name) for name in PARTNER_FEEDS if evidence.has_feed(name)]
+    for frame in frames:
+        if {"easting", "northing"} <= set(frame):
+            known = frame[["easting", "northing"]].dropna().round().astype("int64")
+            yield from known.drop_duplicates().itertuples(index=False, name=None)
+
+
+def _vertices(evidence: Evidence) -> Iterator[tuple[float, float]]:
+    """Every vertex of the outlines as published, degrees; made again, not read from the release."""
+    for kind in filter(evidence.has_areas, PUBLIC_AREAS):
+        outlines = gpd.read_file(outline_text(evidence.areas(kind))).geometry.to_numpy()
+        yield from map(tuple, shapely.get_coordinates(outlines).tolist())
+
+
+def provenance_hashes(evidence: Evidence, store: Store) -> list[str]:
+    """Hashes of the raw files: a guessed input could be confirmed by its hash."""
+    return [h for f in evidence.assessment.feeds for h in store.provenance(f.key)["sha256"]]
+
+
+def _hidden_cells(evidence: Evidence, protected: Protected) -> Iterator[tuple[str, str, int]]:
+    """Area, theme and value of every count that the public tables hide."""
+    for name, frame in protected.tables.items():
+        if not {"area_name", "label", "offences_symbol"} <= set(frame):
+            continue
+        keys = SPECS[name].keys
+        exact = evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)["offences"]
+        hidden = frame["offences_symbol"] == SUPPRESSED
+        # A number that the same area and theme publish for another period is no leak.
+        named = frame[~hidden].groupby(["area_name", "label"])["offences"]
+        shown = {place: set(numbers) for place, numbers in named}
+        for row in frame[hidden].itertuples():
+            key = tuple(str(getattr(row, k)) for k in keys)
+            value = int(exact.loc[key if len(keys) > 1 else key[0]])
+            if value not in shown.get((row.area_name, row.label), ()):
+                yield str(row.area_name), str(row.label), value

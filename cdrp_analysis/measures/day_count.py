@@ -1,0 +1,120 @@
+"""One-day count of anti-social behaviour: reports, what they cost, and what a year would."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.rates import garwood
+
+WORKING_DAYS, ALL_DAYS = 250, 365  # days a year: the published factor, and every day
+
+
+def day_count(
+    counts: pd.DataFrame,
+    *,
+    by: Sequence[str] = (),
+    days: Sequence[int] = (WORKING_DAYS, ALL_DAYS),
+    confidence: float = 0.95,
+) -> pd.DataFrame:
+    """
+    Reports and cost of one day, scaled to a year, with the limits of chance.
+
+    The limits say how far another such day might differ by chance alone. They do not say that
+    the day was like the others: a weekday in term is not a Sunday in August, which is why two
+    numbers of days a year are shown.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per agency and kind of behaviour
+        ``reports`` (on the day, >= 0) and ``unit_cost`` (£ a report; missing: not known). A
+        column ``counted_on`` may hold one day only.
+    by : sequence of str
+        Keys kept, e.g. agency; by default one row for everything.
+    days : sequence of int
+        Days a year that the day stands for.
+    confidence : float
+        Coverage of the limits.
+
+    Returns
+    -------
+    DataFrame, one row per key, in sorted order
+        The keys, ``reports`` with ``_lower`` and ``_upper`` (Poisson, exact), ``unpriced``
+        (reports whose cost is not known), ``cost`` (£ on the day) and ``cost_<days>`` (£ a year)
+        with ``_lower`` and ``_upper``: limits of a weighted sum of Poisson counts. Costs are
+        missing where some report has no price; their limits where there is no report.
+
+    Raises
+    ------
+    InputError
+        For a missing column, a count that is missing or negative, or more than one day.
+
+    References
+    ----------
+    Home Office (2003). The one day count of anti-social behaviour (66,107 reports, £13.5m).
+    Dobson, A. and others (1991). Statistics in Medicine 10, 457-462 (weighted sums).
+
+    Examples
+    --------
+    >>> day = pd.DataFrame({"reports": [8, 2], "unit_cost": [100.0, 50.0]})
+    >>> day_count(day)[["reports", "cost", "cost_250", "cost_365"]].to_string(index=False)
+    ' reports  cost  cost_250  cost_365\\n      10 900.0  225000.0  328500.0'
+    """
+    _check(counts, by)
+    reports = counts["reports"].astype("int64")
+    price = counts["unit_cost"].astype("float64")
+    rows = counts[list(by)].assign(
+        reports=reports,
+        unpriced=reports.where(price.isna(), 0),
+        cost=(reports * price).fillna(0.0),
+        variance=(reports * price**2).fillna(0.0),
+    )
+    if by:
+        table = rows.groupby(list(by), observed=True).sum().reset_index()
+    else:
+        table = rows.sum().to_frame().T
+    table = table.astype({"reports": "int64", "unpriced": "int64"})
+    number, cost = table["reports"].to_numpy(float), table["cost"].to_numpy(float)
+    cost = np.where(table["unpriced"] > 0, np.nan, cost)
+    lower, upper = garwood(number, confidence=confidence)
+    # Dobson: the limits of the count, on the scale of a report's root mean square cost.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.sqrt(table["variance"].to_numpy(float) / number)
+    result = table[list(by)].assign(
+        reports=table["reports"], reports_lower=lower, reports_upper=upper,
+        unpriced=table["unpriced"],
+    )  # fmt: skip
+    limits = {
+        "cost": cost,
+        "cost_lower": cost + scale * (lower - number),
+        "cost_upper": cost + scale * (upper - number),
+    }
+    for factor, ending in ((1, ""), *((d, f"_{d}") for d in days)):
+        for name, values in limits.items():
+            result[name.replace("cost", f"cost{ending}", 1)] = factor * values
+    return result
+
+
+def _check(counts: pd.DataFrame, by: Sequence[str]) -> None:
+    where = "measures.day_count"
+    absent = [name for name in (*by, "reports", "unit_cost") if name not in counts.columns]
+    if absent:
+        raise InputError(
+            f"the day count lacks {', '.join(absent)}.",
+            where=where,
+            do="give reports, unit_cost and the keys asked for",
+        )
+    wrong = int((counts["reports"].isna() | (counts["reports"] < 0).fillna(False)).sum())
+    if wrong:
+        raise InputError(
+            f"{wrong} of {len(counts)} rows have no number of reports, or a negative one.",
+            where=where,
+            do="an agency without a report that day gives 0; one that did not count gives no row",
+        )
+    if "counted_on" in counts.columns and counts["counted_on"].nunique() > 1:
+        raise InputError(
+            f"a one-day count holds {counts['counted_on'].nunique()} days.",
+            where=where,
+            do="choose one day, or give each day by itself",
+        )

@@ -1,0 +1,160 @@
+"""What was promised and what was done: plan actions, targets in force, targets that add up."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.rates import wilson
+
+COMPLETED = "completed"
+
+
+def completion(
+    actions: pd.DataFrame, *, by: Sequence[str] = (), confidence: float = 0.95
+) -> pd.DataFrame:
+    """
+    Actions of a plan, those completed, and whether in time and with evidence.
+
+    Parameters
+    ----------
+    actions : DataFrame, one row per action
+        ``status`` ("completed" or another), ``due_on``, ``completed_on`` (days), ``evidence``
+        (text; missing: none) and the columns ``by``.
+    by : sequence of str
+        Keys kept, e.g. priority; by default one row for the whole plan.
+    confidence : float
+        Coverage of the limits.
+
+    Returns
+    -------
+    DataFrame, one row per key, in sorted order
+        The keys, ``actions``, ``completed``, ``share`` with ``share_lower`` and ``share_upper``
+        (Wilson), ``late`` (completed after the day due) and ``with_evidence`` (completed).
+
+    Raises
+    ------
+    InputError
+        For a missing column.
+
+    References
+    ----------
+    Wilson, E. (1927). J. Amer. Statist. Assoc. 22, 209-212.
+    """
+    _need(actions, (*by, "status", "due_on", "completed_on", "evidence"), "completion")
+    done = actions["status"] == COMPLETED
+    rows = actions[list(by)].assign(
+        actions=1,
+        completed=done,
+        late=done & (actions["completed_on"] > actions["due_on"]),
+        with_evidence=done & actions["evidence"].notna(),
+    )
+    if by:
+        table = rows.groupby(list(by), observed=True).sum().reset_index()
+    else:
+        table = rows.sum().to_frame().T
+    numbers = ["actions", "completed", "late", "with_evidence"]
+    table = table.astype(dict.fromkeys(numbers, "int64"))
+    lower, upper = wilson(table["completed"], table["actions"], confidence=confidence)
+    share = table["completed"] / table["actions"].where(table["actions"] > 0)
+    table = table.assign(share=share, share_lower=lower, share_upper=upper)
+    order = ["actions", "completed", "share", "share_lower", "share_upper", "late", "with_evidence"]
+    return table[[*by, *order]]
+
+
+def in_force(register: pd.DataFrame, day: str | pd.Timestamp) -> pd.Series:
+    """
+    Whether each target holds on a day.
+
+    It holds from its first day to the day by which it should be met, both included, and until
+    the day before it is withdrawn.
+
+    Parameters
+    ----------
+    register : DataFrame, one row per target
+        ``starts_on``, ``ends_on``, ``withdrawn_on`` (days; the last missing: not withdrawn).
+    day : text or Timestamp
+        The day asked about.
+
+    Returns
+    -------
+    Series of bool, same index
+
+    Raises
+    ------
+    InputError
+        For a missing column.
+    """
+    _need(register, ("starts_on", "ends_on", "withdrawn_on"), "in_force")
+    day = pd.Timestamp(day)
+    current = (register["starts_on"] <= day) & (register["ends_on"] >= day)
+    return (current & ~withdrawn(register, day)).rename("in_force")
+
+
+def withdrawn(register: pd.DataFrame, day: str | pd.Timestamp) -> pd.Series:
+    """Whether each target has been withdrawn by a day: on it or before."""
+    _need(register, ("withdrawn_on",), "withdrawn")
+    return (register["withdrawn_on"] <= pd.Timestamp(day)).rename("withdrawn")
+
+
+def reconciliation(
+    targets: pd.DataFrame, *, parts: str = "borough", whole: str = "force"
+) -> pd.DataFrame:
+    """
+    What the parts promise, held against what the whole promises.
+
+    Parameters
+    ----------
+    targets : DataFrame, one row per target, all of one year
+        ``measure``, ``level`` and ``value`` (number to reach; missing where the target is a
+        change in percent, which does not add up).
+    parts, whole : str
+        Levels compared.
+
+    Returns
+    -------
+    DataFrame, one row per measure that both levels have, in sorted order
+        ``measure``, ``whole``, ``parts`` (sum), ``part_targets`` (number), ``gap`` (parts less
+        whole: above 0, the parts allow more than the whole may have). Sum and gap are missing
+        where a part's value is.
+
+    Raises
+    ------
+    InputError
+        For a missing column, or two targets of the whole for one measure.
+
+    Examples
+    --------
+    >>> targets = pd.DataFrame({"measure": "robbery", "level": ["force", "borough", "borough"],
+    ...                         "value": [100.0, 60.0, 45.0]})
+    >>> reconciliation(targets)["gap"].tolist()
+    [5.0]
+    """
+    _need(targets, ("measure", "level", "value"), "reconciliation")
+    above = targets[targets["level"] == whole]
+    twice = int(above["measure"].duplicated().sum())
+    if twice:
+        raise InputError(
+            f"{twice} measures have more than one target of the {whole}.",
+            where="measures.delivery.reconciliation",
+            do="choose one year, and targets in force",
+        )
+    below = targets[targets["level"] == parts].groupby("measure")["value"]
+    sums = pd.DataFrame({
+        "parts": below.sum().where(below.count() == below.size()),
+        "part_targets": below.size(),
+    })  # fmt: skip
+    wholes = above.set_index("measure")["value"].rename("whole")
+    table = sums.join(wholes, how="inner").sort_index().reset_index()
+    table["gap"] = table["parts"] - table["whole"]
+    return table[["measure", "whole", "parts", "part_targets", "gap"]]
+
+
+def _need(frame: pd.DataFrame, columns: Sequence[str], function: str) -> None:
+    absent = [name for name in columns if name not in frame.columns]
+    if absent:
+        raise InputError(
+            f"the register lacks {', '.join(absent)}.",
+            where=f"measures.delivery.{function}",
+            do=f"it has {', '.join(map(str, frame.columns[:12]))}",
+        )
