@@ -93,6 +93,24 @@ def located_rows(
     )
 
 
+def unplaced_rows(assessment: Assessment, store: Store, feeds: list[Feed]) -> pd.DataFrame:
+    """
+    Rows of the partnership's own extracts that have neither LSOA nor coordinates.
+
+    They count in its totals and lie in none of its areas. A public street file is cut by force:
+    its rows without a place may be anybody's.
+    """
+    found = [pd.DataFrame(columns=["kind", "month", "theme"])]
+    for feed in feeds:
+        rows = store.read(feed.key) if feed.contract else pd.DataFrame()
+        if len(rows):
+            rows = rows[rows["lsoa"].isna() & rows["easting"].isna()].reset_index(drop=True)
+            found.append(_events(rows, feed, set()))
+    rows = pd.concat([frame for frame in found if len(frame)] or found, ignore_index=True)
+    rows = rows.assign(placed="not placed", theme=themes_of(rows, assessment))
+    return rows[[c for c in _COLUMNS if c in rows]]
+
+
 def _placed(
     rows: pd.DataFrame, ours: set[str], elsewhere: set[str], outline: gpd.GeoDataFrame
 ) -> pd.Series:

@@ -13,7 +13,7 @@ from cdrp_analysis import settings, sources
 from cdrp_analysis.assessment import counted
 from cdrp_analysis.assessment.areas import read_areas, read_roads, write_denominators
 from cdrp_analysis.assessment.layout import Layout, reference
-from cdrp_analysis.assessment.located import located_rows
+from cdrp_analysis.assessment.located import located_rows, unplaced_rows
 from cdrp_analysis.contracts import CONTRACTS
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.accounting import completeness
@@ -30,7 +30,7 @@ _NO_REVISIONS = pd.DataFrame(
     columns=["feed", "month", "publisher", "vintage_before", "vintage_after", "rows_before",
              "rows_after", "rows_added", "rows_removed", "rows_changed"]
 )  # fmt: skip
-VERSION = 3  # of these frames: raise it when the same raw files would be prepared differently
+VERSION = 4  # of these frames: raise it when the same raw files would be prepared differently
 
 
 def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:
@@ -112,6 +112,9 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
     if street:
         located = located_rows(assessment, root, store, street, areas)
         located.to_parquet(folder / "offences.parquet", index=False)
+        if any(feed.contract for feed in street):
+            lost = unplaced_rows(assessment, store, street)
+            lost.to_parquet(folder / "unplaced.parquet", index=False)
         covered = counted.without_thinned(
             covered,
             located,

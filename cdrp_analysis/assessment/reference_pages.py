@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cdrp_analysis.assessment import feed_pages
+from cdrp_analysis.assessment import coverage_table, feed_pages
 from cdrp_analysis.assessment.scaffold import reference_page
 from cdrp_analysis.disclosure.catalogue import TABLES
 from cdrp_analysis.errors import EXIT_CODES
@@ -24,6 +24,7 @@ def pages() -> dict[str, str]:
         "assessment-file.md": reference_page(),
         "tables.md": _tables(),
         "exit-codes.md": _exit_codes(),
+        "seed-coverage.md": coverage_table.page(),
         **feed_pages.pages(),
     }
 

@@ -109,6 +109,15 @@ class Evidence:
         rows = self.offences(period)
         return rows[rows["kind"] == "offence"]
 
+    def recorded(self, period: Period) -> pd.DataFrame:
+        """Offences of the partnership's own extract, those that nobody could place included."""
+        rows = self.points(period)
+        if not self.has_frame("unplaced"):
+            return rows
+        lost = self.frame("unplaced")
+        lost = lost[(lost["kind"] == "offence") & lost["month"].isin(rows["month"].unique())]
+        return pd.concat([rows, lost], ignore_index=True)
+
     def own(self, counts: pd.DataFrame) -> pd.DataFrame:
         """The partnership's own rows of a panel of areas."""
         return counts[counts["area"] == self.borough]

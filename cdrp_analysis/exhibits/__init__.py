@@ -4,6 +4,8 @@ from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
 from cdrp_analysis.exhibits.coverage_chart import month_coverage_chart
 from cdrp_analysis.exhibits.detail_tables import (
     agreement_table,
+    check_up_sentence,
+    check_up_table,
     criteria_table,
     hotspot_themes_table,
     quarantine_table,
@@ -60,6 +62,8 @@ __all__ = [
     "band_map",
     "band_sentence",
     "biggest_change",
+    "check_up_sentence",
+    "check_up_table",
     "completeness_table",
     "concentration_sentence",
     "concentration_table",

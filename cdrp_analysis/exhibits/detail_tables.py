@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cdrp_analysis.exhibits.exhibit import Exhibit
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from cdrp_analysis.exhibits.tables import Shown, data_table
 
 
@@ -145,3 +145,29 @@ def _criterion(name: str) -> str:
         "css": "Severity, CSS",
         "share_for_50": "Concentration",
     }.get(name, name)
+
+
+def check_up_sentence(check_up: pd.DataFrame) -> Finding:
+    """How many planted truths were found, how many were not."""
+    counts = check_up["verdict"].value_counts()
+    held, missed, open_ = (int(counts.get(v, 0)) for v in ("held", "missed", "no measure yet"))
+    judged = held + missed
+    return Finding(
+        f"{held} of {judged} planted truths that can be judged were found",
+        detail=(
+            f"{missed} {'was' if missed == 1 else 'were'} missed and "
+            f"{'is' if missed == 1 else 'are'} shown first. "
+            if missed
+            else "None was missed. "
+        )
+        + f"For {open_} there is no measure yet.",
+    )
+
+
+def check_up_table(check_up: pd.DataFrame, verdict: str) -> Exhibit:
+    """The truths of one verdict: what was planted, what was found, how."""
+    rows = check_up[check_up["verdict"] == verdict].reset_index(drop=True)
+    columns = {"item": "Item", "what": "What", "planted": "Planted"}
+    if verdict != "no measure yet":
+        columns |= {"found": "Found", "interval": "Interval", "measure": "By"}
+    return data_table(rows, columns, caption=f"Planted truths: {verdict}", title="")

@@ -112,9 +112,7 @@ def near_and_elsewhere(
         scale = np.where((grounds > 1e-9).all(axis=1), grounds[:, 1] / grounds[:, 0], np.nan)
         ratio = table["near"] / table["elsewhere"].where(table["elsewhere"] > 0)
     lower, upper = ratio_limits(table["elsewhere"], table["near"], confidence=confidence)
-    return table.assign(
-        ratio=ratio * scale, ratio_lower=lower * scale, ratio_upper=upper * scale
-    )  # fmt: skip
+    return table.assign(ratio=ratio * scale, ratio_lower=lower * scale, ratio_upper=upper * scale)
 
 
 def _check(points: pd.DataFrame, place: shapely.Geometry, metres: float) -> None:

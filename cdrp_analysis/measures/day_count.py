@@ -112,9 +112,10 @@ def _check(counts: pd.DataFrame, by: Sequence[str]) -> None:
             where=where,
             do="an agency without a report that day gives 0; one that did not count gives no row",
         )
-    if "counted_on" in counts.columns and counts["counted_on"].nunique() > 1:
+    days = counts["counted_on"].dropna().unique() if "counted_on" in counts.columns else ()
+    if len(days) > 1:
         raise InputError(
-            f"a one-day count holds {counts['counted_on'].nunique()} days.",
+            f"a one-day count holds {len(days)} days.",
             where=where,
             do="choose one day, or give each day by itself",
         )

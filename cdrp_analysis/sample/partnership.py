@@ -71,7 +71,7 @@ def write_partnership(folder: Path, calendar: Calendar, seed: int) -> tuple[dict
     found = [
         *truths.count_truths(counts, calendar),
         *truths.offence_truths(offences, points, calendar),
-        *truths.place_truths(points, offences, calendar),
+        *truths.place_truths(ground, points, offences, calendar),
         *planted,
     ]
     return {

@@ -9,7 +9,7 @@ from cdrp_analysis.measures.harm import WEIGHT_COLUMNS, weights_from
 from cdrp_analysis.vocabulary import ASB, STREET_CATEGORIES
 
 FOLDER = Path(__file__).parents[2] / "data" / "reference"
-FILES = sorted(FOLDER.glob("*.csv"))
+FILES = sorted(set(FOLDER.glob("*.csv")) - set(FOLDER.glob("mission_*.csv")))
 
 
 def read(name):

@@ -1,0 +1,193 @@
+"""Check-ups of what was planted among offences, incidents and places."""
+
+import pandas as pd
+import shapely
+
+from cdrp_analysis.assessment.check_up import Check, Found
+from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.measures.rates import wilson
+from cdrp_analysis.measures.ratios import share_ratio, yearly_difference
+
+_NEAR_M = 300.0
+_OPENED = "2009-04"
+_DISPLAYED_GOODS = ("46", "39", "49")  # shoplifting, theft from the person, other theft
+
+
+def _detail(evidence: Evidence) -> pd.DataFrame:
+    return evidence.own(evidence.frame("detail_borough"))
+
+
+def _offences_by_year(evidence: Evidence) -> Found:
+    annual = evidence.own(evidence.counts("borough")).query("theme == 'all'")
+    year = annual["month"].map(_financial_year)
+    complete = annual.groupby(year)["offences"].agg(["sum", "count"]).query("count == 12")["sum"]
+    return Found({label: int(n) for label, n in complete.items()}, measure="sum of twelve months")
+
+
+def _financial_year(month: str) -> str:
+    start = int(month[:4]) - (month[5:] < "04")
+    return f"{start}/{(start + 1) % 100:02d}"
+
+
+def _year_end(evidence: Evidence) -> Found:
+    projection = evidence.table("projection")
+    row = projection[(projection["theme"] == "all") & (projection["known_months"] > 0)].iloc[0]
+    return Found(
+        float(row["point"]), float(row["lower_95"]), float(row["upper_95"]),
+        "projection to the year end, about 95% range",
+    )  # fmt: skip
+
+
+def _break_total(evidence: Evidence) -> Found:
+    years = _offences_by_year(evidence).value
+    return Found(years["2009/10"] / years["2008/09"] - 1, measure="change between two years")
+
+
+def _site(evidence: Evidence, key: str) -> shapely.Geometry:
+    places = evidence.feed("interventions").set_index("intervention")
+    return shapely.from_wkt(places.loc[key, "outline"])
+
+
+def _shopping_centre_excess(evidence: Evidence) -> Found:
+    rows = evidence.points()
+    rows = rows[rows["category"].isin(_DISPLAYED_GOODS)].dropna(subset=["easting"])
+    site = _site(evidence, "shopping_centre")
+    inside = rows[shapely.contains_xy(site, rows["easting"], rows["northing"])]
+    months = sorted(evidence.usable_months)
+    before = [m for m in months if m < _OPENED]
+    after = [m for m in months if m >= _OPENED]
+    found = yearly_difference(
+        inside["month"].isin(before).sum(), len(before) / 12,
+        inside["month"].isin(after).sum(), len(after) / 12,
+    )  # fmt: skip
+    return Found(*found, measure="thefts a year inside the site's polygon, after less before")
+
+
+def _change(groups: str, offences: tuple[str, ...]) -> Check:
+    def check(evidence: Evidence) -> Found:
+        detail = _detail(evidence)
+        chosen = detail["offence"].isin(offences) if offences else detail["group"] == groups
+        before, after = evidence.counted
+        totals = [
+            detail.loc[chosen & detail["month"].isin(p.months()), "offences"].sum()
+            for p in (before, after)
+        ]
+        return Found(totals[1] / totals[0] - 1, measure="change on the same months a year before")
+
+    return check
+
+
+def _against_base(evidence: Evidence) -> Found:
+    detail = _detail(evidence)
+    chosen = detail["offence"].isin(("DOMESTIC BURGLARY", "BURGLARY - RESIDENTIAL"))
+    chosen |= detail["offence"] == "ROBBERY OF PERSONAL PROPERTY"
+    years = detail[chosen].groupby(detail["month"].map(_financial_year))["offences"].sum()
+    return Found(years["2009/10"] / years["2005/06"] - 1, measure="change from the base year")
+
+
+def _rape(evidence: Evidence) -> Found:
+    detail = _detail(evidence).query("offence == 'RAPE'")
+    before, after = evidence.counted
+    counts = [int(detail.loc[detail["month"].isin(p.months()), "offences"].sum())
+              for p in (after, before)]  # fmt: skip
+    return Found(counts, measure="two counts")
+
+
+def _lost_neighbour(evidence: Evidence) -> Found:
+    """The area whose last months are missing although others have them."""
+    counts = evidence.counts("borough").query("theme == 'all'")
+    last = counts[counts["month"] == counts["month"].max()]
+    missing = last[last["offences"].isna()]
+    return Found(_only(missing["area_name"]), measure="months far below the area's own level")
+
+
+def _lost_ward(evidence: Evidence) -> Found:
+    counts = evidence.counts("ward").query("theme == 'all'")
+    panel = counts.pivot_table(index="area", columns="month", values="offences", dropna=False)
+    names = evidence.areas("ward").set_index("code")["name"]
+    lost = panel.index[panel.isna().any(axis=1)].to_series()
+    return Found(_only(lost.map(names)), measure="months without a number")
+
+
+def _only(names: pd.Series) -> str:
+    return ", ".join(sorted(names.dropna().astype(str).unique()))
+
+
+def _flagged(flag: str) -> Check:
+    def check(evidence: Evidence) -> Found:
+        rows = evidence.recorded(evidence.period)
+        return Found(int(rows[flag].fillna(False).sum()), measure="rows with the flag")
+
+    return check
+
+
+def _near(evidence: Evidence, rows: pd.DataFrame, key: str) -> pd.Series:
+    middle = _site(evidence, key).centroid
+    away = (rows["easting"] - middle.x) ** 2 + (rows["northing"] - middle.y) ** 2
+    return away <= _NEAR_M**2
+
+
+def _outside_offenders(evidence: Evidence) -> Found:
+    rows = evidence.points()
+    rows = rows[rows["month"] >= _OPENED]
+    charged = rows[_near(evidence, rows, "shopping_centre") & rows["offender_home"].notna()]
+    own = evidence.points()["offender_home"].dropna().str.split(" ").str[0].str[:2].mode()[0]
+    outside = int((~charged["offender_home"].str.startswith(own)).sum())
+    lower, upper = wilson([outside], [len(charged)])
+    return Found(
+        outside / len(charged), lower[0], upper[0],
+        "share of charged offenders by home sector, Wilson limits",
+    )  # fmt: skip
+
+
+def _young_victims(evidence: Evidence) -> Found:
+    rows = evidence.points()
+    rows = rows[(rows["theme"] == "robbery") & (rows["month"] >= _OPENED)]
+    rows = rows.dropna(subset=["victim_age_band"])
+    here = _near(evidence, rows, "shopping_centre")
+    young = rows["victim_age_band"] == "10-17"
+    found = share_ratio(
+        int((young & here).sum()), int(here.sum()),
+        int((young & ~here).sum()), int((~here).sum()),
+    )  # fmt: skip
+    return Found(*found, measure="ratio of shares of victims, log limits (Katz)")
+
+
+def _cannabis(evidence: Evidence) -> Found:
+    rows = evidence.recorded(evidence.period)
+    possession = rows[rows["category"].isin(("92D", "92E"))]
+    return Found(possession["drug"].eq("cannabis").mean(), measure="share of possession offences")
+
+
+def _hate(evidence: Evidence) -> Found:
+    rows = evidence.recorded(evidence.period)
+    return Found(int(rows["hate"].notna().sum()), measure="rows with a strand")
+
+
+def _small_cells(evidence: Evidence) -> Found:
+    detail = evidence.frame("detail_ward")
+    detail = detail[detail["month"].isin(evidence.known_months)]
+    cells = detail.groupby(["area", "group", "offence"])["offences"].agg(["sum", "count"])
+    whole = cells[cells["count"] == len(evidence.known_months)]
+    return Found(int(whole["sum"].between(1, 4).sum()), measure="cells of the ward table")
+
+
+CHECKS: dict[str, Check] = {
+    "offences_by_year": _offences_by_year,
+    "year_end": _year_end,
+    "break_total": _break_total,
+    "shopping_centre_excess": _shopping_centre_excess,
+    "violence_change": _change("VIOLENCE AGAINST THE PERSON", ()),
+    "theft_from_vehicle_change": _change("", ("THEFT FROM A VEHICLE",)),
+    "burglary_and_robbery_against_base": _against_base,
+    "rape": _rape,
+    "lost_neighbour": _lost_neighbour,
+    "lost_ward": _lost_ward,
+    "knife": _flagged("knife"),
+    "gun": _flagged("gun"),
+    "outside_offenders": _outside_offenders,
+    "young_victims": _young_victims,
+    "cannabis_offences": _cannabis,
+    "hate": _hate,
+    "small_cells": _small_cells,
+}

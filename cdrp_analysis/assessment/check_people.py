@@ -1,0 +1,169 @@
+"""Check-ups of young people: how many, whom, what became of them."""
+
+import pandas as pd
+
+from cdrp_analysis.assessment.check_kinds import YEARS, of_period, share_of
+from cdrp_analysis.assessment.check_up import Check, Found
+from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.measures.rates import rate_per_1000
+from cdrp_analysis.measures.reoffending import against_comparison, reoffending
+from cdrp_analysis.measures.standardisation import (
+    indirectly_standardised,
+    observed_over_expected,
+    representation,
+)
+from cdrp_analysis.measures.trends import ratio_limits
+
+LATEST = "2009-10..2010-09"  # the twelve months known last
+_FIRST_DAY, _LAST_DAY = pd.Timestamp("2009-10-01"), pd.Timestamp("2010-09-30")
+_YEAR, _BASE_YEAR, _MID_YEAR = "2009/10", "2004/05", 2010
+_COHORT = "2008/09"  # the last whose follow-up is over
+
+
+def _cases(evidence: Evidence, period: str = LATEST) -> pd.DataFrame:
+    return of_period(evidence.feed("youth_cases"), period)
+
+
+def _young_people(evidence: Evidence) -> Found:
+    people = _cases(evidence)["person"].nunique()
+    residents = evidence.feed("youth_population").query("year == @_MID_YEAR")["residents"].sum()
+    one = pd.DataFrame({"offences": [people], "residents": [residents]})
+    rate = rate_per_1000(one).iloc[0]
+    return Found(people, measure=f"people counted once; {rate['rate']:.1f} per 1,000 aged 10 to 17 "
+                 f"({rate['rate_lower']:.1f} to {rate['rate_upper']:.1f})")  # fmt: skip
+
+
+def _young_people_at_base(evidence: Evidence) -> Found:
+    then, now = (_cases(evidence, p)["person"].nunique() for p in (_BASE_YEAR, LATEST))
+    lower, upper = (100 * (end.item() - 1) for end in ratio_limits(then, now))
+    return Found(then, measure=f"people counted once; since then {100 * (now / then - 1):+.0f}% "
+                 f"({lower:+.0f} to {upper:+.0f}%)")  # fmt: skip
+
+
+def _first_time_entrants(evidence: Evidence) -> Found:
+    counts = {}
+    for year in YEARS:
+        rows = _cases(evidence, year)
+        counts[year] = rows.loc[rows["first_time"].fillna(False), "person"].nunique()
+    return Found(counts, measure="people counted once in each year")
+
+
+def _into_work(evidence: Evidence) -> Found:
+    cases = evidence.feed("youth_cases")
+    closed = cases[cases["closed_on"].between(_FIRST_DAY, _LAST_DAY)]
+    return share_of(closed["in_education_or_work"], "share of cases closed")
+
+
+def _share_of_people(flag: str) -> Check:
+    def check(evidence: Evidence) -> Found:
+        # Somebody with several cases counts where all of them have it.
+        return share_of(_cases(evidence).groupby("person")[flag].min(), "share of people")
+
+    return check
+
+
+def _young_by_group(evidence: Evidence, by: list[str]) -> pd.DataFrame:
+    """Black young people seen and resident, and everybody, of known ethnic group."""
+    people = _cases(evidence).drop_duplicates("person")
+    people = people[people["ethnic_group"] != "not known"].assign(number=1)
+    residents = evidence.feed("youth_population").query("year == @_MID_YEAR")
+    parts = {}
+    for name, rows, number in (
+        ("observed", people, "number"),
+        ("residents", residents, "residents"),
+    ):
+        black = rows[rows["ethnic_group"] == "Black"]
+        for prefix, chosen in (("", black), ("all_", rows)):
+            parts[f"{prefix}{name}"] = chosen.groupby(by)[number].sum()
+    return pd.DataFrame(parts).fillna(0).astype(float).reset_index()
+
+
+def _over_representation(evidence: Evidence) -> Found:
+    whole = _young_by_group(evidence, ["imd_quintile"]).drop(columns="imd_quintile").sum()
+    found = representation(whole.to_frame().T).iloc[0]
+    return Found(round(found["index"], 4), found["index_lower"], found["index_upper"],
+                 f"share of people over share of residents; gap {found['gap']:.1f} points; "
+                 f"rate over that of all others {found['rri']:.2f} "
+                 f"({found['rri_lower']:.2f} to {found['rri_upper']:.2f})")  # fmt: skip
+
+
+def _adjusted(evidence: Evidence) -> Found:
+    strata = _young_by_group(evidence, ["imd_quintile"])
+    found = indirectly_standardised(strata).iloc[0]
+    return Found(round(found["ratio"], 4), found["ratio_lower"], found["ratio_upper"],
+                 f"observed over {found['expected']:.1f} expected by quintile of deprivation; "
+                 "Byar limits")  # fmt: skip
+
+
+def _cohorts(evidence: Evidence) -> pd.DataFrame:
+    """Members, reoffenders and reoffences by year; unknown until the last is followed up."""
+    rows = []
+    for year in YEARS:
+        members = _cases(evidence, year).query("in_cohort == True")
+        if members.empty:
+            continue
+        count, predicted = members["reoffences"], members["reoffences_predicted"]
+        known = count.notna().all()
+        rows.append({
+            "cohort": year, "members": len(members),
+            "reoffenders": int((count > 0).sum()) if known else pd.NA,
+            "reoffences": int(count.sum()) if known else pd.NA,
+            "expected": predicted.sum() if predicted.notna().all() else float("nan"),
+        })  # fmt: skip
+    return pd.DataFrame(rows).astype({"reoffenders": "Int64", "reoffences": "Int64"})
+
+
+def _reoffending(reading: str, measure: str) -> Check:
+    def check(evidence: Evidence) -> Found:
+        found = reoffending(_cohorts(evidence)).set_index("cohort").loc[_COHORT]
+        ends = (found[f"{reading}_lower"], found[f"{reading}_upper"])
+        return Found(float(found[reading]), *map(float, ends), measure)
+
+    return check
+
+
+def _against_predicted(evidence: Evidence) -> Found:
+    cohorts = _cohorts(evidence).query("cohort == @_COHORT")
+    found = observed_over_expected(cohorts.rename(columns={"reoffences": "observed"})).iloc[0]
+    return Found(found["ratio"], found["ratio_lower"], found["ratio_upper"],
+                 "reoffences over those predicted; Byar limits")  # fmt: skip
+
+
+def _not_yet_known(evidence: Evidence) -> Found:
+    cohorts = _cohorts(evidence)
+    waiting = cohorts.loc[cohorts["reoffences"].isna(), "cohort"]
+    return Found(", ".join(waiting), measure="cohorts with members not yet followed up")
+
+
+def _custodial(evidence: Evidence) -> Found:
+    disposals = of_period(evidence.feed("youth_disposals"), _YEAR)
+    return share_of(disposals["custodial"], "share of disposals")
+
+
+def compared(people: pd.DataFrame, treated: str, time: str) -> Found:
+    """Change of people in a scheme over that of a comparison group."""
+    found = against_comparison(people, treated=treated)
+    return Found(found["ratio"], found["ratio_lower"], found["ratio_upper"],
+                 f"change over that of the comparison group, {time}; log limits over people"
+                 )  # fmt: skip
+
+
+CHECKS: dict[str, Check] = {
+    "young_people": _young_people,
+    "young_people_2004": _young_people_at_base,
+    "first_time_entrants": _first_time_entrants,
+    "into_education_or_work": _into_work,
+    "assessed": _share_of_people("assessed"),
+    "tailored_plan": _share_of_people("tailored_plan"),
+    "over_representation": _over_representation,
+    "over_representation_adjusted": _adjusted,
+    "reoffences_per_member": _reoffending("per_member", "reoffences per member (NI 19); exact"),
+    "reoffences_previous": _reoffending("to_previous", "per member over the year before; exact"),
+    "reoffenders": _reoffending("binary_rate", "share of members who reoffended; Wilson limits"),
+    "reoffences_against_predicted": _against_predicted,
+    "reoffending_not_yet_known": _not_yet_known,
+    "custodial_share": _custodial,
+    "diversion_effect": lambda evidence: compared(
+        evidence.feed("diversion"), "diverted", "a month"
+    ),
+}
