@@ -50,7 +50,8 @@ def _asb_day_cost(evidence: Evidence) -> Found:
 
 def _of_town(evidence: Evidence, rows: pd.DataFrame, metres: float) -> pd.Series:
     """Whether rows lie near the middle of the town centre: that of its dispersal area."""
-    return within(rows, shapely.centroid(_outline(evidence, "dispersal area")), metres=metres)
+    area = shapely.from_wkt(_outline(evidence, "dispersal area"))
+    return within(rows, shapely.centroid(area), metres=metres)
 
 
 def _ambulance(evidence: Evidence, *, in_town: bool) -> pd.DataFrame:
@@ -86,11 +87,7 @@ def _parenting_wait(evidence: Evidence) -> Found:
 # ── Premises and interventions ─────────────────────────────────────────────────────────────
 
 
-def _outline(evidence: Evidence, kind: str) -> shapely.Geometry:
-    return shapely.from_wkt(_outline_text(evidence, kind))
-
-
-def _outline_text(evidence: Evidence, kind: str) -> str:
+def _outline(evidence: Evidence, kind: str) -> str:
     register = evidence.feed("interventions")
     outlines = register.loc[register["kind"] == kind, "outline"]
     if outlines.empty:
@@ -104,7 +101,7 @@ def _outline_text(evidence: Evidence, kind: str) -> str:
 
 def _site(kind: str) -> Check:
     return lambda evidence: Found(
-        _outline_text(evidence, kind), measure="outline in the register of interventions"
+        _outline(evidence, kind), measure="outline in the register of interventions"
     )
 
 

@@ -46,8 +46,7 @@ def check_up(evidence: Evidence, planted: list[dict], checks: Mapping[str, Check
     Returns
     -------
     DataFrame
-        ``item, truth, what, how, planted, found, interval, measure, verdict``, in the order
-        of the truths.
+        ``item, truth, what, how, planted, found, measure, verdict``, in the order of the truths.
     """
     rows = []
     for truth in planted:
@@ -60,8 +59,7 @@ def check_up(evidence: Evidence, planted: list[dict], checks: Mapping[str, Check
                 "what": truth["what"],
                 "how": truth["how"],
                 "planted": shown(truth["planted"], truth["unit"]),
-                "found": shown(found.value, truth["unit"]) if found else "",
-                "interval": _interval(found, truth["unit"]) if found else "",
+                "found": _with_interval(found, truth["unit"]) if found else "",
                 "measure": found.measure if found else "",
                 "verdict": verdict(truth, found),
             }
@@ -110,10 +108,12 @@ def shown(value: object, unit: str) -> str:
         return text if len(text) <= 60 else f"{text[:57]}..."
     if unit == "share":
         return f"{value:.1%}"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    whole = float(value).is_integer() or abs(value) >= 100
+    return f"{value:,.0f}" if whole else f"{value:,.2f}"
 
 
-def _interval(found: Found, unit: str) -> str:
+def _with_interval(found: Found, unit: str) -> str:
+    text = shown(found.value, unit)
     if math.isnan(found.lower) or math.isnan(found.upper):
-        return ""
-    return f"{shown(found.lower, unit)} to {shown(found.upper, unit)}"
+        return text
+    return f"{text} ({shown(found.lower, unit)} to {shown(found.upper, unit)})"

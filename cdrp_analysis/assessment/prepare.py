@@ -23,7 +23,8 @@ from cdrp_analysis.sources.denominators import read_deprivation
 from cdrp_analysis.store import Store, fingerprint
 
 _FIELDS = (
-    "crime_id", "longitude", "location", "lsoa", "outcome", "context",
+    "crime_id", "longitude", "easting", "location", "lsoa", "outcome", "context", "alcohol",
+    "victim_age_band", "offender_home", "to_time",
     "object_of_search", "age_range", "ethnicity_self", "area", "offences",
 )  # fmt: skip
 _NO_REVISIONS = pd.DataFrame(

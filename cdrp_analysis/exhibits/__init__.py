@@ -30,6 +30,7 @@ from cdrp_analysis.exhibits.named_tables import (
     priority_table,
     projection_table,
     row_accounting_table,
+    source_table,
     statutory_checklist_table,
     title_block,
     ward_table,
@@ -46,11 +47,8 @@ from cdrp_analysis.exhibits.place_findings import (
 from cdrp_analysis.exhibits.profile_chart import ward_profile
 from cdrp_analysis.exhibits.ranking_charts import harm_shares, rank_intervals, year_on_year_chart
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
-from cdrp_analysis.exhibits.trend_charts import (
-    annual_trend,
-    projection_accuracy_chart,
-    projection_fan,
-)
+from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
+from cdrp_analysis.exhibits.year_charts import annual_trend
 
 __all__ = [
     "Exhibit",
@@ -89,6 +87,7 @@ __all__ = [
     "revisions_table",
     "row_accounting_sentence",
     "row_accounting_table",
+    "source_table",
     "statutory_checklist_table",
     "swap_table",
     "title_block",

@@ -169,5 +169,5 @@ def check_up_table(check_up: pd.DataFrame, verdict: str) -> Exhibit:
     rows = check_up[check_up["verdict"] == verdict].reset_index(drop=True)
     columns = {"item": "Item", "what": "What", "planted": "Planted"}
     if verdict != "no measure yet":
-        columns |= {"found": "Found", "interval": "Interval", "measure": "By"}
+        columns |= {"found": "Found", "measure": "By"}
     return data_table(rows, columns, caption=f"Planted truths: {verdict}", title="")

@@ -89,6 +89,11 @@ def row_accounting_table(row_accounting: pd.DataFrame) -> Exhibit:
 FIELDS = {
     "crime_id": "Crime ID",
     "longitude": "Coordinates",
+    "easting": "Grid reference",
+    "alcohol": "Linked to alcohol, or not",
+    "victim_age_band": "Age of the victim",
+    "offender_home": "Home of a charged offender",
+    "to_time": "End of the time span",
     "location": "Location",
     "lsoa": "LSOA",
     "outcome": "Outcome",
@@ -99,6 +104,27 @@ FIELDS = {
     "area": "Area code",
     "offences": "Count",
 }
+
+
+def source_table(source_inventory: pd.DataFrame) -> Exhibit:
+    """What was received, from whom, and which months it holds."""
+    named = source_inventory.assign(
+        feed=source_inventory["feed"].str.replace("_", " ").str.capitalize()
+    )
+    return data_table(
+        named,
+        {
+            "feed": "Feed",
+            "source": "From",
+            "first_month": Shown("First month", "month"),
+            "last_month": Shown("Last month", "month"),
+            "files": Shown("Files", "count"),
+            "vintage": "Received",
+        },
+        caption="Sources of this assessment",
+        title=f"{len(named)} feeds from {named['source'].nunique()} sources",
+        about_table=about(source_inventory),
+    )
 
 
 def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:

@@ -1,78 +1,17 @@
 """Charts over time: years, months, projections, changes and the months that are missing."""
 
 import html
-import math
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.exhibits import axes as parts
-from cdrp_analysis.exhibits import findings, theme, wording
+from cdrp_analysis.exhibits import theme, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
 from cdrp_analysis.exhibits.tables import Interval, Shown, table_html
-
-
-@theme.styled
-def annual_trend(annual: pd.DataFrame) -> Exhibit:
-    """
-    Each theme's yearly counts, one small chart per theme, all bars from zero.
-
-    Parameters
-    ----------
-    annual : DataFrame
-        ``annual_offences``, restricted or protected.
-    """
-    frame = annual.sort_values(["theme", "period"], kind="stable")
-    counts = wording.values(frame, "offences")
-    marks = wording.symbols(frame, "offences")
-    whole = findings.whole_periods(frame)
-    latest = frame["period"].max()
-    order = counts[frame["period"] == latest].groupby(frame["theme"]).sum().sort_values()
-    keys = ["all"] * ("all" in order) + [key for key in order.index[::-1] if key != "all"]
-    across = min(3, len(keys))
-    down = math.ceil(len(keys) / across)
-    figure = theme.new_figure(1.75 * down)
-    grid = figure.subplots(down, across, squeeze=False)
-    for axes, key in zip(grid.flat, keys, strict=False):
-        rows = frame["theme"] == key
-        _year_bars(axes, frame[rows], counts[rows], marks[rows], whole[rows])
-    for axes in grid.flat[len(keys) :]:
-        axes.set_visible(False)
-    title = f"Recorded offences a year, {wording.plural(len(keys), 'theme')}"
-    if "all" in keys:
-        title = findings.trend_total(annual).headline
-    notes = [
-        "Each chart has its own scale, from zero.",
-        "" if whole.all() else "Lighter bars are years with months missing.",
-        wording.explained(marks),
-    ]
-    table = frame.assign(_order=frame["theme"].map({key: i for i, key in enumerate(keys)}))
-    table = table.sort_values(["_order", "period"], kind="stable").drop(columns="_order")
-    alt = (
-        f"Bar charts of recorded offences a year for {len(keys)} themes, "
-        f"{frame['period'].min()} to {latest}, each with its own scale from zero. {title}."
-    )
-    return Exhibit(
-        title=title,
-        body=image(figure, alt),
-        alt=alt,
-        about=about(annual, note=" ".join(note for note in notes if note)),
-        table=table,
-        table_html=table_html(
-            table,
-            {
-                "label": "Theme",
-                "period": "Period",
-                "offences": Shown("Offences", "count"),
-                "months_known": Shown("Months known", "count"),
-            },
-            caption="Recorded offences a year by theme",
-        ),
-    )
 
 
 @theme.styled
@@ -247,37 +186,6 @@ def _band(bounds: dict[str, np.ndarray]) -> str:
         )
     months = wording.plural(len(limited), "month")
     return f" with an about 80% range for {months} only, from {first} to {last}"
-
-
-def _year_bars(
-    axes: Axes, rows: pd.DataFrame, counts: pd.Series, marks: pd.Series, whole: pd.Series
-) -> None:
-    x = np.arange(len(rows))
-    last = len(rows) - 1
-    fills = [
-        "#C9D5E0" if not whole.iloc[i] else theme.DARK_BLUE if i == last else "#7F9DB8" for i in x
-    ]
-    axes.bar(x, counts.fillna(0), color=fills, width=0.72)
-    top = counts.max() if counts.notna().any() else 1
-    for i in x:
-        if marks.iloc[i]:
-            axes.text(i, top * 0.03, marks.iloc[i], ha="center", fontsize=theme.SMALL_PT)
-        elif i in (0, last):
-            axes.text(
-                i,
-                counts.iloc[i] + top * 0.03,
-                wording.number(counts.iloc[i]),
-                ha="center",
-                fontsize=theme.SMALL_PT,
-            )
-    axes.set_ylim(0, max(top, 1) * 1.2)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    periods = [str(period) for period in rows["period"]]
-    ends = {0: periods[0], last: periods[-1]}
-    axes.set_xticks(x, [ends.get(i, "") for i in x], fontsize=theme.SMALL_PT)
-    axes.tick_params(axis="x", length=0)
-    axes.set_title(parts.shortened(rows["label"].iloc[0], 27), fontsize=theme.TEXT_PT)
 
 
 def _theme_label(frame: pd.DataFrame, key: str) -> str:

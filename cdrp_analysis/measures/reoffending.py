@@ -185,7 +185,7 @@ def against_comparison(
 
     References
     ----------
-    Cochran, W. (1977). Sampling Techniques, 3rd ed., sections 6.3 and 6.5 (ratio estimators).
+    Cochran, W. (1977). Sampling Techniques, 3rd ed., ch. 6 (ratio estimators).
     """
     known = _known(people, "against_comparison", treated)
     inside = known[treated].astype(bool)

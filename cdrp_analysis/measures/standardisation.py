@@ -31,22 +31,13 @@ def standard_population(bands: Sequence[str], *, edition: str) -> pd.Series:
 
     A band that cuts a five-year group takes its single years in equal parts.
 
-    Parameters
-    ----------
-    bands : sequence of str
-        Age bands; the open one must start where a group starts.
-    edition : str
-        ``"1976"`` or ``"2013"``.
-
-    Returns
-    -------
-    Series
-        People of the standard per band, indexed by band.
+    Takes bands in years of age and ``"1976"`` or ``"2013"``; returns people of the standard
+    (of 100,000), indexed by band.
 
     Raises
     ------
     InputError
-        If a band cannot be read or the bands do not add to the whole standard.
+        If a band cannot be read, or the bands overlap or leave ages out.
 
     Examples
     --------
@@ -87,7 +78,8 @@ def directly_standardised(
 
     The rate is Σ w y / n over Σ w; its limits are Byar's of the total count, shrunk or widened
     by the ratio of the two standard deviations. Counts may be fractions, as admissions in part
-    attributable to alcohol are; the limits then take them as whole events and are a little wide.
+    due to alcohol are; the limits take them as whole events. A missing count leaves its key
+    without a rate.
 
     Parameters
     ----------
@@ -107,28 +99,27 @@ def directly_standardised(
 
     References
     ----------
-    Dobson, A., Kuulasmaa, K., Eberle, E. and Scherer, J. (1991). Statistics in Medicine 10,
-    457-462. Breslow, N. and Day, N. (1987). Statistical Methods in Cancer Research II. IARC.
+    Dobson, A. et al. (1991). Statistics in Medicine 10, 457-462.
 
     Examples
     --------
     >>> ages = pd.DataFrame({"area": ["A", "A"], "count": [10, 40], "residents": [5000, 4000],
     ...                      "weight": [60_000, 40_000]})
     >>> directly_standardised(ages, by=["area"]).round(1).to_string(index=False)
-    'area  count  rate  rate_lower  rate_upper\\n   A     50 520.0       385.5       686.1'
+    'area  count  rate  rate_lower  rate_upper\\n   A   50.0 520.0       385.5       686.1'
     """
     by = list(by)
     require(frame, *by, count, residents, weight, where="standardisation.directly_standardised")
-    if not (frame[residents] > 0).all():
+    events, people, share = _numbers(frame, count, residents, weight)
+    if not (people > 0).all():
         raise _wrong("a stratum has no residents", "join age bands until each has some")
-    events, people, share = (frame[name].astype(float) for name in (count, residents, weight))
     parts = frame[by].assign(
-        count=frame[count],
+        count=events,
         weight=share,
         weighted=share * events / people,
         variance=share**2 * events / people**2,
     )
-    sums = parts.groupby(by, sort=True).sum(min_count=1).reset_index()
+    sums = parts.groupby(by).sum(skipna=False).reset_index()
     if not np.allclose(sums["weight"], sums["weight"].max()):
         raise _wrong("a key lacks a stratum", "give every key every age band, with 0 where none")
     total = sums["count"].to_numpy(float)
@@ -147,27 +138,20 @@ def observed_over_expected(frame: pd.DataFrame, *, confidence: float = 0.95) -> 
     """
     Observed over expected events with Byar's limits; the expected number is taken as known.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        ``observed`` (events) and ``expected`` (events, > 0).
-
-    Returns
-    -------
-    DataFrame, same rows in the same order
-        Adds ``ratio``, ``ratio_lower``, ``ratio_upper``.
+    Takes ``observed`` and ``expected`` (events, > 0); adds ``ratio``, ``ratio_lower``,
+    ``ratio_upper`` to the same rows.
 
     References
     ----------
     Breslow, N. and Day, N. (1987). Statistical Methods in Cancer Research II. IARC, p. 69.
     """
     require(frame, "observed", "expected", where="standardisation.observed_over_expected")
-    if not (frame["expected"] > 0).all():
+    observed, expected = _numbers(frame, "observed", "expected")
+    if not (expected > 0).all():
         raise _wrong("nothing is expected somewhere", "join strata until each expects something")
-    lower, upper = byar(frame["observed"], confidence=confidence)
-    expected = frame["expected"].to_numpy(float)
+    lower, upper = byar(observed, confidence=confidence)
     return frame.assign(
-        ratio=frame["observed"].to_numpy(float) / expected,
+        ratio=observed / expected,
         ratio_lower=lower / expected,
         ratio_upper=upper / expected,
     )
@@ -204,12 +188,13 @@ def indirectly_standardised(
     by = list(by)
     needed = ("observed", "residents", "all_observed", "all_residents")
     require(strata, *by, *needed, where="standardisation.indirectly_standardised")
-    if not (strata["all_residents"] > 0).all():
+    observed, residents, all_observed, all_residents = _numbers(strata, *needed)
+    if not (all_residents > 0).all():
         raise _wrong("a stratum has no residents", "join strata until each has some")
-    expected = strata["residents"] * strata["all_observed"] / strata["all_residents"]
-    parts = strata[[*by, "observed"]].assign(expected=expected)
-    sums = parts.groupby(by).sum().reset_index() if by else parts.sum().to_frame().T
-    return observed_over_expected(sums, confidence=confidence)
+    expected = residents * all_observed / all_residents
+    parts = strata[by].assign(observed=observed, expected=expected)
+    whole = parts.groupby(by or np.zeros(len(parts))).sum(skipna=False)
+    return observed_over_expected(whole.reset_index(drop=not by), confidence=confidence)
 
 
 def representation(frame: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
@@ -220,23 +205,14 @@ def representation(frame: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataF
     first less the second, in percentage points; ``rri``, the relative rate index, is its rate
     over that of all others. The residents are taken as known.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        ``observed`` (people of the group seen), ``all_observed``, ``residents`` (of the group),
-        ``all_residents``.
-
-    Returns
-    -------
-    DataFrame, same rows in the same order
-        Adds ``index``, ``gap``, ``rri``, each with ``_lower`` and ``_upper``. Wilson's limits of
-        the share serve the first two, log limits of a Poisson ratio the third (missing where
-        the group or the others have nobody).
+    Takes ``observed`` (people of the group seen), ``all_observed``, ``residents`` (of the
+    group), ``all_residents``; adds ``index``, ``gap``, ``rri``, each with ``_lower`` and
+    ``_upper``, to the same rows. Wilson's limits of the share serve the first two, log limits
+    of a Poisson ratio the third (missing where the group or the others have nobody).
 
     References
     ----------
-    Wilson, E. (1927). J. Amer. Statist. Assoc. 22, 209-212. Rothman, K. and Greenland, S.
-    (1998). Modern Epidemiology, 2nd ed., p. 238 (log limits of a rate ratio).
+    Rothman, K. and Greenland, S. (1998). Modern Epidemiology, 2nd ed. (limits of a rate ratio).
 
     Examples
     --------
@@ -248,30 +224,26 @@ def representation(frame: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataF
     """
     names = ("observed", "all_observed", "residents", "all_residents")
     require(frame, *names, where="standardisation.representation")
-    seen, everyone, people, all_people = (frame[name].to_numpy(float) for name in names)
+    seen, everyone, people, all_people = _numbers(frame, *names)
     if not ((people > 0) & (people < all_people)).all():
         raise _wrong("a group has no residents, or all of them", "compare groups that both live")
-    share, of_residents = seen / everyone, people / all_people
-    low, high = wilson(frame["observed"], frame["all_observed"], confidence=confidence)
+    of_residents, others = people / all_people, everyone - seen
+    low, high = wilson(seen, everyone, confidence=confidence)
+    # Nobody on one side leaves no ratio to take the log of.
+    one, other = (np.where(number > 0, number, np.nan) for number in (seen, others))
+    rri = (one / people) / (other / (all_people - people))
     z = stats.norm.ppf((1 + confidence) / 2)
-    others = everyone - seen
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rri = (seen / people) / (others / (all_people - people))
-        width = np.exp(z * np.sqrt(1 / seen + 1 / others))
-        log_low, log_high = rri / width, rri * width
-    either = (seen == 0) | (others == 0)
-    added = {
-        "index": share / of_residents,
-        "index_lower": low / of_residents,
-        "index_upper": high / of_residents,
-        "gap": 100 * (share - of_residents),
-        "gap_lower": 100 * (low - of_residents),
-        "gap_upper": 100 * (high - of_residents),
-        "rri": rri,
-        "rri_lower": np.where(either, np.nan, log_low),
-        "rri_upper": np.where(either, np.nan, log_high),
-    }
-    return frame.assign(**added)
+    width = np.exp(z * np.sqrt(1 / one + 1 / other))
+    share = seen / np.where(everyone > 0, everyone, np.nan)
+    added = {}
+    for end, value in (("", share), ("_lower", low), ("_upper", high)):
+        added[f"index{end}"] = value / of_residents
+        added[f"gap{end}"] = 100 * (value - of_residents)
+    return frame.assign(**added, rri=rri, rri_lower=rri / width, rri_upper=rri * width)
+
+
+def _numbers(frame: pd.DataFrame, *names: str) -> list[np.ndarray]:
+    return [frame[name].to_numpy(float, na_value=np.nan) for name in names]
 
 
 def _wrong(what: str, do: str) -> InputError:

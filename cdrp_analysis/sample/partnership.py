@@ -3,33 +3,58 @@
 from pathlib import Path
 
 from cdrp_analysis.sample import files, tables, truths
-from cdrp_analysis.sample.adults import adult_files
+from cdrp_analysis.sample.accounts import account_files
+from cdrp_analysis.sample.alcohol import alcohol_files
 from cdrp_analysis.sample.defects import earlier_release, spoil, year_of
-from cdrp_analysis.sample.delivery import delivery_files
+from cdrp_analysis.sample.disorder import disorder_files
+from cdrp_analysis.sample.diversion import diversion_files
+from cdrp_analysis.sample.domestic_abuse import domestic_abuse_files
 from cdrp_analysis.sample.drugs import drug_files
+from cdrp_analysis.sample.engagement import engagement_files
 from cdrp_analysis.sample.extract_rows import OWN, incident_rows, offence_rows
 from cdrp_analysis.sample.geography import Ground, make_ground
+from cdrp_analysis.sample.health import health_files
+from cdrp_analysis.sample.horizon import horizon_files
+from cdrp_analysis.sample.information_sharing import information_sharing_files
+from cdrp_analysis.sample.intelligence import intelligence_files
+from cdrp_analysis.sample.interventions import intervention_files
+from cdrp_analysis.sample.money import money_files
 from cdrp_analysis.sample.monthly import monthly_counts
 from cdrp_analysis.sample.offences import make_happenings
+from cdrp_analysis.sample.offender_lists import offender_list_files
+from cdrp_analysis.sample.offender_management import offender_management_files
+from cdrp_analysis.sample.parenting import parenting_files
 from cdrp_analysis.sample.partner_files import write_partner_files
 from cdrp_analysis.sample.plan import GENERATOR, Calendar, stream
-from cdrp_analysis.sample.police_side import police_side_files
+from cdrp_analysis.sample.plans import plan_files
 from cdrp_analysis.sample.premises import premises_files
+from cdrp_analysis.sample.probation import probation_files
+from cdrp_analysis.sample.provision import provision_files
+from cdrp_analysis.sample.searches import search_files
 from cdrp_analysis.sample.services import service_files
+from cdrp_analysis.sample.staffing import staffing_files
 from cdrp_analysis.sample.streets import (
     boroughs_around,
     named_places,
     snap_points,
     street_network,
 )
-from cdrp_analysis.sample.voice import voice_files
+from cdrp_analysis.sample.survey import survey_files
+from cdrp_analysis.sample.targets import target_files
+from cdrp_analysis.sample.treatment import treatment_files
+from cdrp_analysis.sample.vulnerable_localities import vulnerable_locality_files
 from cdrp_analysis.sample.world import World
 from cdrp_analysis.sample.youth import youth_files
 
-# Each makes the feeds of some agencies, and says what it planted in them.
+# Each makes the feeds of one subject, and says what it planted in them. The order is that of
+# the truths in truth.json.
 PLANTERS = (
-    police_side_files, service_files, premises_files, youth_files, adult_files, drug_files,
-    voice_files, delivery_files,
+    search_files, staffing_files, intelligence_files, service_files, disorder_files,
+    parenting_files, premises_files, intervention_files, youth_files, diversion_files,
+    probation_files, offender_management_files, offender_list_files, provision_files, drug_files,
+    treatment_files, alcohol_files, health_files, domestic_abuse_files, survey_files,
+    engagement_files, account_files, target_files, plan_files, money_files,
+    information_sharing_files, horizon_files, vulnerable_locality_files,
 )  # fmt: skip
 
 

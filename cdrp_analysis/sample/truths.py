@@ -20,14 +20,9 @@ from cdrp_analysis.sample.planted import (
     NEAR_REPEAT,
     YOUNG_VICTIMS_AT_THE_CENTRE,
 )
+from cdrp_analysis.sample.values import truth
 
 _EXACT, _PROCESS, _FOUND = "exact", "process", "found"
-
-
-def truth(key: str, item: str, what: str, planted, unit: str, how: str, **more) -> dict:
-    """One planted truth; ``how`` is exact, process (a true rate behind chance) or found."""
-    return {"key": key, "item": item, "what": what, "planted": planted, "unit": unit,
-            "how": how, **more}  # fmt: skip
 
 
 def count_truths(counts: Counts, calendar: Calendar) -> list[dict]:

@@ -40,7 +40,7 @@ _LAG_DAYS = ([0, 1, 2, 3, 5, 9], [0.62, 0.20, 0.08, 0.05, 0.03, 0.02])
 def days_of(month: str, rhythm: str, count: int, rng: np.random.Generator) -> np.ndarray:
     """Days of the month (1 is the first), by the weekday habits of a rhythm."""
     first = pd.Period(month, "M")
-    weekday = (first.start_time.dayofweek + np.arange(first.days_in_month)) % 7
+    weekday = (first.start_time.day_of_week + np.arange(first.days_in_month)) % 7
     share = np.array(_WEEKDAYS[RHYTHM[rhythm][1]])[weekday]
     return 1 + rng.choice(first.days_in_month, count, p=share / share.sum())
 

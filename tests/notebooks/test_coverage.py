@@ -5,7 +5,7 @@ import pytest
 from cdrp_analysis.assessment.coverage_table import WAITS, coverage
 from cdrp_analysis.assessment.plan import REPORTS
 from cdrp_analysis.disclosure.catalogue import SPECS
-from cdrp_analysis.disclosure.rules import load_rules
+from cdrp_analysis.disclosure.rules import policy
 
 SHOWN = [pytest.param(row, id=row.id) for row in coverage().itertuples() if row.status != WAITS]
 PER_WARD = {report.notebook for report in REPORTS if report.per_ward}
@@ -22,7 +22,7 @@ def test_the_tables_of_an_item_are_in_the_finished_run(run, row):
 
 @pytest.mark.parametrize("row", SHOWN)
 def test_the_public_tables_of_an_item_are_published(run, row):
-    rules = load_rules()
+    rules = policy("public")
     for name in row.exhibits:
         publish = rules[SPECS[name].content].publish
         assert (name in run.published) == publish, f"{row.id}: {name}"

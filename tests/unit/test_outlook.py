@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.measures.outlook import outlook
+from cdrp_analysis.measures.projection import backtest
 from cdrp_analysis.periods import Period
 
 MONTHS = [str(m) for m in pd.period_range("2012-04", "2018-03", freq="M")]
@@ -137,3 +138,72 @@ def test_another_areas_short_series_lends_nothing_and_stops_nothing(counts):
     ahead = outlook(counts[~short], "A", PERIOD, known_to="2017-11")
     assert ahead.totals["point"].notna().all()
     assert set(ahead.accuracy["theme"]) == {"burglary", "robbery", "asb"}
+
+
+# A year that is half known ----------------------------------------------------------------
+
+HALF = Period.parse("2017/18")
+YEAR_END, AHEAD = "year end 2017/18", "12 months to September 2018"
+
+
+@pytest.fixture(scope="module")
+def half_known(counts):
+    return outlook(counts, "A", HALF, known_to="2017-09")
+
+
+def test_a_year_half_known_has_two_totals(counts, half_known):
+    """The year itself, its known half as it is; and the twelve months after the last known."""
+    totals = half_known.totals.set_index(["target", "theme"])
+    assert totals.index.get_level_values("target").unique().tolist() == [YEAR_END, AHEAD]
+    spans = half_known.totals.drop_duplicates("target").set_index("target")
+    assert spans[["first_month", "last_month", "known_months"]].to_numpy().tolist() == [
+        ["2017-04", "2018-03", 6], ["2017-10", "2018-09", 0],
+    ]  # fmt: skip
+    own = counts[(counts["area"] == "A") & counts["month"].between("2017-04", "2017-09")]
+    known = own.groupby("theme")["offences"].sum()
+    assert totals.loc[YEAR_END, "known"].to_dict() == known.to_dict()
+    assert (totals.loc[AHEAD, "known"] == 0).all()
+    for target in (YEAR_END, AHEAD):
+        assert totals.loc[(target, "burglary"), "point"] == pytest.approx(720, rel=0.1)
+
+
+def test_what_is_known_makes_the_year_end_the_surer_of_the_two(half_known):
+    width = half_known.totals.assign(width=lambda t: t["upper_95"] - t["lower_95"])
+    width = width.set_index(["target", "theme"])["width"]
+    assert (width[YEAR_END] < width[AHEAD]).all()
+    assert (width > 0).all()
+
+
+def test_the_months_to_come_of_the_year_add_up_to_its_end(half_known):
+    to_come = half_known.months[half_known.months["month"] <= "2018-03"]
+    expected = to_come.groupby("theme")["point"].sum()
+    year = half_known.totals.set_index(["target", "theme"]).loc[YEAR_END]
+    assert (year["known"] + expected).to_dict() == pytest.approx(year["point"].to_dict())
+    assert to_come.groupby("theme").size().eq(6).all()
+
+
+def test_accuracy_is_of_years_known_for_as_long(counts, half_known):
+    """Half a year known: past years are judged as they stood in September."""
+    scores = half_known.accuracy.set_index("theme")
+    panel = counts.rename(columns={"theme": "offence", "offences": "count"})
+    panel = panel[panel["month"] <= "2017-09"]
+    lent = panel[panel["offence"] != "asb"]
+    origins = ["2014-09", "2015-09", "2016-09"]
+    expected = backtest(lent, origins, months_known=6, areas=["A"]).set_index("offence")
+    columns = ["origins", "error_share", "error_share_habit", "coverage_80", "coverage_95"]
+    pd.testing.assert_frame_equal(
+        scores.loc[["burglary", "robbery"], columns], expected[columns], check_names=False
+    )
+    other = backtest(lent, origins, months_known=8, areas=["A"]).set_index("offence")
+    assert not np.allclose(other["error_share"], expected["error_share"])
+    assert set(scores["origins"]) == {3}
+
+
+def test_fewer_known_months_leave_more_in_doubt(counts, found, half_known):
+    width = [
+        frame.totals[frame.totals["target"] == YEAR_END]
+        .set_index("theme")
+        .eval("upper_95 - lower_95")
+        for frame in (half_known, found)
+    ]
+    assert (width[0] > width[1]).all()

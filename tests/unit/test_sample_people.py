@@ -1,51 +1,55 @@
 """The sample's people: every row keeps its contract, and what was planted is in the files."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.contracts import PARTNER_FEEDS, check_rows, conform
-from cdrp_analysis.sample.adults import adult_files
-from cdrp_analysis.sample.drugs import STANDARD_1976, drug_files
-from cdrp_analysis.sample.geography import make_ground
-from cdrp_analysis.sample.plan import BOROUGH_CODE, CALENDAR
-from cdrp_analysis.sample.world import World
+from cdrp_analysis.contracts import PARTNER_FEEDS
+from cdrp_analysis.sample.alcohol import STANDARD_1976, alcohol_files
+from cdrp_analysis.sample.diversion import diversion_files
+from cdrp_analysis.sample.domestic_abuse import domestic_abuse_files
+from cdrp_analysis.sample.drugs import drug_files
+from cdrp_analysis.sample.health import health_files
+from cdrp_analysis.sample.offender_lists import offender_list_files
+from cdrp_analysis.sample.offender_management import offender_management_files
+from cdrp_analysis.sample.plan import BOROUGH_CODE
+from cdrp_analysis.sample.probation import probation_files
+from cdrp_analysis.sample.provision import provision_files
+from cdrp_analysis.sample.treatment import treatment_files
 from cdrp_analysis.sample.youth import youth_files
+from tests.planters import (
+    assert_contract_is_kept,
+    assert_made_again,
+    assert_truths_are_well_formed,
+    planted_by,
+    refusals,
+    unchanged,
+    world_of,
+)
 
 SEED = 2011
-MAKERS = (youth_files, adult_files, drug_files)
+PLANTERS = (
+    youth_files, diversion_files, probation_files, offender_management_files, offender_list_files,
+    provision_files, drug_files, treatment_files, alcohol_files, health_files,
+    domestic_abuse_files,
+)  # fmt: skip
 FEEDS = (
     "youth_cases", "youth_disposals", "youth_population", "diversion", "probation_caseload",
     "offender_cohort", "cohort_peers", "agency_lists", "community_payback", "service_capacity",
     "drug_tests", "possession_disposals", "treatment", "prevalence", "alcohol_admissions",
     "hospital_admissions", "domestic_abuse_admissions", "health_quarters", "domestic_incidents",
 )  # fmt: skip
-ADDED = ("month", "source_file", "source_row", "vintage")
 YEAR = ("2009-10-01", "2010-09-30")
 FINANCIAL = ("2009-04-01", "2010-03-31")
 LAST_YEAR = ("2008-04-01", "2009-03-31")
-HOW = {"exact", "process", "found"}
-
-
-def made(world):
-    files, truths = {}, []
-    for maker in MAKERS:
-        more, planted = maker(world)
-        files |= more
-        truths += planted
-    return files, truths
 
 
 @pytest.fixture(scope="module")
-def world():
-    return World(seed=SEED, calendar=CALENDAR, ground=make_ground(SEED), points=pd.DataFrame())
-
-
-@pytest.fixture(scope="module")
-def both(world):
-    return made(world)
+def both():
+    return planted_by(PLANTERS, world_of(SEED))
 
 
 @pytest.fixture(scope="module")
@@ -66,24 +70,9 @@ def share(cells):
     return (cells == "yes").mean()
 
 
-def refused(name, table):
-    contract = PARTNER_FEEDS[name]
-    text = table.astype("str")
-    if contract.dated:
-        text["month"] = text[contract.dated].str[:7]
-    text["source_file"], text["vintage"] = "people.csv", CALENDAR.released
-    text["source_row"] = [str(row + 2) for row in range(len(text))]
-    typed, unreadable = conform(text, contract)
-    _, reasons = check_rows(typed, contract)
-    return set(unreadable.dropna()) | set(reasons.dropna())
-
-
-@pytest.mark.parametrize("name", FEEDS)
-def test_every_row_keeps_its_contract(files, name):
-    table, contract = files[name], PARTNER_FEEDS[name]
-    assert list(table.columns) == [own for own in contract.names if own not in ADDED]
-    assert len(table) > 0
-    assert refused(name, table) == set()
+@pytest.mark.parametrize("feed", FEEDS)
+def test_every_row_keeps_its_contract(files, feed):
+    assert_contract_is_kept(feed, files[feed])
 
 
 def test_the_feeds_are_these_and_none_has_a_secret_column(files):
@@ -98,9 +87,9 @@ def test_nothing_is_dated_after_september_2010(files, name):
 
 
 @pytest.mark.parametrize("seed", [1, 5])
-def test_exact_truths_hold_for_any_seed_and_rows_keep_their_contracts(world, seed):
-    files, truths = made(World(seed, CALENDAR, world.ground, world.points))
-    assert [name for name in FEEDS if refused(name, files[name])] == []
+def test_exact_truths_hold_for_any_seed_and_rows_keep_their_contracts(seed):
+    files, truths = planted_by(PLANTERS, replace(world_of(SEED), seed=seed))
+    assert [name for name in FEEDS if refusals(name, files[name])] == []
     planted = {truth["key"]: truth["planted"] for truth in truths}
     assert planted["young_people"] == young(files, YEAR) == 236
     assert planted["over_capacity"] == "alcohol treatment"
@@ -109,22 +98,15 @@ def test_exact_truths_hold_for_any_seed_and_rows_keep_their_contracts(world, see
     assert parents(files, "2009-04-01", "2010-03-31") == (81, 450, 488)
 
 
-def test_same_seed_same_files_another_seed_others(world, files, truths):
-    again, planted = made(World(SEED, CALENDAR, world.ground, world.points))
-    assert {truth["key"]: truth for truth in planted} == truths
-    other, _ = made(World(7, CALENDAR, world.ground, world.points))
+def test_same_seed_same_files_another_seed_others():
+    world = world_of(SEED)
+    assert_made_again(PLANTERS, world)
     fixed = {"prevalence", "youth_population"}
-    for name in FEEDS:
-        pd.testing.assert_frame_equal(again[name], files[name])
-        assert files[name].equals(other[name]) == (name in fixed)
+    assert unchanged(PLANTERS, world, replace(world, seed=7)) == fixed
 
 
 def test_truths_have_one_form_and_no_key_twice(both):
-    keys = [truth["key"] for truth in both[1]]
-    assert len(keys) == len(set(keys))
-    for truth in both[1]:
-        assert {"key", "item", "what", "planted", "unit", "how"} <= set(truth)
-        assert truth["how"] in HOW
+    assert_truths_are_well_formed(both[1])
 
 
 # Young people

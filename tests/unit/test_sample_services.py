@@ -1,6 +1,5 @@
 """The services' and the police's side feeds of the sample: contracts, truths, canaries, seeds."""
 
-import json
 from dataclasses import replace
 from functools import cache
 
@@ -9,15 +8,30 @@ import pandas as pd
 import pytest
 import shapely
 
-from cdrp_analysis.contracts import PARTNER_FEEDS, check_rows, conform
-from cdrp_analysis.sample.geography import make_ground
+from cdrp_analysis.contracts import PARTNER_FEEDS
+from cdrp_analysis.sample.disorder import disorder_files
+from cdrp_analysis.sample.intelligence import intelligence_files
+from cdrp_analysis.sample.interventions import intervention_files
+from cdrp_analysis.sample.parenting import parenting_files
 from cdrp_analysis.sample.plan import CALENDAR
-from cdrp_analysis.sample.police_side import police_side_files
 from cdrp_analysis.sample.premises import premises_files
+from cdrp_analysis.sample.searches import search_files
 from cdrp_analysis.sample.services import service_files
-from cdrp_analysis.sample.streets import snap_points, street_network
+from cdrp_analysis.sample.staffing import staffing_files
 from cdrp_analysis.sample.world import World
+from tests.planters import (
+    assert_contract_is_kept,
+    assert_made_again,
+    assert_truths_are_well_formed,
+    planted_by,
+    unchanged,
+    world_of,
+)
 
+PLANTERS = (
+    service_files, disorder_files, parenting_files, premises_files, intervention_files,
+    search_files, staffing_files, intelligence_files,
+)  # fmt: skip
 FEEDS = [
     "fire_incidents", "collisions", "exclusions", "racial_incidents", "council_asb",
     "ambulance_calls", "asb_day_count", "parenting_referrals", "licensed_premises",
@@ -34,24 +48,13 @@ SECRET_TEXTS = [
 YEAR = slice("2009-04-01", "2010-03-31 23:59")
 
 
-@cache
-def world(seed: int = 7) -> World:
-    ground = make_ground(7)
-    return World(seed, CALENDAR, ground, snap_points(ground, street_network(ground, 7), 7))
-
-
-def made(of: World) -> tuple[dict[str, pd.DataFrame], list[dict]]:
-    files, truths = {}, []
-    for planted in (service_files, premises_files, police_side_files):
-        more, found = planted(of)
-        files |= more
-        truths += found
-    return files, truths
+def world() -> World:
+    return world_of(7)
 
 
 @cache
 def sample() -> tuple[dict[str, pd.DataFrame], list[dict]]:
-    return made(world())
+    return planted_by(PLANTERS, world())
 
 
 def rows(feed: str) -> pd.DataFrame:
@@ -99,57 +102,26 @@ def yearly_change(moments: pd.Series) -> tuple[float, float]:
     return slope, error
 
 
-def test_the_three_modules_give_these_feeds():
+def test_the_planters_give_these_feeds():
     assert sorted(sample()[0]) == sorted(FEEDS)
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_no_row_is_refused_by_its_contract(feed):
-    contract, table = PARTNER_FEEDS[feed], rows(feed)
-    own = [
-        name for name in contract.names
-        if name not in ("month", "source_file", "source_row", "vintage")
-    ]  # fmt: skip
-    assert list(table.columns) == own
-    cells = table.astype("str").assign(
-        source_file=f"partners/{feed}.csv",
-        source_row=range(2, len(table) + 2),
-        vintage=CALENDAR.released,
-    )
-    if contract.dated:
-        cells["month"] = cells[contract.dated].str[:7]
-    typed, unreadable = conform(cells, contract)
-    assert unreadable.dropna().unique().tolist() == []
-    assert check_rows(typed, contract)[1].dropna().unique().tolist() == []
-
-
-@pytest.mark.parametrize("feed", [name for name in FEEDS if PARTNER_FEEDS[name].dated])
-def test_nothing_is_dated_outside_the_known_months(feed):
-    months = rows(feed)[PARTNER_FEEDS[feed].dated].str[:7]
-    assert CALENDAR.drawn[0] <= months.min() <= months.max() <= CALENDAR.known_to
+def test_no_row_is_refused_by_its_contract_and_none_lies_outside_the_known_months(feed):
+    assert_contract_is_kept(feed, rows(feed))
 
 
 def test_the_same_seed_gives_the_same_frames_and_truths():
-    files, truths = made(world())
-    for feed, table in sample()[0].items():
-        pd.testing.assert_frame_equal(files[feed], table)
-    assert truths == sample()[1]
+    assert_made_again(PLANTERS, world())
 
 
 def test_another_seed_gives_other_frames():
     """All but the register of interventions, which follows from the ground alone."""
-    files, _ = made(replace(world(), seed=8))
-    same = [feed for feed, table in sample()[0].items() if files[feed].equals(table)]
-    assert same == ["interventions"]
+    assert unchanged(PLANTERS, world(), replace(world(), seed=8)) == {"interventions"}
 
 
 def test_truths_have_a_key_of_their_own_and_can_be_written_as_json():
-    keys = [truth["key"] for truth in sample()[1]]
-    assert len(set(keys)) == len(keys)
-    for one in sample()[1]:
-        assert {"key", "item", "what", "planted", "unit", "how"} <= set(one)
-        assert one["how"] in ("exact", "process", "found")
-    assert json.loads(json.dumps(sample()[1])) == sample()[1]
+    assert_truths_are_well_formed(sample()[1])
 
 
 @pytest.mark.parametrize("feed, column", SECRET_TEXTS)

@@ -1,6 +1,5 @@
 """Voice and delivery feeds of the invented partnership: contracts kept, planted truths found."""
 
-import json
 import re
 
 import numpy as np
@@ -8,14 +7,31 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cdrp_analysis.contracts import PARTNER_FEEDS, check_rows, conform
-from cdrp_analysis.contracts.base import PROVENANCE
-from cdrp_analysis.sample.delivery import delivery_files
-from cdrp_analysis.sample.geography import make_ground
-from cdrp_analysis.sample.plan import BOROUGH_CODE, CALENDAR, CENTRE
-from cdrp_analysis.sample.voice import voice_files
-from cdrp_analysis.sample.world import World
+from cdrp_analysis.contracts import PARTNER_FEEDS
+from cdrp_analysis.sample.accounts import account_files
+from cdrp_analysis.sample.engagement import engagement_files
+from cdrp_analysis.sample.horizon import horizon_files
+from cdrp_analysis.sample.information_sharing import information_sharing_files
+from cdrp_analysis.sample.money import money_files
+from cdrp_analysis.sample.plan import BOROUGH_CODE
+from cdrp_analysis.sample.plans import plan_files
+from cdrp_analysis.sample.survey import survey_files
+from cdrp_analysis.sample.targets import target_files
+from cdrp_analysis.sample.vulnerable_localities import vulnerable_locality_files
+from tests.planters import (
+    assert_contract_is_kept,
+    assert_made_again,
+    assert_truths_are_well_formed,
+    planted_by,
+    typed,
+    unchanged,
+    world_of,
+)
 
+PLANTERS = (
+    survey_files, engagement_files, account_files, target_files, plan_files, money_files,
+    information_sharing_files, horizon_files, vulnerable_locality_files,
+)  # fmt: skip
 FEEDS = (
     "survey", "survey_margins", "panel_meetings", "engagement", "membership", "case_studies",
     "comments", "peers", "targets", "plan_actions", "milestones", "funding", "shared_services",
@@ -26,34 +42,9 @@ SAME_FOR_EVERY_SEED = {"series_breaks"}
 CANARY = re.compile(r"zq[a-z]{10}")
 
 
-def world_of(seed: int) -> World:
-    """The ground, and one point in the middle of the planted estate."""
-    ground = make_ground(seed)
-    place = np.add(CENTRE, (950.0, -950.0))
-    blocks = ground.blocks
-    away = np.hypot(*(blocks[["seed_east", "seed_north"]].to_numpy() - place).T)
-    block = blocks.iloc[int(away.argmin())]
-    points = pd.DataFrame({
-        "point": [0], "easting": [block["seed_east"]], "northing": [block["seed_north"]],
-        "lsoa": [block["lsoa"]], "ward": [block["ward"]], "location": ["On or near Weir Road"],
-        "hotspot": ["estate"],
-    })  # fmt: skip
-    return World(seed, CALENDAR, ground, points)
-
-
-def both(world: World) -> tuple[dict[str, pd.DataFrame], list[dict]]:
-    (voice, heard), (delivery, run) = voice_files(world), delivery_files(world)
-    return voice | delivery, heard + run
-
-
-@pytest.fixture(scope="module")
-def world() -> World:
-    return world_of(2011)
-
-
 @pytest.fixture(scope="module", params=[2011, 7])
-def made(request, world):
-    return both(world if request.param == world.seed else world_of(request.param))
+def made(request):
+    return planted_by(PLANTERS, world_of(request.param))
 
 
 @pytest.fixture(scope="module")
@@ -66,28 +57,12 @@ def truths(made) -> dict[str, dict]:
     return {truth["key"]: truth for truth in made[1]}
 
 
-def typed(files, feed: str) -> pd.DataFrame:
-    """Cells of a feed as its contract types them."""
-    return conform(files[feed].astype(str), PARTNER_FEEDS[feed])[0][list(files[feed])]
-
-
 # ── Contracts ──────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("feed", FEEDS)
 def test_no_row_is_refused(files, feed):
-    contract, rows = PARTNER_FEEDS[feed], files[feed]
-    given = {column.name for column in PROVENANCE} | {"month"}
-    assert list(rows.columns) == [name for name in contract.names if name not in given]
-    text = rows.astype(str).assign(
-        source_file=f"{feed}.csv", source_row=np.arange(len(rows)) + 2, vintage="2010-10-18"
-    )
-    if contract.dated:
-        text["month"] = text[contract.dated].str[:7]
-        assert text["month"].max() <= CALENDAR.known_to
-    frame, unreadable = conform(text, contract)
-    _, refused = check_rows(frame, contract)
-    assert unreadable.dropna().tolist() == refused.dropna().tolist() == []
+    assert_contract_is_kept(feed, files[feed])
 
 
 def test_all_seventeen_feeds_are_made_and_nothing_else(files):
@@ -95,23 +70,12 @@ def test_all_seventeen_feeds_are_made_and_nothing_else(files):
 
 
 def test_truths_are_complete_and_ready_for_json(made):
-    truths = made[1]
-    assert len({truth["key"] for truth in truths}) == len(truths)
-    for truth in truths:
-        assert {"key", "item", "what", "planted", "unit", "how"} <= set(truth)
-        assert re.fullmatch(r"[a-z0-9_]+", truth["key"])
-        assert re.fullmatch(r"A[0-4]\d|B[0-2]\d", truth["item"])
-        assert truth["how"] in ("exact", "process", "found")
-    assert json.loads(json.dumps(truths)) == truths
+    assert_truths_are_well_formed(made[1])
 
 
-def test_the_same_seed_gives_the_same_and_another_seed_something_else(world):
-    first, again, other = both(world), both(world), both(world_of(8))
-    assert first[1] == again[1]
-    for feed in FEEDS:
-        pd.testing.assert_frame_equal(first[0][feed], again[0][feed])
-    unchanged = {feed for feed in FEEDS if first[0][feed].equals(other[0][feed])}
-    assert unchanged == SAME_FOR_EVERY_SEED
+def test_the_same_seed_gives_the_same_and_another_seed_something_else():
+    assert_made_again(PLANTERS, world_of(2011))
+    assert unchanged(PLANTERS, world_of(2011), world_of(8)) == SAME_FOR_EVERY_SEED
 
 
 # ── Secrets and people ─────────────────────────────────────────────────────────────────────
@@ -457,12 +421,13 @@ def test_the_poorest_lsoas_lie_around_the_estate(files, truths):
     assert sorted(index[index > 200].index) == planted
 
 
-def test_the_vulnerable_localities_are_the_lsoas_nearest_to_the_estate(world):
-    truths = delivery_files(world)[1]
-    planted = next(t for t in truths if t["key"] == "vulnerable_localities")["planted"]
-    assert world.points["lsoa"][0] in planted
+def test_the_vulnerable_localities_are_the_lsoas_nearest_to_the_estate():
+    world = world_of(2011)
+    (truth,) = vulnerable_locality_files(world)[1]
+    planted = truth["planted"]
+    spot = world.points[world.points["hotspot"] == "estate"].iloc[0]
+    assert spot["lsoa"] in planted
     lsoas = world.ground.lsoas.set_index("code")
-    spot = world.points.iloc[0]
     middle = lsoas.geometry.centroid
     away = np.hypot(middle.x - spot["easting"], middle.y - spot["northing"])
     assert away[planted].max() < 900
