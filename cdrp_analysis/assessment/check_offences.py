@@ -142,7 +142,7 @@ def _outside_offenders(evidence: Evidence) -> Found:
 
 def _young_victims(evidence: Evidence) -> Found:
     rows = evidence.points()
-    rows = rows[(rows["theme"] == "robbery") & (rows["month"] >= _OPENED)]
+    rows = rows[(rows["theme"] == "personal_robbery") & (rows["month"] >= _OPENED)]
     rows = rows.dropna(subset=["victim_age_band"])
     here = _near(evidence, rows, "shopping_centre")
     young = rows["victim_age_band"] == "10-17"

@@ -21,15 +21,16 @@ class Found:
     ----------
     value : number, text, list or mapping
         In the shape of what was planted.
-    lower, upper : number, optional
-        The stated interval; needed where the planted value is a true rate behind drawn data.
+    lower, upper : number, list or mapping, optional
+        The stated interval, in the shape of what was planted; needed where that is a true rate
+        behind drawn data. Several intervals are to hold together.
     measure : str
         What was computed, in a few words.
     """
 
     value: object
-    lower: float = math.nan
-    upper: float = math.nan
+    lower: object = math.nan
+    upper: object = math.nan
     measure: str = ""
 
 
@@ -73,11 +74,24 @@ def verdict(truth: Mapping, found: Found | None) -> str:
         return WAITS
     planted = truth["planted"]
     if truth["how"] == "process":
-        ends = (found.lower, found.upper)
-        if any(end is None or math.isnan(end) for end in ends):
-            return MISSED  # an estimate without an interval proves nothing
-        return HELD if ends[0] <= planted <= ends[1] else MISSED
+        return HELD if _within(found.lower, planted, found.upper) else MISSED
     return HELD if _same(planted, found.value) else MISSED
+
+
+def _within(lower: object, planted: object, upper: object) -> bool:
+    """Whether every part lies in its interval; one without an interval proves nothing."""
+    ends = (lower, upper)
+    if isinstance(planted, Mapping):
+        return all(isinstance(end, Mapping) and set(end) == set(planted) for end in ends) and all(
+            _within(lower[key], planted[key], upper[key]) for key in planted
+        )
+    if isinstance(planted, (list, tuple)):
+        return all(
+            isinstance(end, (list, tuple)) and len(end) == len(planted) for end in ends
+        ) and (all(_within(*three) for three in zip(lower, planted, upper, strict=True)))
+    if any(not isinstance(end, (int, float)) for end in (planted, *ends)):
+        return False
+    return lower <= planted <= upper  # never so where an end is not a number
 
 
 def _same(planted: object, found: object) -> bool:
@@ -113,7 +127,18 @@ def shown(value: object, unit: str) -> str:
 
 
 def _with_interval(found: Found, unit: str) -> str:
-    text = shown(found.value, unit)
-    if math.isnan(found.lower) or math.isnan(found.upper):
+    return _beside(found.value, found.lower, found.upper, unit)
+
+
+def _beside(value: object, lower: object, upper: object, unit: str) -> str:
+    if isinstance(value, Mapping) and isinstance(lower, Mapping):
+        parts = (f"{key} {_beside(one, lower[key], upper[key], unit)}"
+                 for key, one in value.items())  # fmt: skip
+        return "; ".join(parts)
+    if isinstance(value, (list, tuple)) and isinstance(lower, (list, tuple)):
+        three = zip(value, lower, upper, strict=True)
+        return ", ".join(_beside(*parts, unit) for parts in three)
+    text = shown(value, unit)
+    if math.isnan(lower) or math.isnan(upper):
         return text
-    return f"{text} ({shown(found.lower, unit)} to {shown(found.upper, unit)})"
+    return f"{text} ({shown(lower, unit)} to {shown(upper, unit)})"

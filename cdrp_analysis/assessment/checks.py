@@ -1,10 +1,23 @@
 """Every check-up of a planted truth, by the truth's key."""
 
-from cdrp_analysis.assessment import check_offences
+from cdrp_analysis.assessment import (
+    check_adults,
+    check_health,
+    check_offences,
+    check_partnership,
+    check_people,
+    check_services,
+)
 from cdrp_analysis.assessment.check_up import Check, check_up
 
 CHECKS: dict[str, Check] = {
     **check_offences.CHECKS,
+    **check_people.CHECKS,
+    **check_adults.CHECKS,
+    **check_health.CHECKS,
+    **check_health.CHECKS_IN_PARTS,
+    **check_services.CHECKS,
+    **check_partnership.CHECKS,
 }
 
 __all__ = ["CHECKS", "check_up"]

@@ -284,6 +284,12 @@ class Evidence:
         """The period before and the period, as far as it is known, for count tables."""
         return self._to(min(self.known_to, self.period.last))
 
+    @property
+    def against_base(self) -> list[Period]:
+        """The first of the years shown, which serves as base, and the last that is whole."""
+        whole = [year for year in self.years if year.last <= self.known_to]
+        return [self.years[0], whole[-1]] if len(whole) > 1 else []
+
     def _to(self, month: str) -> list[Period]:
         """The period up to a month and the same months a year earlier."""
         before, period = self.period.previous(), self.period

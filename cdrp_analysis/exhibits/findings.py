@@ -48,15 +48,15 @@ def trend_total(annual: pd.DataFrame, *, theme: str = "all") -> Finding:
     return Finding(headline, figures, detail.strip())
 
 
-def biggest_change(year_on_year: pd.DataFrame) -> Finding:
-    """The largest clear change on the year before, or that nothing changed clearly."""
+def biggest_change(year_on_year: pd.DataFrame, *, against: str = "year before") -> Finding:
+    """The largest clear change on the year before (or the base year), or that there was none."""
     frame = year_on_year.reset_index(drop=True)
     shares = wording.values(frame, "change_share")
     clear = frame["signal"].isin(["up", "down"]) & shares.notna()
     period = in_period(year_on_year)
     if not clear.any():
         return Finding(
-            f"No theme changed clearly on the year before{period}",
+            f"No theme changed clearly on the {against}{period}",
             detail="Every difference shown is within what chance alone would give.",
         )
     row = int(shares[clear].abs().idxmax())
@@ -76,7 +76,7 @@ def biggest_change(year_on_year: pd.DataFrame) -> Finding:
     )
     hidden = int(shares.isna().sum())
     return Finding(
-        f"The largest clear change on the year before{period} was in "
+        f"The largest clear change on the {against}{period} was in "
         f"{lower_first(frame.loc[row, 'label'])}",
         figures,
         f"Of {plural(len(frame) - hidden, 'theme')}, {ups} rose clearly, {downs} fell clearly and "

@@ -39,14 +39,14 @@ def priority_table(priorities: pd.DataFrame) -> Exhibit:
     )
 
 
-def year_on_year_table(year_on_year: pd.DataFrame) -> Exhibit:
+def year_on_year_table(year_on_year: pd.DataFrame, *, against: str = "year before") -> Exhibit:
     """Each theme before and after, with the limits of its change."""
     return data_table(
         _change_limits(year_on_year).assign(signal=signalled(year_on_year)),
         {
             "label": "Theme",
-            "before": Shown("Year before", "count"),
-            "after": Shown("This year", "count"),
+            "before": Shown(against.capitalize(), "count"),
+            "after": Shown("This year" if against == "year before" else "Last whole year", "count"),
             "change": Shown("Change", "signed"),
             "change_share": Shown("Change, %", "signed_percent"),
             "limits": Interval(
@@ -54,8 +54,8 @@ def year_on_year_table(year_on_year: pd.DataFrame) -> Exhibit:
             ),
             "signal": "Signal",
         },
-        caption="Change on the year before",
-        title=findings.biggest_change(year_on_year).headline,
+        caption=f"Change on the {against}",
+        title=findings.biggest_change(year_on_year, against=against).headline,
     )
 
 

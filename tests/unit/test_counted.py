@@ -95,21 +95,28 @@ def assessed(root, *feeds):
     return assessment, store, ingest(assessment, root, store)
 
 
-def test_a_feed_without_dates_covers_no_months(partners):
-    roster = partner("roster", "rosters", "roster.csv")
+def test_a_partner_lacks_a_month_only_of_those_it_was_expected_to_send(partners):
+    """One file holds all its months: one without a row is a month in which nothing happened."""
     fires = partner("fires", "fire_incidents", "july.csv")
-    assessment, store, _ = assessed(partners, fires, roster)
-    assert len(store.read("roster")) == 1
+    assessment, store, _ = assessed(partners, fires)
+    nothing = {"feed": [], "month": [], "rows": [], "status": []}
+    assert coverage(assessment, store).to_dict("list") == nothing
+    assert store.months("fires")["month"].tolist() == ["2010-04", "2010-06"]
+    assessment, store, _ = assessed(partners, fires | {"expected": "2010-04..2010-07"})
     found = coverage(assessment, store)
     assert found[["feed", "month", "status"]].to_dict("list") == {
-        "feed": ["fires"] * 3,
-        "month": ["2010-04", "2010-05", "2010-06"],
-        "status": ["complete", "absent", "complete"],
+        "feed": ["fires"] * 4,
+        "month": ["2010-04", "2010-05", "2010-06", "2010-07"],
+        "status": ["complete", "absent", "complete", "absent"],
     }
-    alone, store, _ = assessed(partners, roster)
-    assert coverage(alone, store).to_dict("list") == {
-        "feed": [], "month": [], "rows": [], "status": [],
-    }  # fmt: skip
+
+
+def test_a_feed_without_dates_covers_no_months(partners):
+    roster = partner("roster", "rosters", "roster.csv")
+    fires = partner("fires", "fire_incidents", "july.csv") | {"expected": "2010-04..2010-06"}
+    assessment, store, _ = assessed(partners, fires, roster)
+    assert len(store.read("roster")) == 1
+    assert set(coverage(assessment, store)["feed"]) == {"fires"}
 
 
 def test_releases_of_a_partner_are_stored_once_and_their_revisions_kept(partners):
