@@ -72,8 +72,8 @@ def _case_studies(world: World, rng: np.random.Generator) -> Made:
     columns = ["theme", "kind", "consent_on", "details_altered", "checked"]
     frame = pd.DataFrame(rows, columns=columns).iloc[rng.permutation(len(rows))]
     frame = frame.reset_index(drop=True)
-    count, secrets = len(frame), canaries(rng, len(frame), drawn_as=np.uint8)
-    frame.insert(0, "reference", pseudonyms(rng, count, "A", lowest=0))
+    count, secrets = len(frame), canaries(rng, len(frame))
+    frame.insert(0, "reference", pseudonyms(rng, count, "A"))
     taken = days_in(rng, "2010-02-01", "2010-07-30", count)
     frame.insert(3, "taken_on", iso(taken))
     given = iso(taken + rng.integers(0, 29, count))
@@ -87,15 +87,15 @@ def _case_studies(world: World, rng: np.random.Generator) -> Made:
         truth("case_studies_publishable", "A45", f"{when}, those with written consent, altered "
               "details and a second person's check", int((consent & altered & checked).sum()),
               "accounts", "exact", base=count, consented=int(consent.sum())),
-        canary_truth("case_studies", secrets, told=True),
+        canary_truth("case_studies", secrets),
     ]  # fmt: skip
 
 
 def _comments(world: World, rng: np.random.Generator) -> Made:
     count = sum(_BODIES.values())
-    secrets = canaries(rng, count, drawn_as=np.uint8)
+    secrets = canaries(rng, count)
     frame = pd.DataFrame({
-        "reference": pseudonyms(rng, count, "C", lowest=0),
+        "reference": pseudonyms(rng, count, "C"),
         "received_on": np.sort(iso(days_in(rng, "2010-09-01", "2010-09-28", count))),
         "body": rng.permutation(repeated(_BODIES)),
         "section": rng.choice(_SECTIONS, count),
@@ -106,5 +106,5 @@ def _comments(world: World, rng: np.random.Generator) -> Made:
         truth("comments", "A19", "comments on the draft, received in September 2010", count,
               "comments", "exact", by_body=_BODIES, unanswered=_RESPONSES[""],
               accepted=_RESPONSES["accepted"]),
-        canary_truth("comments", secrets, told=True),
+        canary_truth("comments", secrets),
     ]  # fmt: skip

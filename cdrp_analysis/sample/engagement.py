@@ -162,7 +162,7 @@ def _membership(world: World, rng: np.random.Generator) -> Made:
     vacant = np.array([row in _VACANT for row in rows])
     seats, held = len(rows), int((~vacant).sum())
     groups = rng.permutation(repeated(_HOLDERS))
-    names = pseudonyms(rng, held - 1 + _FORMER, "M", lowest=0)
+    names = pseudonyms(rng, held - 1 + _FORMER, "M")
     frame["holder"], frame["ethnic_group"] = "", ""
     frame.loc[~vacant, "holder"] = [*names[: held - 1], names[0]]  # one person holds two seats
     frame.loc[~vacant, "ethnic_group"] = [*groups[: held - 1], groups[0]]

@@ -66,11 +66,11 @@ def _survey(world: World, rng: np.random.Generator) -> Planted:
     unsafe = _systematic(people["unsafe"].to_numpy(), rng) == 1
     by_day = unsafe & (rng.random(len(people)) < 0.25)
     written = rng.random(len(people)) < 0.1
-    secrets = canaries(rng, int(written.sum()), drawn_as=np.uint8)
+    secrets = canaries(rng, int(written.sum()))
     verbatim = np.full(len(people), "", dtype=object)
     verbatim[written] = [_WORDS[n % len(_WORDS)].format(word) for n, word in enumerate(secrets)]
     survey = pd.DataFrame({
-        "respondent": pseudonyms(rng, len(people), "S", lowest=0),
+        "respondent": pseudonyms(rng, len(people), "S"),
         "answered_on": iso(days_in(rng, *_ASKED, len(people))),
         "mode": rng.choice(["post", "street", "online", "panel", "telephone"], len(people),
                            p=[0.46, 0.17, 0.2, 0.12, 0.05]),
@@ -213,5 +213,5 @@ def _survey_truths(survey, cells, effect, small, secrets) -> list[dict]:
               small, "", "found", respondents=int(answered[small])),
         truth("survey_small_group", "B22", f"respondents of ethnic group Other {asked}", others,
               "people", "exact"),
-        canary_truth("survey", secrets, told=True),
+        canary_truth("survey", secrets),
     ]  # fmt: skip

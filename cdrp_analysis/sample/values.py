@@ -15,8 +15,6 @@ Part = Callable[[World, np.random.Generator], Made]
 
 OTHER_BOROUGHS = tuple(f"E0999{number + 2:04d}" for number in range(len(NEIGHBOURS)))
 
-_FIELDS = ("key", "item", "what", "planted", "unit", "how")
-
 
 def plant(world: World, parts: Mapping[str, tuple[str, Part]]) -> Planted:
     """
@@ -34,48 +32,33 @@ def plant(world: World, parts: Mapping[str, tuple[str, Part]]) -> Planted:
     return files, truths
 
 
-def truth(key: str, item: str, *said, **named) -> dict:
+def truth(key: str, item: str, what: str, planted, unit: str, how: str, **more) -> dict:
     """
     One planted truth, ready for JSON.
 
-    After the unique key and the mission's item come, in this order or by name: ``what`` (and
-    the time it is about), ``planted``, ``unit`` and ``how``, which is exact, process (a true
-    rate behind chance) or found; then more by name. Fields stay in the order of the call.
+    ``what`` says what it is and the time it is about; ``how`` is exact, process (a true rate
+    behind chance) or found.
     """
-    fields = dict(zip(_FIELDS, (key, item, *said), strict=False)) | named
-    return {name: _plain(value) for name, value in fields.items()}
+    fields = {"key": key, "item": item, "what": what, "planted": planted, "unit": unit, "how": how}
+    return {name: _plain(value) for name, value in (fields | more).items()}
 
 
-def canary_truth(feed: str, words, *, told: bool = False) -> dict:
-    """
-    The truth that lists the canaries of one feed, written as its cells write them.
-
-    ``told``: they stand in what people said, and are listed in that order; otherwise in
-    columns of a register, and are sorted.
-    """
-    if told:
-        what = f"words of {feed} that no edition but the restricted one may hold"
-        return truth(f"canaries_{feed}", "A19", what, list(words), "", "found")
+def canary_truth(feed: str, words) -> dict:
+    """The truth that lists the canaries of one feed, written as its cells write them."""
     what = f"words in the secret columns of {feed}, for the restricted edition only"
     return truth(f"canaries_{feed}", "A19", what, sorted(words), "words", "found")
 
 
-def canaries(rng: np.random.Generator, count: int, *, drawn_as: type = np.int64) -> np.ndarray:
-    """
-    Words that occur nowhere else: if one is ever published, something secret leaked.
-
-    ``drawn_as``: type of the random integers; another one gives other words.
-    """
-    letters = rng.integers(ord("a"), ord("z") + 1, size=(count, 10), dtype=drawn_as)
+def canaries(rng: np.random.Generator, count: int) -> np.ndarray:
+    """Words that occur nowhere else: if one is ever published, something secret leaked."""
+    letters = rng.integers(ord("a"), ord("z") + 1, size=(count, 10))
     return np.array(["zq" + "".join(map(chr, word)) for word in letters], dtype=object)
 
 
-def pseudonyms(
-    rng: np.random.Generator, count: int, prefix: str, *, lowest: int = 100_000
-) -> np.ndarray:
+def pseudonyms(rng: np.random.Generator, count: int, prefix: str) -> np.ndarray:
     """As many different pseudonyms or references, in the order of nothing: Y-482913."""
-    numbers = rng.choice(1_000_000 - lowest, count, replace=False) + lowest
-    return np.array([f"{prefix}-{number:06d}" for number in numbers], dtype=object)
+    numbers = rng.choice(900_000, count, replace=False) + 100_000
+    return np.array([f"{prefix}-{number}" for number in numbers], dtype=object)
 
 
 def yes_no(mask) -> np.ndarray:

@@ -70,7 +70,6 @@ def test_pseudonyms_and_canaries_differ_from_each_other():
     codes, words = pseudonyms(rng(), 5_000, "Y"), canaries(rng(), 500)
     assert len(set(codes)) == 5_000 and len(set(words)) == 500
     assert pd.Series(codes).str.fullmatch(r"Y-[1-9]\d{5}").all()
-    assert pd.Series(pseudonyms(rng(), 5_000, "Y", lowest=0)).str.fullmatch(r"Y-\d{6}").all()
     assert pd.Series(words).str.fullmatch("zq[a-z]{10}").all()
 
 
@@ -80,18 +79,14 @@ def test_small_ways_of_writing():
     assert lines("\na|b|\nc||d\n") == [["a", "b", ""], ["c", "", "d"]]
 
 
-def test_a_truth_keeps_the_order_of_its_call_and_is_ready_for_json():
+def test_a_truth_is_ready_for_json():
     made = truth("k", "A01", unit="people", how="exact", what="w", planted=np.int64(3),
                  by_year={"2009/10": np.float64(0.5)}, rows=[np.int64(1)])  # fmt: skip
-    assert json.dumps(made) == (
-        '{"key": "k", "item": "A01", "unit": "people", "how": "exact", "what": "w", '
-        '"planted": 3, "by_year": {"2009/10": 0.5}, "rows": [1]}'
-    )
-    assert list(truth("k", "A01", "w", 3, "people", "exact")) == [
-        "key", "item", "what", "planted", "unit", "how",
-    ]  # fmt: skip
+    assert json.loads(json.dumps(made)) == {
+        "key": "k", "item": "A01", "what": "w", "planted": 3, "unit": "people", "how": "exact",
+        "by_year": {"2009/10": 0.5}, "rows": [1],
+    }  # fmt: skip
 
 
-def test_canaries_of_a_register_are_sorted_and_told_ones_are_not():
+def test_canaries_are_listed_in_the_order_of_nothing():
     assert canary_truth("staffing", ["b", "a"])["planted"] == ["a", "b"]
-    assert canary_truth("survey", ["b", "a"], told=True)["planted"] == ["b", "a"]
