@@ -312,6 +312,16 @@ class Assessment(Section):
         extract = [f for f in self.feeds if f.contract in ("offences", "incidents")]
         return extract or self.feeds_of("policeuk-street")
 
+    @model_validator(mode="after")
+    def _incidents_come_with_offences(self) -> "Assessment":
+        given = {feed.contract for feed in self.feeds}
+        if "incidents" in given and "offences" not in given:
+            raise ValueError(
+                "feeds: incidents need an extract of offences beside them; "
+                "street files hold anti-social behaviour already"
+            )
+        return self
+
     def feeds_of(self, layout: Layout, area_type: AreaType | None = None) -> list[Feed]:
         """Feeds of one layout (``counts`` stands for wide and long), optionally one area type."""
         return [

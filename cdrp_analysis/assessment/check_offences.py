@@ -6,7 +6,7 @@ import shapely
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures.rates import wilson
-from cdrp_analysis.measures.ratios import share_ratio, yearly_difference
+from cdrp_analysis.measures.ratios import excess_over_comparison, share_ratio
 
 _NEAR_M = 300.0
 _OPENED = "2009-04"
@@ -52,15 +52,18 @@ def _shopping_centre_excess(evidence: Evidence) -> Found:
     rows = evidence.points()
     rows = rows[rows["category"].isin(_DISPLAYED_GOODS)].dropna(subset=["easting"])
     site = _site(evidence, "shopping_centre")
-    inside = rows[shapely.contains_xy(site, rows["easting"], rows["northing"])]
+    inside = shapely.contains_xy(site, rows["easting"], rows["northing"])
+    later = (rows["month"] >= _OPENED).to_numpy()
     months = sorted(evidence.usable_months)
-    before = [m for m in months if m < _OPENED]
-    after = [m for m in months if m >= _OPENED]
-    found = yearly_difference(
-        inside["month"].isin(before).sum(), len(before) / 12,
-        inside["month"].isin(after).sum(), len(after) / 12,
-    )  # fmt: skip
-    return Found(*found, measure="thefts a year inside the site's polygon, after less before")
+    spans = (sum(m < _OPENED for m in months) / 12, sum(m >= _OPENED for m in months) / 12)
+    found = excess_over_comparison(
+        (int((inside & ~later).sum()), int((~inside & ~later).sum())),
+        (int((inside & later).sum()), int((~inside & later).sum())),
+        years=spans,
+    )
+    return Found(
+        *found, measure="thefts a year at the site beyond the rest of the borough's change"
+    )
 
 
 def _change(groups: str, offences: tuple[str, ...]) -> Check:

@@ -1,9 +1,13 @@
 """Counts by theme and month, and which months may be counted at all."""
 
+import difflib
+
 import geopandas as gpd
 import pandas as pd
 
 from cdrp_analysis.contracts.areas import canonical_area
+from cdrp_analysis.contracts.counts import current_offence_name
+from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.tabulation import by_theme_month
 from cdrp_analysis.periods import Period
 from cdrp_analysis.settings import Assessment, Feed, Theme
@@ -50,8 +54,10 @@ def table_counts(
     # Where two releases hold an area's month the newer one counts, and only that one.
     newest = rows.groupby(["area", "month"])["vintage"].transform("max")
     rows = rows[rows["vintage"] == newest]
-    by_row = {line: t.key for t in assessment.themes for line in t.counts}
+    by_row = {current_line(line): t.key for t in assessment.themes for line in t.counts}
     line = rows["group"] + "/" + rows["offence"]
+    if ours is None:  # the borough table; small areas may lack an offence
+        _require_lines(assessment, {*rows["group"].unique(), *line.unique()})
     rows["theme"] = line.map(by_row).fillna(rows["group"].map(by_row)).astype("string")
     rows = _without_collapsed(rows, assessment.thresholds.collapse_share)
     detail = rows[["area", "area_name", "group", "offence", "theme", "month", "offences"]]
@@ -76,6 +82,30 @@ def with_street_themes(
     unknown = {t.key for t in assessment.themes if _of_rows(t) and not t.counts}
     extra = row_counts(assessment, located, coverage, street)
     return pd.concat([counts, extra[extra["theme"].isin(unknown)]], ignore_index=True)
+
+
+def current_line(line: str) -> str:
+    """``GROUP`` or ``GROUP/OFFENCE`` of a theme, by the publisher's current name of the offence."""
+    group, slash, offence = line.partition("/")
+    return f"{group}/{current_offence_name(offence)}" if slash else group
+
+
+def _require_lines(assessment: Assessment, there: set[str]) -> None:
+    """Every row of the count tables that a theme names must be there, or its count is too low."""
+    absent = [
+        (t.key, line)
+        for t in assessment.themes
+        for line in t.counts
+        if current_line(line) not in there
+    ]
+    if absent:
+        theme, line = absent[0]
+        near = difflib.get_close_matches(current_line(line), sorted(there), n=1, cutoff=0.3)
+        raise InputError(
+            f"the count tables have no row {line!r}.",
+            where=f"themes, {theme}",
+            do=f"did you mean {near[0]!r}?" if near else "name a row that they have",
+        )
 
 
 def _of_rows(theme: Theme) -> bool:
@@ -121,11 +151,13 @@ def coverage(assessment: Assessment, store: Store) -> pd.DataFrame:
     Status of every month of every feed.
 
     A partner's one file holds all its months: a month without a row had no event, so that only
-    feeds that say which months to expect can lack one.
+    feeds that say which months to expect can lack one. Offences and incidents are never without
+    a row: from their first month to their last, a month that has none is absent.
     """
     frames = []
+    events = {feed.key for feed in assessment.event_feeds()}
     for feed in assessment.feeds:
-        if feed.layout == "template" and not feed.expected:
+        if feed.layout == "template" and not feed.expected and feed.key not in events:
             continue
         files = store.provenance(feed.key)
         if feed.layout.startswith("policeuk"):
@@ -184,4 +216,4 @@ def usable_months(covered: pd.DataFrame, feeds: list[str]) -> set[str]:
     """Months in which every one of these feeds that covers the month is complete."""
     own = covered[covered["feed"].isin(feeds)]
     whole = own.groupby("month")["status"].agg(lambda status: status.eq("complete").all())
-    return set(whole.index[whole])
+    return set(whole.index[whole.astype(bool)])

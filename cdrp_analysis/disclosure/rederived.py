@@ -37,12 +37,16 @@ def harm(frame: pd.DataFrame) -> pd.DataFrame:
     """
     Harm of themes whose counts are published exactly; the others' harm is left out.
 
-    Where one is left out no share is given: the shares of the rest would give it away. A theme
-    without any weight has no harm to give away, as long as its own row may say so.
+    Where one is left out the shares are of those that are shown: shares of the whole would give
+    its harm away. A theme without any weight has no harm to give away, as long as its own row
+    may say so.
     """
     totals, shares = ["cchi_days", "css"], ["share_volume", "share_cchi", "share_css"]
     whole = frame[totals].notna().any(axis=1) | frame["cchi_covered"].eq(0)
-    return frame if whole.all() else frame.assign(**dict.fromkeys(shares, float("nan")))
+    if whole.all():
+        return frame
+    shown = frame[shares].astype("float64")
+    return frame.assign(**(shown / shown.sum()))
 
 
 def priorities(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from cdrp_analysis.exhibits import findings, theme, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
 from cdrp_analysis.exhibits.named_tables import signalled
 from cdrp_analysis.exhibits.tables import Interval, Shown, table_html
+from cdrp_analysis.vocabulary import SUPPRESSED
 
 # Shape as well as colour: the signal must be readable in grey and by colour-blind readers.
 _SIGNAL_MARKS = {
@@ -94,7 +95,9 @@ def harm_shares(harm: pd.DataFrame) -> Exhibit:
         )
     parts.named_rows(axes, frame["label"])
     axes.set_xlim(left=-1.2)  # room for a marker at zero, clear of the labels
-    parts.horizontal_value_axis(axes, "Share of all themes together")
+    hidden = wording.symbols(frame, "share_volume").eq(SUPPRESSED).any()
+    of_which = "the themes shown" if hidden else "all themes together"
+    parts.horizontal_value_axis(axes, f"Share of {of_which}")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     parts.legend_above(figure)
     title = _harm_title(frame, shares)
@@ -107,7 +110,9 @@ def harm_shares(harm: pd.DataFrame) -> Exhibit:
         title=title,
         body=image(figure, alt),
         alt=alt,
-        about=about(harm),
+        about=about(
+            harm, note="Shares are of the themes whose counts are shown exactly" if hidden else ""
+        ),
         table=table,
         table_html=table_html(
             table,

@@ -186,6 +186,6 @@ def _origins(months: Sequence[str], period: Period, months_known: int) -> list[s
     first, last = pd.Period(months[0], "M"), pd.Period(months[-1], "M")
     final = pd.Period(period.first, "M") + months_known - 1
     past = (final - 12 * back for back in range(1, 12))
-    over = 12 - months_known
-    fit = [o for o in past if o + over <= last and (o - first).n >= 24 + months_known - 1]
+    # Scored are the year's total and the twelve months after the origin: all must be known.
+    fit = [o for o in past if o + 12 <= last and (o - first).n >= 24 + months_known - 1]
     return [str(origin) for origin in fit if str(origin) in set(months)][:PAST_YEARS][::-1]

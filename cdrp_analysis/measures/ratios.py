@@ -1,4 +1,4 @@
-"""Ratios of two shares and differences of two yearly counts, with their limits."""
+"""Ratios of two shares, and what a place has beyond its comparison area, with their limits."""
 
 import numpy as np
 from scipy.stats import norm
@@ -50,42 +50,65 @@ def share_ratio(
     return ratio, ratio / reach, ratio * reach
 
 
-def yearly_difference(
-    before: float,
-    years_before: float,
-    after: float,
-    years_after: float,
+def excess_over_comparison(
+    before: tuple[float, float],
+    after: tuple[float, float],
     *,
+    years: tuple[float, float],
     confidence: float = 0.95,
 ) -> tuple[float, float, float]:
     """
-    Events a year after less events a year before, with Poisson limits.
+    Events a year at a place beyond what a comparison area's change would have brought.
 
-    The two counts are independent and large (20 or more): the limits are normal,
-    with variance before / years_before² + after / years_after².
+    Parameters
+    ----------
+    before, after : (at the place, in the comparison area)
+        Counts before and after; those of the comparison area must not be zero.
+    years : (before, after)
+        Length of both spans.
+    confidence : float
+        Coverage of the limits, which are normal (delta method): for counts of 20 and more.
 
     Returns
     -------
-    difference, lower, upper : float
-        Events a year.
+    excess, lower, upper : float
+        Events a year: after at the place, less before at the place times the comparison's ratio
+        of after to before.
 
     Raises
     ------
     InputError
-        If a span is not above zero or a count is below zero.
+        If a span or a count of the comparison area is not above zero.
+
+    Notes
+    -----
+    The comparison area stands for what would have happened anyway; whatever the place takes
+    from it, or gives to it, is counted twice or not at all.
+
+    References
+    ----------
+    Shadish, W., Cook, T. and Campbell, D. (2002). Experimental and Quasi-Experimental Designs,
+    chapter 5: untreated comparison group with pretest and posttest.
 
     Examples
     --------
-    >>> tuple(round(x, 1) for x in yearly_difference(100, 5, 90, 1.5))
-    (40.0, 27.0, 53.0)
-    """  # fmt: skip
-    if min(years_before, years_after) <= 0 or min(before, after) < 0:
+    >>> tuple(round(x) for x in excess_over_comparison((500, 5000), (390, 1200), years=(5, 1.5)))
+    (180, 153, 207)
+    """
+    (place_before, rest_before), (place_after, rest_after) = before, after
+    if min(years) <= 0 or min(rest_before, rest_after) <= 0:
         raise InputError(
-            "a difference by year needs spans above zero and counts of zero or more.",
-            where="ratios.yearly_difference",
-            do="check the first and last day of both spans",
+            "an excess needs spans and a comparison area with counts above zero.",
+            where="ratios.excess_over_comparison",
+            do="choose a larger comparison area",
         )
-    difference = after / years_after - before / years_before
-    spread = np.sqrt(before / years_before**2 + after / years_after**2)
+    ratio = (rest_after / years[1]) / (rest_before / years[0])
+    expected = place_before / years[0] * ratio
+    excess = place_after / years[1] - expected
+    spread = np.sqrt(
+        place_after / years[1] ** 2
+        + place_before * (ratio / years[0]) ** 2
+        + expected**2 * (1 / rest_before + 1 / rest_after)
+    )
     reach = float(norm.ppf(0.5 + confidence / 2) * spread)
-    return difference, difference - reach, difference + reach
+    return excess, excess - reach, excess + reach

@@ -9,7 +9,8 @@ from cdrp_analysis.sample.places import middle_of
 from cdrp_analysis.sample.values import Made, Planted, canaries, canary_truth, plant, truth
 from cdrp_analysis.sample.world import World
 
-_SITE_M, _DISPERSAL_M, _PATROL_M = 220.0, 260.0, 280.0
+# The site's outline takes in the doors around its hotspot.
+_SITE_M, _DISPERSAL_M, _PATROL_M = 250.0, 260.0, 280.0
 _DISPERSAL = ("2009-10-01", "2010-03-31", 46_500)
 _PATROL = ("2010-07-05", "2010-09-30", 18_200)
 _DONE = {"ban": 64, "intelligence shared": 118, "store staff trained": 46}

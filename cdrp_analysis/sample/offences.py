@@ -88,11 +88,11 @@ def _base_weights(points: pd.DataFrame, seed: int) -> dict[str, np.ndarray]:
 
 
 def _weights(points: pd.DataFrame, base: np.ndarray, pattern: str, month: str) -> np.ndarray:
-    share = base
-    for spot in HOTSPOTS:
-        drawn = spot.draws.get(pattern, 0.0)
-        if drawn and spot.from_month <= month <= spot.to_month:
-            share = (1 - drawn) * share + drawn * pull_of(points, base, spot)
+    here = [spot for spot in HOTSPOTS if spot.from_month <= month <= spot.to_month]
+    drawn = [(spot, spot.draws[pattern]) for spot in here if pattern in spot.draws]
+    share = (1 - sum(part for _, part in drawn)) * base
+    for spot, part in drawn:
+        share = share + part * pull_of(points, base, spot)
     return share
 
 

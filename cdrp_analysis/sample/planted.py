@@ -81,7 +81,9 @@ _SPRING = {"2010-04": 1.30, "2010-05": 1.30, "2010-06": 1.25,
 _SUMMER = tuple(_SPRING)
 TURNS = {
     "DOMESTIC BURGLARY": _SPRING,
-    "ROBBERY OF PERSONAL PROPERTY": _SPRING,
+    "ROBBERY OF PERSONAL PROPERTY": {
+        month: factor + 0.2 * (factor > 1) for month, factor in _SPRING.items()
+    },
     "VIOLENCE WITH INJURY": dict.fromkeys(_SUMMER, 0.92),
     "VIOLENCE WITHOUT INJURY": dict.fromkeys(_SUMMER, 0.94),
     "THEFT FROM A VEHICLE": dict.fromkeys(_SUMMER, 0.88),

@@ -252,6 +252,25 @@ def test_where_every_row_has_a_place_none_is_without(extract):
     assert {"kind", "month", "theme"} <= set(rows)
 
 
+def test_an_extract_that_says_no_expected_months_is_counted_all_the_same(extract):
+    extract.incidents(incident()).offences(offence("a"), offence("b"))
+    for sent in extract.raw["feeds"]:
+        del sent["expected"]
+    extract.prepared()
+    assert extract.counts("all") == {"2010-05": 2}
+    assert extract.counts("disorder") == {"2010-05": 1}
+
+
+def test_nor_does_another_feed_with_months_of_its_own_stop_it(extract):
+    del extract.raw["feeds"][0]["expected"]
+    extract.raw["feeds"].append(
+        {"key": "street", "layout": "policeuk-street", "files": ["street/*.csv"],
+         "vintage": date(2018, 9, 1)}
+    )  # fmt: skip
+    extract.street("2018-01", "").offences(offence("a")).prepared()
+    assert extract.counts("all") == {"2010-05": 1}
+
+
 # Releases ---------------------------------------------------------------------------------
 
 

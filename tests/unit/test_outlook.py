@@ -207,3 +207,15 @@ def test_fewer_known_months_leave_more_in_doubt(counts, found, half_known):
         for frame in (half_known, found)
     ]
     assert (width[0] > width[1]).all()
+
+
+def test_a_year_of_which_nothing_is_known_is_judged_by_the_usual_number(counts):
+    """Known to March: the whole of the coming year is projected, none of it is known."""
+    ahead = outlook(counts, "A", HALF, known_to="2017-03")
+    year = ahead.totals[ahead.totals["target"] == YEAR_END].set_index("theme")
+    assert year["known_months"].eq(0).all()
+    months = ahead.totals[ahead.totals["target"] == "12 months to March 2018"].set_index("theme")
+    assert months["first_month"].eq("2017-04").all(), "both are the same twelve months"
+    assert year["point"].notna().all()
+    assert year["point"].equals(months["point"])
+    assert set(ahead.accuracy["origins"]) == {2}
