@@ -59,6 +59,8 @@ def assess(
         progress=Progress(),
         workers=workers,
     )
+    for line in done.summary:
+        print(line)
     for name in done.editions:
         print(f"{name}: {done.folder / name / 'index.html'}")
     print(f"{done.seconds:.0f} s, peak memory {done.peak_memory_mb:.0f} MB in one process")

@@ -61,8 +61,11 @@ class Period:
             label = f"{first.year}/{last.year % 100:02d}"
         elif length == 12 and first.month == 1:
             label = str(first.year)
+        elif length == 1:
+            label = first.strftime("%B %Y")
         else:
-            label = f"{first.strftime('%B %Y')} to {last.strftime('%B %Y')}"
+            begin = first.strftime("%B" if first.year == last.year else "%B %Y")
+            label = f"{begin} to {last.strftime('%B %Y')}"
         return cls(str(first), str(last), label)
 
     @classmethod

@@ -31,7 +31,7 @@ _NO_REVISIONS = pd.DataFrame(
     columns=["feed", "month", "publisher", "vintage_before", "vintage_after", "rows_before",
              "rows_after", "rows_added", "rows_removed", "rows_changed"]
 )  # fmt: skip
-VERSION = 4  # of these frames: raise it when the same raw files would be prepared differently
+VERSION = 5  # of these frames: raise it when the same raw files would be prepared differently
 
 
 def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:
@@ -122,7 +122,8 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
             [feed.key for feed in street],
             collapse_share=assessment.thresholds.collapse_share,
         )
-        printed.append(("offences", _source(street), _geography(assessment)))
+        read = [f for f in street if store.provenance(f.key)["accepted"].sum()]
+        printed.append(("offences", _source(read), _geography(assessment)))
     covered.to_parquet(folder / "coverage.parquet", index=False)
     _write_partner_feeds(assessment, store, folder)
     if assessment.truth:

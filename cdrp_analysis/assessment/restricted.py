@@ -295,11 +295,8 @@ class Evidence:
         before, period = self.period.previous(), self.period
         if month == period.last:
             return [before, period]
-        end = pd.Period(month, "M")
-        return [
-            replace(before, last=str(end - 12), label=f"{before.label} to {end:%B}"),
-            replace(period, last=month, label=f"{period.label} to {end:%B}"),
-        ]
+        first, last = pd.Period(period.first, "M"), pd.Period(month, "M")
+        return [Period.between(first - 12, last - 12), Period.between(first, last)]
 
     @property
     def roads(self) -> gpd.GeoDataFrame | None:

@@ -23,6 +23,8 @@ from cdrp_analysis.assessment.plan import Parameters, Task, tasks
 from cdrp_analysis.assessment.progress import Progress
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.summary import summary
+from cdrp_analysis.disclosure.protect import Protected
 from cdrp_analysis.errors import InputError, OutputError, SettingsError, WorkbenchError
 from cdrp_analysis.store import Store
 
@@ -35,6 +37,7 @@ class Finished:
     editions: tuple[str, ...]
     seconds: float
     peak_memory_mb: float
+    summary: tuple[str, ...] = ()
 
 
 def assess(
@@ -97,8 +100,10 @@ def assess(
             evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
             _require_months(evidence)
             _restricted(file, period, evidence, places, only, progress, workers, durations)
+            protected = None
             if "public" in editions:
-                _public(evidence, places, store, only, progress, workers, durations)
+                protected = _public(evidence, places, store, only, progress, workers, durations)
+            said = tuple(summary(evidence, protected))
             provenance = prepare.provenance(assessment, store)
             accounting = (
                 evidence.table("row_accounting")
@@ -122,7 +127,8 @@ def assess(
             ) from None
         finally:
             shutil.rmtree(places.building, ignore_errors=True)
-    return Finished(places.finished, editions, time.monotonic() - began, manifest.peak_memory_mb())
+    seconds = time.monotonic() - began
+    return Finished(places.finished, editions, seconds, manifest.peak_memory_mb(), said)
 
 
 def _require_inputs(assessment: settings.Assessment) -> None:
@@ -182,7 +188,7 @@ def _restricted(file, period, evidence, places, only, progress, workers, duratio
         nbformat.write(made[task.page], kept / f"{task.page}.ipynb")
 
 
-def _public(evidence, places, store, only, progress, workers, durations) -> None:
+def _public(evidence, places, store, only, progress, workers, durations) -> Protected:
     public = places.building / "public"
     disclosure = places.building / "restricted" / "disclosure"
     disclosure.mkdir(parents=True, exist_ok=True)
@@ -204,6 +210,7 @@ def _public(evidence, places, store, only, progress, workers, durations) -> None
         if len(findings):
             findings.to_csv(refused, index=False)
         release.require_clean(findings)
+    return protected
 
 
 def _run(

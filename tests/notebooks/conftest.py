@@ -25,7 +25,6 @@ from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.protect import Protected
-from cdrp_analysis.sample import make_sample
 from cdrp_analysis.store import Store
 
 
@@ -40,7 +39,12 @@ class Run:
     @cached_property
     def truths(self) -> dict:
         """What was planted in the raw files."""
-        return json.loads((self.file.parent / "truths.json").read_text(encoding="utf-8"))
+        return json.loads((self.file.parent / "truth.json").read_text(encoding="utf-8"))
+
+    def planted(self, key: str) -> dict:
+        """One planted truth, with all that is said of it."""
+        (truth,) = [truth for truth in self.truths["truths"] if truth["key"] == key]
+        return truth
 
     @cached_property
     def manifest(self) -> dict:
@@ -72,9 +76,14 @@ class Run:
     @property
     def pages(self) -> list[str]:
         """Names of the pages that each edition must have, without ending."""
-        reports = [report.notebook for report in REPORTS if not report.per_ward]
         wards = [f"ward-pack-{code.lower()}" for code in self.evidence.areas("ward")["code"]]
-        return ["index", *reports, *wards]
+        return ["index", *self.reports, *wards]
+
+    @property
+    def reports(self) -> list[str]:
+        """Reports that both editions have."""
+        shared = [report for report in REPORTS if len(report.editions) == 2]
+        return [report.notebook for report in shared if not report.per_ward]
 
 
 def assess(file: Path, out: Path, **options) -> tuple[running.Finished, str]:
@@ -85,11 +94,9 @@ def assess(file: Path, out: Path, **options) -> tuple[running.Finished, str]:
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory) -> Run:
+def run(sample, tmp_path_factory) -> Run:
     """The one full run: raw files to both editions."""
-
-    file = tmp_path_factory.mktemp("raw") / "sample" / "assessment.toml"
-    make_sample(file.parent)
+    file = sample / "assessment.toml"
     out = tmp_path_factory.mktemp("outputs")
     finished, said = assess(file, out)
     assert finished.editions == ("restricted", "public")

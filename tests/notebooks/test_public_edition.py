@@ -15,9 +15,10 @@ from bs4 import BeautifulSoup
 from scipy.optimize import linprog
 
 from cdrp_analysis import cli
-from cdrp_analysis.assessment import release
+from cdrp_analysis.assessment import known_values, release
 from cdrp_analysis.assessment.execute import execute
 from cdrp_analysis.assessment.plan import Parameters
+from cdrp_analysis.contracts import PARTNER_FEEDS
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.errors import DisclosureError, NotebookError
 from tests.notebooks.conftest import assess, files_below
@@ -45,7 +46,8 @@ def test_nothing_restricted_is_in_any_file(run):
         "restricted/",
         "import pandas",
         "jp-InputArea",
-        "police-uk/",
+        "police/",
+        "partners/",
         "Traceback",
         "suppress_below",
         "bandwidth_m",
@@ -59,13 +61,44 @@ def test_nothing_restricted_is_in_any_file(run):
         assert found == [], name
 
 
-def test_no_crime_identifier_is_in_any_file(run):
-    known = {i[:16].lower() for i in run.evidence.offences()["crime_id"].dropna()}
-    assert len(known) > 10_000
+def test_no_pseudonym_is_in_any_file(run):
+    known = set(run.evidence.offences()["crime_id"].dropna().str.lower())
+    for name, contract in PARTNER_FEEDS.items():
+        if run.evidence.has_feed(name):
+            rows = run.evidence.feed(name)
+            for column in contract.columns:
+                if column.type == "pseudonym":
+                    known |= set(rows[column.name].dropna().str.lower())
+    assert len(known) > 150_000
     for name, content in files_below(run.places.public).items():
-        text = content.decode("utf-8").lower()
-        runs = re.findall(r"[0-9a-f]{16,}", text)
-        assert not known & {digits[:16] for digits in runs}, name
+        words = set(re.findall(r"[a-z]{1,4}-[0-9a-z]+", content.decode("utf-8").lower()))
+        assert not known & words, name
+
+
+def test_no_canary_of_a_secret_column_is_in_any_public_file(run):
+    canaries = {
+        word.lower()
+        for truth in run.truths["truths"]
+        if truth["key"].startswith("canaries_")
+        for word in truth["planted"]
+    }
+    assert len(canaries) > 500
+    keys = [truth["key"] for truth in run.truths["truths"]]
+    feeds = {key.removeprefix("canaries_") for key in keys if key.startswith("canaries_")}
+    secret = {n for n, c in PARTNER_FEEDS.items() if any(col.secret for col in c.columns)}
+    assert feeds == secret - {"rosters"}  # whose secret is a number
+    for name, content in files_below(run.places.public).items():
+        words = set(re.findall(r"zq[a-z]{10}", content.decode("utf-8").lower()))
+        assert not words & canaries, name
+
+
+def test_rows_of_partners_records_are_not_counted_in_public(run):
+    shown = set(run.published["row_accounting"]["feed"])
+    assert shown == {"offences", "offences_earlier", "incidents", "borough_counts", "ward_counts"}
+    listed = run.published["source_inventory"]
+    assert len(listed) > 50 and not [c for c in listed if "row" in c or c == "accepted"]
+    assert set(run.published["month_coverage"]["feed"]) <= shown
+    assert set(run.published["feed_completeness"]["feed"]) <= shown
 
 
 def test_no_event_lies_on_a_public_map(run):
@@ -76,18 +109,48 @@ def test_no_event_lies_on_a_public_map(run):
         shapes = json.loads(content)["features"]
         assert {shape["geometry"]["type"] for shape in shapes} <= {"Polygon", "MultiPolygon"}
         assert {key for shape in shapes for key in shape["properties"]} <= {"code", "name"}
-    points = run.evidence.offences()[["longitude", "latitude"]].dropna().drop_duplicates()
-    spelled = {f"{number:.5f}" for pair in points.itertuples(index=False) for number in pair}
+    # Longitudes there are near 1, as many numbers are that stand for no place.
+    spelled = {f"{number:.5f}" for number in run.evidence.offences()["latitude"].dropna()}
+    assert len(spelled) > 2_000
     for name, content in files_below(run.places.public).items():
         text = html.unescape(content.decode("utf-8"))
-        assert not spelled & set(re.findall(r"(?<![\d.])\d{1,2}\.\d{5}", text)), name
+        assert not spelled & set(re.findall(r"(?<![\d.])5\d\.\d{5}", text)), name
+
+
+def _behind(run, name: str) -> pd.DataFrame:
+    """The exact rows behind the rows of a public table, in its order."""
+    keys = SPECS[name].keys
+    exact = run.evidence.table(name).astype(dict.fromkeys(keys, str))
+    shown = run.published[name][keys].astype(str)
+    behind = shown.merge(exact, on=keys, how="left", validate="one_to_one")
+    assert behind["offences"].notna().all()
+    return behind
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_what_is_left_out_is_sensitive_or_a_total_that_would_give_it_away(run, name):
+    keys = SPECS[name].keys
+    exact = run.evidence.table(name).astype(dict.fromkeys(keys, str))
+    shown = set(run.published[name][keys].astype(str).itertuples(index=False, name=None))
+    left = exact[[key not in shown for key in exact[keys].itertuples(index=False, name=None)]]
+    sensitive = left["sensitive"] if "sensitive" in left else pd.Series(False, left.index)
+    assert left.loc[~sensitive, "area"].str.startswith(BOROUGH).all()
+    assert len(left) < len(exact) / 5
+
+
+def test_sensitive_themes_are_in_no_table_of_small_areas(run):
+    for name in SMALL:
+        if "theme" in run.published[name]:
+            assert not set(run.published[name]["theme"]) & {"rape", "other_sexual"}, name
+    yearly = run.published["annual_offences"].query("theme == 'rape'")["offences"].dropna()
+    assert len(yearly) and (yearly % 5 == 0).all()
 
 
 @pytest.mark.parametrize("name", SMALL)
 def test_small_area_counts_are_rounded_or_hidden(run, name):
     with (run.places.public / "data" / f"{name}.csv").open(encoding="utf-8") as file:
         shown = [row["offences"] for row in csv.DictReader(file)]
-    exact = run.evidence.table(name)["offences"]
+    exact = _behind(run, name)["offences"]
     assert len(shown) == len(exact) > 16
     for text, value in zip(shown, exact, strict=True):
         if text == "[c]":
@@ -98,7 +161,7 @@ def test_small_area_counts_are_rounded_or_hidden(run, name):
 
 def test_some_counts_are_hidden_at_all(run):
     hidden = run.published["ward_offences"]["offences_symbol"].eq("[c]")
-    small = run.evidence.table("ward_offences")["offences"].between(1, 4)
+    small = _behind(run, "ward_offences")["offences"].between(1, 4)
     assert (hidden & small).sum() == small.sum() >= 5
     assert (hidden & ~small).sum() >= 1  # and others, which would give them away
 
@@ -107,7 +170,7 @@ def test_published_rates_come_from_published_counts(run):
     rates = run.published["ward_rates"]
     again = rates["offences"] / rates["residents"] * 1000
     assert np.allclose(rates["rate"], again, atol=6e-5)
-    exact = run.evidence.table("ward_rates")
+    exact = _behind(run, "ward_rates")
     assert (exact["offences"] % 5 != 0).any()
     sharper = np.isclose(rates["rate"], exact["rate"], atol=1e-6) & (exact["offences"] % 5 != 0)
     assert not sharper.any()
@@ -151,7 +214,9 @@ class Outsider:
             self._add((whole, theme, time), [(ward, theme, time) for ward in wards])
         for area in areas:
             for time in {cell[2] for cell in self.bounds} - months:
-                self._add((area, "all", time), [(area, theme, time) for theme in parts])
+                withheld = (area, "themes left out", time)
+                self.bounds[withheld] = 0, np.inf
+                self._add((area, "all", time), [*((area, t, time) for t in parts), withheld])
             self._add((area, "all", period), [(area, "all", month) for month in sorted(months)])
         for row in self._rows(data / "concentration.csv"):  # which tells the exact total
             self.told((whole, "all", period), int(row["offences"]))
@@ -202,7 +267,7 @@ class Outsider:
 @pytest.fixture(scope="module")
 def hidden(run) -> dict[tuple[str, str, str], int]:
     """Every cell that the public tables hide, with its true value."""
-    exact = run.evidence.table("ward_offences")
+    exact = _behind(run, "ward_offences")
     symbols = run.published["ward_offences"]["offences_symbol"]
     rows = exact[symbols.eq("[c]").to_numpy()]
     return {(r.area, r.theme, r.period): int(r.offences) for r in rows.itertuples()}
@@ -223,7 +288,7 @@ def test_no_hidden_count_can_be_worked_out(run, hidden):
 def test_nor_by_one_who_knows_every_exact_total_of_the_borough(run, hidden):
     """As where the count tables published beside them are made from the same rows."""
     outsider = Outsider(run.places.public / "data")
-    exact = run.evidence.table("ward_offences")
+    exact = _behind(run, "ward_offences")
     for row in exact[exact["area"] == outsider.whole].itertuples():
         outsider.told((row.area, row.theme, row.period), int(row.offences))
     for cell, value in hidden.items():
@@ -237,7 +302,7 @@ def test_the_same_outsider_breaks_a_careless_release(run, hidden, tmp_path):
     """Exact counts with only the small ones hidden: what this release must not be."""
     data = shutil.copytree(run.places.public / "data", tmp_path / "data")
     for name in SMALL:
-        exact = run.evidence.table(name)
+        exact = _behind(run, name)
         small = exact["offences"].between(1, 4)
         text = exact["offences"].astype(str).mask(small, "[c]")
         frame = pd.read_csv(data / f"{name}.csv", dtype=str).assign(offences=text.tolist())
@@ -365,7 +430,7 @@ def test_a_public_cell_can_read_the_protected_tables_and_nothing_else(run, tmp_p
 
 def test_a_public_cell_that_reads_the_store_stops_the_run(run, tmp_path, worker):
     source = f"evidence.folder = __import__('pathlib').Path({str(run.places.store)!r})\n"
-    source += "open(evidence.folder / 'feeds' / 'street' / 'provenance.parquet', 'rb')"
+    source += "open(evidence.folder / 'feeds' / 'offences' / 'provenance.parquet', 'rb')"
     path, parameters = _public_notebook(run, tmp_path, source)
     waiting = worker.submit(execute, path, parameters, scratch=tmp_path / "scratch", environment={})
     with pytest.raises(NotebookError, match="PermissionError: a public notebook may open nothing"):
@@ -403,6 +468,12 @@ def _plant(page: str, what: str, run, hidden) -> str:
         at = page.index("&lt;/body&gt;")  # inside the frame that holds the map
         script = f"&lt;script&gt;var tip = &quot;{html.escape(tooltip)}&quot;;&lt;/script&gt;"
         return page[:at] + script + page[at:]
+    if what == "a sentence of the intelligence log":
+        return page.replace("</main>", f"<p>{run.evidence.feed('intelligence')['text'][3]}</p></main>")
+    if what == "an event's grid reference in metres":
+        place = events[["easting", "northing"]].dropna().iloc[100]
+        text = f"<p>at {place['easting']:.0f}, {place['northing']:.0f}</p>"
+        return page.replace("</main>", f"{text}</main>")
     if what == "a small count in an alternative text":
         (area, theme, _), value = next((c, v) for c, v in hidden.items() if 1 <= v <= 4)
         rows = run.evidence.table("ward_offences")
@@ -418,7 +489,9 @@ def _plant(page: str, what: str, run, hidden) -> str:
 
 
 PLANTS = {
-    "a crime identifier in a figure's title": "crime identifier",
+    "a crime identifier in a figure's title": "pseudonym",
+    "a sentence of the intelligence log": "restricted text",
+    "an event's grid reference in metres": "coordinate",
     "an exact place in a map's tooltip": "coordinate",
     "a small count in an alternative text": "hidden count",
     "a restricted path in a comment": "path",
@@ -427,7 +500,8 @@ PLANTS = {
 
 
 def test_the_audit_of_the_real_pages_finds_nothing(run, known, public):
-    assert len(known.identifiers) > 10_000 and len(known.points) > 500 and known.cells
+    assert len(known.identifiers) > 150_000 and len(known.points) > 5_000 and known.cells
+    assert len(known.texts) > 500 and len(known.grid_points) > 5_000
     assert release.audit(public, known, run.protected).empty
 
 
@@ -446,7 +520,7 @@ def test_what_is_planted_in_a_real_page_is_found_and_stops_the_release(
     assert told.value.exit_code == 12
     said = f"{told.value} {findings.to_string()}"
     assert str(run.file) not in said
-    assert not any(identifier[:16] in said for identifier in known.identifiers)
+    assert not known.identifiers & set(re.findall(r"[A-Z]{1,3}-\d+", said))
 
 
 def test_an_event_drawn_among_the_outlines_is_found(run, known, public):
@@ -479,13 +553,13 @@ def test_a_secret_in_a_notebooks_text_leaves_no_public_folder(
         cli.main()
     assert ended.value.code == 12
     said = capsys.readouterr()
-    assert "DisclosureError" in said.err and "crime identifier" in said.err
-    assert secret[:16] not in said.err + said.out
+    assert "DisclosureError" in said.err and "pseudonym" in said.err
+    assert secret not in said.err + said.out
     left = {path.name for path in places.partnership.iterdir()}
     assert left == {"store", ".lock", "refused-release.csv"}
     listed = places.partnership / "refused-release.csv"
-    assert "crime identifier" in listed.read_text(encoding="utf-8")
-    assert secret[:16] not in listed.read_text(encoding="utf-8")
+    assert "pseudonym" in listed.read_text(encoding="utf-8")
+    assert secret not in listed.read_text(encoding="utf-8")
 
 
 def test_a_secret_in_a_table_leaves_no_public_folder(run, another_out, tmp_path):
@@ -506,4 +580,4 @@ def test_a_secret_in_a_table_leaves_no_public_folder(run, another_out, tmp_path)
     assert files_below(places.finished) == {"public/index.html": b"the former release"}
     assert not places.building.exists()
     findings = pd.read_csv(places.partnership / "refused-release.csv")
-    assert {"data/row_accounting.csv", "data-quality.html"} <= set(findings["file"])
+    assert {"data/source_inventory.csv", "data-quality.html"} <= set(findings["file"])

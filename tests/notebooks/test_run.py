@@ -29,7 +29,7 @@ EDITIONS = ("restricted", "public")
 def test_every_report_and_ward_has_its_page(run, edition):
     folder = run.places.finished / edition
     made = {page.stem for page in folder.glob("*.html")}
-    assert made == set(run.pages)
+    assert made == {*run.pages, *(["check-up"] if edition == "restricted" else [])}
     assert len(run.pages) == 1 + 5 + 16
 
 
@@ -63,7 +63,7 @@ def test_every_table_says_where_its_figures_come_from(run):
 
 def test_executed_notebooks_are_kept_with_their_outputs_and_no_path(run):
     kept = sorted((run.places.restricted / "notebooks").glob("*.ipynb"))
-    assert {path.stem for path in kept} == set(run.pages) - {"index"}
+    assert {path.stem for path in kept} == {*run.pages, "check-up"} - {"index"}
     for path in kept:
         text = path.read_text(encoding="utf-8")
         assert str(run.places.out) not in text
@@ -114,21 +114,23 @@ def test_rows_in_are_rows_accepted_set_aside_and_repeated(run):
     rows = run.evidence.table("row_accounting").set_index("feed")
     parts = rows[["accepted", "quarantined", "repeated"]].sum(axis=1)
     assert (rows["rows_in"] == parts).all()
-    street = run.truths["street"]
-    spoilt = sum(len(found) for found in street["to_be_quarantined"].values())
-    assert rows.loc["street", ["rows_in", "accepted", "quarantined", "repeated"]].tolist() == [
-        street["rows"],
-        street["rows"] - spoilt,
+    stated = run.truths["rows"]
+    spoilt = sum(len(found) for found in stated["to_be_quarantined"].values())
+    assert rows.loc["offences", ["rows_in", "accepted", "quarantined", "repeated"]].tolist() == [
+        stated["offences"],
+        stated["offences"] - spoilt,
         spoilt,
         0,
     ]
-    for feed in ("outcomes", "stop_and_search"):
-        assert rows.loc[feed, "rows_in"] == rows.loc[feed, "accepted"] == run.truths[feed]["rows"]
+    partners = {feed: count for feed, count in stated.items() if feed in rows.index}
+    assert len(partners) > 50
+    for feed in set(partners) - {"offences"}:
+        assert rows.loc[feed, "rows_in"] == rows.loc[feed, "accepted"] == partners[feed], feed
 
 
-def test_the_earlier_download_is_replaced_whole_and_compared(run):
-    stated = run.truths["revisions"]
-    rows = run.evidence.table("row_accounting").set_index("feed").loc["street_earlier"]
+def test_the_earlier_release_is_replaced_whole_and_compared(run):
+    stated = run.truths["rows"]["revisions"]
+    rows = run.evidence.table("row_accounting").set_index("feed").loc["offences_earlier"]
     assert rows["repeated"] == rows["rows_in"] == sum(m["rows_before"] for m in stated.values())
     found = run.evidence.table("revisions").set_index("month")
     kinds = ["rows_before", "rows_after", "rows_added", "rows_removed", "rows_changed"]
@@ -145,41 +147,67 @@ def test_reasons_add_up_to_the_rows_set_aside(run):
 
 def test_every_offence_planted_in_the_years_is_counted(run):
     annual = run.evidence.table("annual_offences")
-    whole = annual[annual["theme"] == "all"].set_index("period")["offences"].to_dict()
-    planted = run.truths["counts"]["offences_by_year"]
+    every = annual[annual["theme"] == "all"].set_index("period")["offences"]
+    planted = run.planted("offences_by_year")["planted"]
+    whole = every.dropna().to_dict()
     assert whole == {year: planted[year] for year in whole}
-    assert len(whole) == 5
+    assert len(whole) == 5 and len(every) == 6  # the last year is not over
 
 
-def test_the_planted_rise_and_fall_are_found_with_their_direction(run):
+def test_the_planted_changes_are_found_with_their_direction(run):
     found = run.evidence.table("year_on_year").set_index("theme")
-    for theme, group in (("robbery", "ROBBERY"), ("vehicle_crime", "VEHICLE OFFENCES")):
-        planted = run.truths["counts"]["planted_changes"][group]
-        assert found.loc[theme, "signal"] == planted["direction"]
-        assert found.loc[theme, "before"] == planted["offences_year_before"]
-        assert found.loc[theme, "after"] == planted["offences_year_after"]
+    for theme, key in (
+        ("violence", "violence_change"),
+        ("theft_from_vehicle", "theft_from_vehicle_change"),
+    ):
+        change = run.planted(key)["planted"]
+        assert found.loc[theme, "change_share"] == pytest.approx(change, abs=1e-4)
+        assert found.loc[theme, "signal"] == "down" and change < 0
+    assert found.loc["rape", ["after", "before"]].tolist() == run.planted("rape")["planted"]
+
+
+def test_the_year_that_is_not_over_is_projected_and_its_end_lies_in_the_range(run):
+    projection = run.evidence.table("projection").set_index(["theme", "target"])
+    row = projection.loc["all", "year end 2010/11"]
+    assert row["known_months"] == 6
+    assert row["lower_95"] <= run.planted("year_end")["planted"] <= row["upper_95"]
+    assert row["known"] < row["lower_95"]
 
 
 def test_the_planted_hotspots_are_found_in_the_themes_they_are_made_of(run):
-    found = run.evidence.table("hotspot_themes").set_index("label")
+    found = run.evidence.table("hotspot_themes").set_index("theme")
     squares = run.evidence.table("hotspot_cells").set_index("cell")
-    for spot in run.truths["places"]["hotspots"]:
-        shares = spot["share_drawn_of"]
-        theme = found.loc[max(shares, key=shares.get)]
-        assert theme["hotspots"] > 0 and theme["share_of_offences"] > theme["share_of_area"] * 5
-        square = squares.loc[theme["busiest"]]
+    for key, theme in (
+        ("town_centre", "violence"), ("shopping_centre", "shoplifting"),
+        ("station", "bicycle_theft"), ("estate", "residential_burglary"),
+    ):  # fmt: skip
+        (spot,) = [s for s in run.planted("hotspots")["places"] if s["key"] == key]
+        row = found.loc[theme]
+        assert row["hotspots"] > 0 and row["share_of_offences"] > row["share_of_area"] * 5, key
+        square = squares.loc[row["busiest"]]
         middle = square[["easting", "northing"]].astype(float) + square["size_m"] / 2
         away = ((middle - [spot["easting"], spot["northing"]]) ** 2).sum() ** 0.5
         assert away <= spot["radius_m"], spot["key"]
 
 
-def test_gaps_of_the_searches_are_missing_not_zero(run):
-    coverage = run.evidence.table("month_coverage").set_index(["feed", "month"])["status"]
-    months = run.truths["months"]
-    for month in months["stop_and_search_absent"]:
-        assert coverage["stop_and_search", month] == "absent"
-    for month in months["stop_and_search_header_only"]:
-        assert coverage["stop_and_search", month] == "header only"
+def test_missing_months_of_an_area_are_missing_not_zero(run):
+    lost = run.planted("lost_neighbour")
+    counts = run.evidence.frame("counts_borough").query("theme == 'all'")
+    of_area = counts[counts["area_name"].str.casefold() == lost["planted"].casefold()]
+    months = of_area.set_index("month")["offences"]
+    assert months[lost["months"]].isna().all() and months.drop(lost["months"]).notna().all()
+
+
+# ── found again ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_check_up_misses_none_of_the_planted_truths(run):
+    found = run.evidence.table("check_up")
+    assert found["truth"].tolist() == [truth["key"] for truth in run.truths["truths"]]
+    missed = found[found["verdict"] == "missed"]
+    assert missed[["truth", "planted", "found"]].to_dict("records") == []
+    judged = found["verdict"].eq("held").sum()
+    assert judged > 140 and judged / len(found) > 0.9
 
 
 # ── recorded ─────────────────────────────────────────────────────────────────────────────────
@@ -187,9 +215,9 @@ def test_gaps_of_the_searches_are_missing_not_zero(run):
 
 def test_the_manifest_names_every_input_with_its_hash(run):
     inputs = {(row["feed"], row["file"]): row for row in run.manifest["inputs"]}
-    street = run.truths["street"]["rows_by_file"]
-    assert {file for feed, file in inputs if feed == "street"} == {
-        f"police-uk/{name}" for name in street
+    assert {file for feed, file in inputs if feed == "offences"} == {
+        path.relative_to(run.file.parent).as_posix()
+        for path in (run.file.parent / "police").glob("offences-*.csv")
     }
     for (_, name), row in inputs.items():
         assert len(row["sha256"]) == 64
@@ -220,8 +248,8 @@ def test_plain_lines_name_every_page_and_its_time(run):
     lines = [
         line for line in run.said.splitlines() if line.startswith(("  restricted", "  public"))
     ]
-    assert len(lines) == 2 * (len(run.pages) - 1)
-    assert lines[0].startswith("  restricted 1/21  ") and lines[0].endswith(" s")
+    assert len(lines) == 2 * (len(run.pages) - 1) + 1  # the check-up is restricted
+    assert lines[0].startswith("  restricted 1/22  ") and lines[0].endswith(" s")
 
 
 def test_a_finished_run_leaves_nothing_half_made_beside_it(run):
@@ -257,7 +285,7 @@ def test_two_runs_give_the_same_bytes(twice):
 
 def test_one_report_alone_never_takes_the_place_of_a_whole_assessment(run, twice):
     whole, alone = run.places.finished.name, replace(run.places, only="trends").finished.name
-    assert (whole, alone) == ("2018-19", "2018-19-only-trends")
+    assert (whole, alone) == ("2010-11", "2010-11-only-trends")
 
 
 def test_one_report_alone_is_as_in_the_whole_run(run, twice):

@@ -296,7 +296,7 @@ def test_the_registered_places_lie_about_their_hotspots():
     assert table.loc["dispersal_town", "outline"] == planted("dispersal_area")
     assert numbers(table["cost"]).sum() == planted("interventions_cost")
     for key, hotspot, radius in (
-        ("shopping_centre", "shopping_centre", 220), ("dispersal_town", "town_centre", 260),
+        ("shopping_centre", "shopping_centre", 250), ("dispersal_town", "town_centre", 260),
         ("patrol_estate", "estate", 280),
     ):  # fmt: skip
         corners = shapely.get_coordinates(shapely.from_wkt(table.loc[key, "outline"]))
