@@ -4,14 +4,16 @@ VENV    := .venv
 BIN     := $(VENV)/bin
 READY   := $(VENV)/.ready
 OUT     ?= outputs
+RUN     ?= $(OUT)/alderhythe/2010-11
 
-.PHONY: help setup assessment test lint lock docs clean browser
+.PHONY: help setup assessment test lint lock docs pictures clean browser
 
 help:
 	@echo "make assessment   set up, run the whole sample assessment, say where the pages are"
 	@echo "make test         set up, run everything that is checked before a change lands"
 	@echo "make lab          JupyterLab on the notebooks"
 	@echo "make docs         regenerate the reference pages"
+	@echo "make pictures     the README's pictures, from a finished run of the sample"
 	@echo "make lock         recompile requirements.lock from pyproject.toml"
 
 # Debian ships Python without ensurepip; where we may, we fetch it, else we say what to do.
@@ -59,6 +61,9 @@ lock: $(VENV)/bin/python
 
 docs: setup
 	$(BIN)/cdrp docs docs/reference
+
+pictures: setup browser
+	$(BIN)/python docs/pictures/make.py $(RUN)
 
 clean:
 	rm -rf $(VENV) data/sample $(OUT)/*/

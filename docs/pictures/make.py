@@ -17,7 +17,7 @@ FIGURES = {  # picture -> page, and the heading that the figure is the first bel
     "priorities": ("restricted/priorities.html", "which-themes-come-first"),
 }
 PUBLIC_PAGE = "public/ward-pack-e05990009.html"
-PUBLIC_HEIGHT = 1280
+PUBLIC_HEIGHT = 921  # ends between two bars
 WIDTH = 900
 MARGIN = 16
 COLOURS = 128  # enough for flat shades and smooth letters, at a third of the bytes
@@ -78,7 +78,7 @@ def photograph(page: Path, height: int, picture: Path, scratch: Path) -> None:
     )  # fmt: skip
     with Image.open(raw) as drawn:
         few = drawn.convert("RGB").quantize(
-            COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+            COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
         )
     few.save(picture, optimize=True)
     if picture.stat().st_size > LARGEST:

@@ -151,7 +151,7 @@ def test_small_area_counts_are_rounded_or_hidden(run, name):
     with (run.places.public / "data" / f"{name}.csv").open(encoding="utf-8") as file:
         shown = [row["offences"] for row in csv.DictReader(file)]
     exact = _behind(run, name)["offences"]
-    assert len(shown) == len(exact) > 16
+    assert len(shown) == len(exact) >= 16
     for text, value in zip(shown, exact, strict=True):
         if text == "[c]":
             continue
@@ -218,8 +218,9 @@ class Outsider:
                 self.bounds[withheld] = 0, np.inf
                 self._add((area, "all", time), [*((area, t, time) for t in parts), withheld])
             self._add((area, "all", period), [(area, "all", month) for month in sorted(months)])
-        for row in self._rows(data / "concentration.csv"):  # which tells the exact total
-            self.told((whole, "all", period), int(row["offences"]))
+        for row in self._rows(data / "concentration.csv"):  # which may tell the exact total
+            if row["offences"] != "[c]":
+                self.told((whole, "all", period), int(row["offences"]))
 
     @staticmethod
     def _rows(path: Path) -> list[dict[str, str]]:

@@ -43,12 +43,12 @@ def test_a_whole_year_is_held_against_the_year_before(tmp_path):
 def test_a_year_that_is_not_over_is_held_against_the_same_months(tmp_path):
     found = evidence(tmp_path, known_to="2017-11")
     assert labels(found) == [
-        ("2016/17 to November", "2016-04", "2016-11"),
-        ("2017/18 to November", "2017-04", "2017-11"),
+        ("April to November 2016", "2016-04", "2016-11"),
+        ("April to November 2017", "2017-04", "2017-11"),
     ]
     assert found.offences()["month"].max() == "2017-11"
     assert found.counts("borough")["month"].max() == "2017-11"
-    assert [p.label for p in found.counted] == ["2016/17 to November", "2017/18 to November"]
+    assert [p.label for p in found.counted] == ["April to November 2016", "April to November 2017"]
 
 
 def test_a_year_with_a_month_missing_says_so_and_is_compared_with_nothing(tmp_path):
