@@ -210,13 +210,18 @@ class Outsider:
         wards = sorted(areas - {whole})
         parts = sorted(t for t, kind in kinds.items() if kind == "offence" and t != "all")
         self.whole, self.period = whole, period
+        # Themes that the yearly table names and this one lacks are in its totals all the same.
+        yearly = {row["theme"] for row in self._rows(data / "annual_offences.csv")}
+        left_out = yearly - set(kinds) - {"all"}
         for _, theme, time in [cell for cell in self.bounds if cell[0] == whole]:
             self._add((whole, theme, time), [(ward, theme, time) for ward in wards])
         for area in areas:
             for time in {cell[2] for cell in self.bounds} - months:
-                withheld = (area, "themes left out", time)
-                self.bounds[withheld] = 0, np.inf
-                self._add((area, "all", time), [*((area, t, time) for t in parts), withheld])
+                shown = [(area, theme, time) for theme in parts]
+                if left_out:
+                    shown.append((area, "themes left out", time))
+                    self.bounds[shown[-1]] = 0, np.inf
+                self._add((area, "all", time), shown)
             self._add((area, "all", period), [(area, "all", month) for month in sorted(months)])
         for row in self._rows(data / "concentration.csv"):  # which may tell the exact total
             if row["offences"] != "[c]":
@@ -302,20 +307,24 @@ def test_nor_by_one_who_knows_every_exact_total_of_the_borough(run, hidden):
 def test_the_same_outsider_breaks_a_careless_release(run, hidden, tmp_path):
     """Exact counts with only the small ones hidden: what this release must not be."""
     data = shutil.copytree(run.places.public / "data", tmp_path / "data")
+    small = []
     for name in SMALL:
-        exact = _behind(run, name)
-        small = exact["offences"].between(1, 4)
-        text = exact["offences"].astype(str).mask(small, "[c]")
-        frame = pd.read_csv(data / f"{name}.csv", dtype=str).assign(offences=text.tolist())
-        frame.to_csv(data / f"{name}.csv", index=False)
+        exact = run.evidence.table(name)
+        hide = exact["offences"].between(1, 4)
+        text = exact["offences"].astype(str).mask(hide, "[c]")
+        exact.assign(offences=text).to_csv(data / f"{name}.csv", index=False)
+        if name == "ward_offences":
+            small = list(exact.loc[hide, ["area", "theme", "period"]].itertuples(index=False, name=None))
     careless = Outsider.__new__(Outsider)
     careless._learn = lambda cell, text: careless.bounds.__setitem__(
         cell, (0, np.inf) if text == "[c]" else (int(text), int(text))
     )
     careless.__init__(data)
-    small = [cell for cell, value in hidden.items() if 1 <= value <= 4]
     ranges = [careless.range_of(cell) for cell in small]
-    assert sum(lower == upper for lower, upper in ranges) >= len(small) / 2
+    unsafe = sum(lower > 0 or upper < 5 for lower, upper in ranges)
+    exactly = sum(lower == upper for lower, upper in ranges)
+    # Some wards have several small counts in one half-year, which then cover each other.
+    assert unsafe >= 10 and exactly >= 3, "the attack has lost its teeth"
 
 
 # ── the reader, who has the pages ────────────────────────────────────────────────────────────
