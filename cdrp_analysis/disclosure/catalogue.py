@@ -35,6 +35,17 @@ _LIMITS = (
     Column("upper_95", "open", "Upper limit; about 95% of outcomes lie inside", "offences"),
 )
 
+_CHANGE = (
+    Column("change", "derived", "Difference", "offences"),
+    Column("change_share", "derived", "Difference as a share of the count before"),
+    Column("ratio_lower", "derived", "Lower 95% limit of after ÷ before"),
+    Column("ratio_upper", "derived", "Upper 95% limit of after ÷ before"),
+    Column("z", "derived", "2 (√after − √before)"),
+    Column("q", "derived", "p adjusted for the false discovery rate over themes"),
+    Column("signal", "derived", "up, down or no clear change"),
+    _SENSITIVE,
+)
+
 TABLES = (
     TableSpec(
         "source_inventory",
@@ -168,14 +179,7 @@ TABLES = (
             _LABEL,
             Column("before", "count", "Offences in the year before", "offences"),
             Column("after", "count", "Offences in the period", "offences"),
-            Column("change", "derived", "Difference", "offences"),
-            Column("change_share", "derived", "Difference as a share of the year before"),
-            Column("ratio_lower", "derived", "Lower 95% limit of after ÷ before"),
-            Column("ratio_upper", "derived", "Upper 95% limit of after ÷ before"),
-            Column("z", "derived", "2 (√after − √before)"),
-            Column("q", "derived", "p adjusted for the false discovery rate over themes"),
-            Column("signal", "derived", "up, down or no clear change"),
-            _SENSITIVE,
+            *_CHANGE,
         ),
         "trends",
         rederive=rederived.year_on_year,
@@ -189,14 +193,7 @@ TABLES = (
             _LABEL,
             Column("before", "count", "Offences in the base year", "offences"),
             Column("after", "count", "Offences in the last whole year", "offences"),
-            Column("change", "derived", "Difference", "offences"),
-            Column("change_share", "derived", "Difference as a share of the base year"),
-            Column("ratio_lower", "derived", "Lower 95% limit of after ÷ before"),
-            Column("ratio_upper", "derived", "Upper 95% limit of after ÷ before"),
-            Column("z", "derived", "2 (√after − √before)"),
-            Column("q", "derived", "p adjusted for the false discovery rate over themes"),
-            Column("signal", "derived", "up, down or no clear change"),
-            _SENSITIVE,
+            *_CHANGE,
         ),
         "trends",
         rederive=rederived.year_on_year,
