@@ -120,10 +120,9 @@ def shown(value: object, unit: str) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         text = str(value)
         return text if len(text) <= 60 else f"{text[:57]}..."
-    if unit == "share":
-        return f"{value:.1%}"
     whole = float(value).is_integer() or abs(value) >= 100
-    return f"{value:,.0f}" if whole else f"{value:,.2f}"
+    text = f"{value:.1%}" if unit == "share" else f"{value:,.0f}" if whole else f"{value:,.2f}"
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _with_interval(found: Found, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from cdrp_analysis.exhibits.tables import Shown, data_table
 
@@ -167,7 +168,8 @@ def check_up_sentence(check_up: pd.DataFrame) -> Finding:
 def check_up_table(check_up: pd.DataFrame, verdict: str) -> Exhibit:
     """The truths of one verdict: what was planted, what was found, how."""
     rows = check_up[check_up["verdict"] == verdict].reset_index(drop=True)
-    columns = {"item": "Item", "what": "What", "planted": "Planted"}
+    rows = rows.assign(what=rows["what"].map(wording.upper_first))
+    columns = {"what": "What", "item": "Item", "planted": "Planted"}
     if verdict != "no measure yet":
         columns |= {"found": "Found", "measure": "By"}
     return data_table(rows, columns, caption=f"Planted truths: {verdict}", title="")

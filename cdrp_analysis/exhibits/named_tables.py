@@ -108,19 +108,23 @@ FIELDS = {
 
 def source_table(source_inventory: pd.DataFrame) -> Exhibit:
     """What was received, from whom, and which months it holds."""
-    named = source_inventory.assign(
-        feed=source_inventory["feed"].str.replace("_", " ").str.capitalize()
+    words = (
+        source_inventory["feed"].str.replace("_", " ").str.replace(r"\basb\b", "ASB", regex=True)
     )
+    ends = source_inventory[["first_month", "last_month"]].astype("string")
+    dated = ends.apply(lambda column: column.str.fullmatch(r"\d{4}-\d{2}").fillna(False)).all(
+        axis=1
+    )
+    spans = [
+        f"{wording.month_name(first)} to {wording.month_name(last)}" if known else "no months"
+        for first, last, known in zip(
+            ends["first_month"], ends["last_month"], dated.fillna(False), strict=True
+        )
+    ]
+    named = source_inventory.assign(feed=words.map(wording.upper_first), months=spans)
     return data_table(
         named,
-        {
-            "feed": "Feed",
-            "source": "From",
-            "first_month": Shown("First month", "month"),
-            "last_month": Shown("Last month", "month"),
-            "files": Shown("Files", "count"),
-            "vintage": "Received",
-        },
+        {"feed": "Feed", "source": "From", "months": "Holds", "vintage": "Received"},
         caption="Sources of this assessment",
         title=f"{len(named)} feeds from {named['source'].nunique()} sources",
         about_table=about(source_inventory),

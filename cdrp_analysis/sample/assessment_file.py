@@ -1,5 +1,6 @@
 """The sample's assessment file: commented texts joined, with calendar and partner feeds in."""
 
+from collections.abc import Mapping
 from importlib import resources
 from string import Template
 
@@ -14,12 +15,12 @@ key = "{feed}"
 layout = "template"
 contract = "{feed}"
 files = ["{file}"]
-vintage = {released}
+{columns}vintage = {released}
 source = "{holder}, invented"
 """
 
 
-def assessment_text(calendar: plan.Calendar, partner_files: dict[str, str]) -> str:
+def assessment_text(calendar: plan.Calendar, partner_files: Mapping[str, Mapping]) -> str:
     """The TOML text that `make_sample` writes beside the raw files."""
     folder = resources.files("cdrp_analysis.sample")
     head = Template((folder / "assessment.toml").read_text(encoding="utf-8"))
@@ -27,9 +28,13 @@ def assessment_text(calendar: plan.Calendar, partner_files: dict[str, str]) -> s
     first, last = calendar.months()[0], calendar.months()[-1]
     feeds = "".join(
         _FEED.format(
-            feed=feed, file=file, released=calendar.released, holder=PARTNER_FEEDS[feed].holder
+            feed=feed,
+            file=named["file"],
+            columns=_columns(named["columns"]),
+            released=calendar.released,
+            holder=PARTNER_FEEDS[feed].holder,
         )
-        for feed, file in partner_files.items()
+        for feed, named in partner_files.items()
     )
     filled = head.substitute(
         borough=plan.BOROUGH,
@@ -48,3 +53,9 @@ def assessment_text(calendar: plan.Calendar, partner_files: dict[str, str]) -> s
         partner_feeds=feeds.strip(),
     )
     return filled + (folder / "themes.toml").read_text(encoding="utf-8")
+
+
+def _columns(headings: Mapping[str, str]) -> str:
+    """The line that says what an agency calls the template's columns; none where it does not."""
+    pairs = ", ".join(f'{ours} = "{theirs}"' for ours, theirs in headings.items())
+    return f"columns = {{ {pairs} }} # their headings\n" if pairs else ""

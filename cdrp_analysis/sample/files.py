@@ -22,20 +22,22 @@ _MODIFIED = re.compile(rb"(?<=W3CDTF\">)[^<]+")
 _GPKG_TIME = "2010-10-18T12:00:00.000Z"
 
 
-def csv_text(rows: pd.DataFrame) -> str:
-    """Comma-separated text with a header, quotes only where needed, one newline per row."""
+def csv_text(rows: pd.DataFrame, *, delimiter: str = ",") -> str:
+    """Delimited text with a header, quotes only where needed, one newline per row."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\n", delimiter=delimiter)
     writer.writerow(rows.columns)
     writer.writerows(rows.to_numpy(dtype=object).tolist())
     return buffer.getvalue()
 
 
-def write_csv(rows: pd.DataFrame, path: Path, *, byte_order_mark: bool = False) -> None:
+def write_csv(
+    rows: pd.DataFrame, path: Path, *, byte_order_mark: bool = False, delimiter: str = ","
+) -> None:
     """Write a table as UTF-8, on request with the byte order mark that spreadsheets add."""
     path.parent.mkdir(parents=True, exist_ok=True)
     encoding = "utf-8-sig" if byte_order_mark else "utf-8"
-    path.write_text(csv_text(rows), encoding=encoding, newline="")
+    path.write_text(csv_text(rows, delimiter=delimiter), encoding=encoding, newline="")
 
 
 def write_zip(members: Mapping[str, str | bytes], path: Path) -> None:

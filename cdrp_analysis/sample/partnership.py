@@ -58,7 +58,7 @@ PLANTERS = (
 )  # fmt: skip
 
 
-def write_partnership(folder: Path, calendar: Calendar, seed: int) -> tuple[dict, dict[str, str]]:
+def write_partnership(folder: Path, calendar: Calendar, seed: int) -> tuple[dict, dict[str, dict]]:
     """
     Write the raw files below ``folder``.
 
@@ -67,7 +67,7 @@ def write_partnership(folder: Path, calendar: Calendar, seed: int) -> tuple[dict
     truths : dict
         What ``truth.json`` holds: ``truths`` is a list, see `cdrp_analysis.sample.truths`.
     partner_files : dict
-        Feed -> file, for the assessment file.
+        Feed -> its file and headings, for the assessment file.
     """
     ground = make_ground(seed)
     streets = street_network(ground, seed)
