@@ -91,19 +91,15 @@ def current_line(line: str) -> str:
 
 
 def _require_lines(assessment: Assessment, there: set[str]) -> None:
-    """Every row of the count tables that a theme names must be there, or its count is too low."""
-    absent = [
-        (t.key, line)
-        for t in assessment.themes
-        for line in t.counts
-        if current_line(line) not in there
-    ]
-    if absent:
-        theme, line = absent[0]
-        near = difflib.get_close_matches(current_line(line), sorted(there), n=1, cutoff=0.3)
+    """A theme that names rows of the count tables must have one, or it would count nothing."""
+    for theme in assessment.themes:
+        lines = [current_line(line) for line in theme.counts]
+        if not lines or there.intersection(lines):
+            continue
+        near = difflib.get_close_matches(lines[0], sorted(there), n=1, cutoff=0.3)
         raise InputError(
-            f"the count tables have no row {line!r}.",
-            where=f"themes, {theme}",
+            f"the count tables have no row {theme.counts[0]!r}.",
+            where=f"themes, {theme.key}",
             do=f"did you mean {near[0]!r}?" if near else "name a row that they have",
         )
 

@@ -45,7 +45,7 @@ def harm(frame: pd.DataFrame) -> pd.DataFrame:
     whole = frame[totals].notna().any(axis=1) | frame["cchi_covered"].eq(0)
     if whole.all():
         return frame
-    shown = frame[shares].astype("float64")
+    shown = frame[shares].astype("float64").where(whole)
     return frame.assign(**(shown / shown.sum()))
 
 

@@ -196,15 +196,7 @@ def test_no_rows_of_a_partner_feed_conform_as_they_are(name):
     contract.schema.validate(accepted)
 
 
-_BLANK_OUTLINE = pytest.mark.xfail(
-    raises=TypeError, strict=True, reason="a blank outline reaches shapely.from_wkt as NaN"
-)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=[_BLANK_OUTLINE] * (n == "interventions")) for n in PARTNER_FEEDS],
-)
+@pytest.mark.parametrize("name", PARTNER_FEEDS)
 def test_a_row_of_blanks_is_refused_by_every_partner_feed(name):
     """Every feed has a column without which a row says nothing."""
     contract = PARTNER_FEEDS[name]

@@ -51,13 +51,24 @@ def test_one_notebook_comes_with_those_it_needs(only, made):
 
 def test_no_page_needs_one_that_is_not_made_and_some_page_can_always_start():
     for only in (None, *(report.notebook for report in REPORTS)):
-        todo = tasks("restricted", WARDS, only=only)
+        todo = tasks("restricted", WARDS, only=only, sample=True)
         waiting, done = list(todo), set()
         while waiting:
             ready = [task for task in waiting if set(task.needs) <= done]
             assert ready, f"{only}: {[task.page for task in waiting]} wait for each other"
             done |= {task.page for task in ready}
             waiting = [task for task in waiting if task.page not in done]
+
+
+def test_the_check_up_is_restricted_and_for_invented_data_alone():
+    def made(edition: str, **options) -> set[str]:
+        return {task.page for task in tasks(edition, WARDS, **options)}
+
+    assert "check-up" in made("restricted", sample=True)
+    assert "check-up" not in made("restricted") | made("public", sample=True)
+    with pytest.raises(SettingsError, match="no notebook 'check-up'"):
+        tasks("restricted", WARDS, only="check-up")
+    assert "check-up" not in made("public", only="check-up", sample=True)
 
 
 def test_public_pages_wait_for_nothing():

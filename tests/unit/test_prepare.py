@@ -259,13 +259,23 @@ def test_themes_that_no_count_table_knows_come_from_the_rows(small):
 
 
 def test_of_two_releases_of_a_month_the_newer_counts(small):
-    with_count_table(small, "BURGLARY,HOME,Hammersmith & Fulham,10,20")
+    with_count_table(
+        small, "BURGLARY,HOME,Hammersmith & Fulham,10,20", "THEFT,SNATCH,Hammersmith & Fulham,1,2"
+    )
     later = dict(small.raw["feeds"][1], key="later", files=["later.csv"], vintage=date(2019, 1, 1))
     small.raw["feeds"].append(later)
     lines = ("major,minor,borough,201802", "BURGLARY,HOME,Hammersmith & Fulham,21")
     write(small.root, "later.csv", text(*lines))
     small.street("2018-01", row()).prepared()
     assert small.counts("burglary") == {"2018-01": 10, "2018-02": 21}
+
+
+def test_a_theme_none_of_whose_rows_is_in_the_count_tables_is_refused(small):
+    with_count_table(small, "BURGLARY,HOME,Hammersmith & Fulham,10,20")
+    small.raw["themes"][0]["counts"] = ["BURGLERY/HOME"]
+    with pytest.raises(InputError, match="no row 'BURGLERY/HOME'") as told:
+        small.street("2018-01", row()).prepared()
+    assert "did you mean 'BURGLARY/HOME'?" in told.value.do
 
 
 # Once prepared ----------------------------------------------------------------------------

@@ -23,15 +23,16 @@ def test_a_change_is_that_between_the_published_counts():
     assert table["label"].tolist() == ["Burglary", "Robbery"]
 
 
-def test_no_share_of_harm_is_given_where_one_theme_is_left_out():
-    """The shares of the rest would give the missing one away: they add up to one."""
+def test_shares_of_harm_are_of_the_themes_shown_where_one_is_left_out():
+    """Shares of the whole would give the missing one away: they add up to one."""
     table = pd.DataFrame(
         {"theme": ["a", "b"], "cchi_days": [10.0, np.nan], "css": [1.0, np.nan],
          "cchi_covered": [1.0, 1.0], "share_volume": [0.4, 0.6], "share_cchi": [0.4, 0.6],
          "share_css": [0.4, 0.6]}
     )  # fmt: skip
     hidden = rederived.harm(table)
-    assert hidden[["share_volume", "share_cchi", "share_css"]].isna().all(axis=None)
+    shares = hidden[["share_volume", "share_cchi", "share_css"]]
+    assert shares.iloc[0].eq(1).all() and shares.iloc[1].isna().all()
     assert hidden["cchi_days"].equals(table["cchi_days"])
     whole = table.assign(cchi_days=[10.0, 15.0])
     assert rederived.harm(whole).equals(whole)
@@ -39,7 +40,7 @@ def test_no_share_of_harm_is_given_where_one_theme_is_left_out():
     assert rederived.harm(table.assign(cchi_covered=[1.0, 0.0]))["share_cchi"].notna().all()
 
 
-def test_a_sensitive_theme_shows_no_coverage_and_takes_the_shares_with_it():
+def test_a_sensitive_theme_shows_no_coverage_and_is_in_no_share():
     """12 of 17 weighed: 0.7059 of a shown 15 can be nothing else."""
     table = frame("""
         theme    | label    | offences | cchi_days | css | share_volume | share_cchi | share_css | cchi_covered | css_covered | sensitive
@@ -52,7 +53,7 @@ def test_a_sensitive_theme_shows_no_coverage_and_takes_the_shares_with_it():
     assert shown.loc["hate", [*derived, *shares]].isna().all()
     assert (shown.loc["hate", [f"{name}_symbol" for name in derived]] == "[c]").all()
     assert shown.loc["burglary", derived].tolist() == [10.0, 8.0, 1.0, 1.0]
-    assert shown.loc["burglary", shares].isna().all()
+    assert shown.loc["burglary", shares].tolist() == [1.0, 1.0, 1.0]  # of what is shown
 
 
 def test_no_reason_names_a_share_of_harm_where_one_theme_is_protected():
