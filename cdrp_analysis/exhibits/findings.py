@@ -70,16 +70,18 @@ def biggest_change(year_on_year: pd.DataFrame, *, against: str = "year before") 
     if pd.notna(lower) and pd.notna(upper):
         limits = wording.signed_percent(lower - 1), wording.signed_percent(upper - 1)
         figures += f" (95% limits {limits[0]} to {limits[1]})"
+    themes = frame["theme"] != "all"  # the total is no theme
     ups, downs, unclear = (
-        int((shares.notna() & (frame["signal"] == signal)).sum())
+        int((themes & shares.notna() & (frame["signal"] == signal)).sum())
         for signal in ("up", "down", "no clear change")
     )
-    hidden = int(shares.isna().sum())
+    hidden = int((themes & shares.isna()).sum())
+    compared = plural(int(themes.sum()) - hidden, "theme")
     return Finding(
         f"The largest clear change on the {against}{period} was in "
         f"{lower_first(frame.loc[row, 'label'])}",
         figures,
-        f"Of {plural(len(frame) - hidden, 'theme')}, {ups} rose clearly, {downs} fell clearly and "
+        f"Of {compared}, {ups} rose clearly, {downs} fell clearly and "
         f"{unclear} showed no clear change."
         + (f" {plural(hidden, 'theme')} could not be compared." if hidden else ""),
     )

@@ -177,9 +177,9 @@ def _largest_theme(ward_offences: pd.DataFrame, area: str) -> str:
     if counts.notna().sum() == 0:
         return ""
     largest = counts.idxmax()
-    among = "Its largest theme" if counts.notna().all() else "The largest theme shown"
+    among = "Its largest" if counts.notna().all() else "Of those shown, the largest"
     return (
-        f"{among} was {lower_first(rows.loc[largest, 'label'])}, with "
+        f"{among} theme of offences was {lower_first(rows.loc[largest, 'label'])}, with "
         f"{plural(int(counts[largest]), 'offence')}."
     )
 

@@ -298,3 +298,38 @@ def test_ten_large_pages_are_read_in_seconds(tmp_path):
     start = time.perf_counter()
     audit_folder(tmp_path, secrets=secrets, published=PUBLISHED)
     assert time.perf_counter() - start < 10
+
+
+PARTNERS = Secrets(
+    identifiers=frozenset({"Y-482913", "C-005641"}),
+    texts=frozenset({"Two men were seen near the loading bay on Friday", "The Zqabc Arms"}),
+    grid_points=frozenset({(614350, 183250)}),
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<p>case y-482913 closed</p>", "pseudonym"),
+        ("<p title='C-005641'>a case</p>", "pseudonym"),
+        ("<p>It says: seen near the loading bay, and more</p>", "restricted text"),
+        ("<td>the zqabc arms</td>", "restricted text"),
+        ("<p>at 614350, 183250</p>", "coordinate"),
+    ],
+)
+def test_values_of_partners_files_are_found(tmp_path, body, kind):
+    (tmp_path / "a.html").write_text(page(body), encoding="utf-8")
+    assert kind in set(audit_folder(tmp_path, secrets=PARTNERS, published=PUBLISHED)["kind"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>case Y-482914 closed</p>",  # nobody's
+        "<p>They were seen near the bay on Friday</p>",  # ordinary words, four in a row at most
+        "<p>at 614350 of 183251 residents</p>",
+    ],
+)
+def test_what_only_looks_like_them_is_not(tmp_path, body):
+    (tmp_path / "a.html").write_text(page(body), encoding="utf-8")
+    assert audit_folder(tmp_path, secrets=PARTNERS, published=PUBLISHED).empty

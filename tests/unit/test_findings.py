@@ -138,7 +138,7 @@ def test_a_ward_in_a_few_clauses():
     assert str(found) == (
         "Abbey had 910 recorded offences in 2017/18: 91.0 per 1,000 residents (95% limits 85.2 to "
         "97.1). Allowing for chance, its place by rate is about 1st to 3rd of 4. Its largest theme "
-        "was violence, with 670 offences."
+        "of offences was violence, with 670 offences."
     )
 
 
