@@ -10,8 +10,8 @@ import shapely
 from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.release import PUBLIC_AREAS, outline_text
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.auditor.folder import Secrets
 from cdrp_analysis.contracts import PARTNER_FEEDS
-from cdrp_analysis.disclosure.audit import Secrets
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.protect import Protected
 from cdrp_analysis.store import Store

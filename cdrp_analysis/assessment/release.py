@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.disclosure.audit import Secrets, audit_folder
+from cdrp_analysis.auditor.folder import Secrets, audit_folder
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.maps import public_geometry
 from cdrp_analysis.disclosure.protect import Protected, protect

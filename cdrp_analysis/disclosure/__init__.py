@@ -1,1 +1,1 @@
-"""Disclosure control: rules, joint protection of all tables of a release, maps, audit."""
+"""Disclosure control: rules, joint protection of all tables of a release, maps."""

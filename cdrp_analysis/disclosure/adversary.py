@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse
 
-from cdrp_analysis.disclosure.solver import INFINITY, new_solver, set_bounds, solve
 from cdrp_analysis.errors import DisclosureError
+from cdrp_analysis.solver import INFINITY, new_solver, set_bounds, solve
 
 _TOLERANCE = 1e-6
 _DUAL_TOLERANCE = 1e-7

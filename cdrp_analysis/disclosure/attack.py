@@ -11,15 +11,15 @@ from scipy.sparse.csgraph import breadth_first_order
 
 from cdrp_analysis.disclosure.relations import System, addresses
 from cdrp_analysis.disclosure.rounding import possible_counts
-from cdrp_analysis.disclosure.solver import (
+from cdrp_analysis.disclosure.tables import TableSpec
+from cdrp_analysis.errors import DisclosureError
+from cdrp_analysis.solver import (
     INFINITY,
     UNBOUNDED,
     new_solver,
     set_bounds,
     solve,
 )
-from cdrp_analysis.disclosure.tables import TableSpec
-from cdrp_analysis.errors import DisclosureError
 from cdrp_analysis.vocabulary import LOW
 
 _NEAR = 1e-6

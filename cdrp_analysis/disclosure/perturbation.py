@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse
 
 from cdrp_analysis.disclosure.adversary import Adversary, Need
-from cdrp_analysis.disclosure.solver import INFINITY, new_solver, set_bounds, solve
+from cdrp_analysis.solver import INFINITY, new_solver, set_bounds, solve
 
 
 def hide_by_perturbation(

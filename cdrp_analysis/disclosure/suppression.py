@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 from cdrp_analysis.disclosure.adversary import Adversary
 from cdrp_analysis.disclosure.perturbation import hide_by_perturbation, prune
 from cdrp_analysis.disclosure.relations import System
-from cdrp_analysis.disclosure.solver import LIMIT, new_solver, solve
+from cdrp_analysis.solver import LIMIT, new_solver, solve
 
 EXACT_UP_TO = 5_000  # cells of one connected block; above, the optimum takes too long to prove
 _ROUNDS = 60

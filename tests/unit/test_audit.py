@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.disclosure.audit import Secrets, audit_folder
+from cdrp_analysis.auditor.folder import Secrets, audit_folder
 
 CRIME_ID = "3f7a9c1e5b2d8f604a7c9e1b3d5f7081a2c4e6f80b1d3f5a7c9e0b2d4f6a8c1e"
 POINT = (-0.223917, 51.493142)

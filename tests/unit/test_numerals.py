@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cdrp_analysis.disclosure.numerals import numerals
+from cdrp_analysis.auditor.numerals import numerals
 
 PUBLISHED = {
     "ward_offences": pd.DataFrame(

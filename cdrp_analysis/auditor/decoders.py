@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from cdrp_analysis.disclosure.audit_archives import PNG, image_texts, is_zip, members, readable_runs
-from cdrp_analysis.disclosure.audit_pages import Page, Piece
+from cdrp_analysis.auditor.archives import PNG, image_texts, is_zip, members, readable_runs
+from cdrp_analysis.auditor.pages import Page, Piece
 
 _DEPTH = 8  # wrappings inside wrappings; deeper ones are reported, not followed
 _LARGEST_FIELD = 200_000_000  # characters of one CSV cell

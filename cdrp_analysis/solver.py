@@ -47,7 +47,7 @@ def new_solver(
     if highs.passModel(model) == highspy.HighsStatus.kError:
         raise DisclosureError(
             "the solver refused the table system.",
-            where="disclosure.solver",
+            where="solver",
             do="report it with the table declarations: this is a fault of the workbench",
         )
     return highs
@@ -86,7 +86,7 @@ def solve(highs: highspy.Highs, *, allow: Sequence[highspy.HighsModelStatus] = (
     if status != _Status.kOptimal and status not in allow:
         raise DisclosureError(
             f"the solver stopped without an answer ({highs.modelStatusToString(status)}).",
-            where="disclosure.solver",
+            where="solver",
             do="run again with fewer tables; nothing has been published",
         )
     return names[status]

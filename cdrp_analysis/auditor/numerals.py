@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cdrp_analysis.disclosure.audit_decoders import decode
-from cdrp_analysis.disclosure.audit_pages import Piece
+from cdrp_analysis.auditor.decoders import decode
+from cdrp_analysis.auditor.pages import Piece
 
 _COLUMNS = ["file", "place", "kind", "what"]
 _SEEN = frozenset({"alt", "title", "aria-label", "aria-description", "content", "label"})

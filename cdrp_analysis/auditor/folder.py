@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cdrp_analysis.disclosure import audit_patterns as shapes
-from cdrp_analysis.disclosure.audit_checks import (
+from cdrp_analysis.auditor import patterns as shapes
+from cdrp_analysis.auditor.checks import (
     Found,
     KnownValues,
     Places,
@@ -18,8 +18,8 @@ from cdrp_analysis.disclosure.audit_checks import (
     screened,
     whole_numbers,
 )
-from cdrp_analysis.disclosure.audit_decoders import decode
-from cdrp_analysis.disclosure.audit_pages import Piece
+from cdrp_analysis.auditor.decoders import decode
+from cdrp_analysis.auditor.pages import Piece
 
 ALLOWED_TYPES = frozenset({".html", ".csv", ".geojson", ".svg", ".png", ".json", ".txt"})
 _ALLOWED_MEDIA = re.compile(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cdrp_analysis.disclosure import audit_patterns as shapes
-from cdrp_analysis.disclosure.audit_pages import Piece
+from cdrp_analysis.auditor import patterns as shapes
+from cdrp_analysis.auditor.pages import Piece
 
 _DECIMALS = 3  # of a degree; about 100 m
 _SMALL_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
