@@ -4,14 +4,15 @@ import os
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 from rich.console import Console
 
 from cdrp_analysis import settings
-from cdrp_analysis.errors import EXIT_CODES, SettingsError, WorkbenchError
+from cdrp_analysis.errors import EXIT_CODES, DisclosureError, SettingsError, WorkbenchError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(help="The assessment file")]
+Run = Annotated[Path, typer.Argument(help="Folder of a finished run")]
 
 
 @app.command()
@@ -34,7 +36,7 @@ def assess(
         str, typer.Option(help="2017/18, 2017, 2017/18 H1 or 2016-07..2017-06; default: the file's")
     ] = "",
     edition: Annotated[
-        str, typer.Option(help="restricted, public or both, with a comma; default: the file's")
+        str, typer.Option(help="restricted, committee, public, with commas; default: the file's")
     ] = "",
     only: Annotated[str, typer.Option(help="One notebook, with those it needs")] = "",
     out: Annotated[Path, typer.Option(help="Output folder")] = Path("outputs"),
@@ -61,9 +63,87 @@ def assess(
     )
     for line in done.summary:
         print(line)
-    for name in done.editions:
-        print(f"{name}: {done.folder / name / 'index.html'}")
+    for name, index in done.editions.items():
+        print(f"{name}: {index}")
     print(f"{done.seconds:.0f} s, peak memory {done.peak_memory_mb:.0f} MB in one process")
+
+
+@app.command()
+def release(
+    run: Run,
+    edition: Annotated[
+        str, typer.Option(help="committee, public or both, with a comma; default: the file's")
+    ] = "",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Notebooks run at once; default: one per core")
+    ] = None,
+) -> None:
+    """Make the drafts of a finished run again: protect, build, audit."""
+    from cdrp_analysis.assessment.progress import Progress
+    from cdrp_analysis.assessment.run import release as again
+
+    done = again(run, editions=_editions(edition), progress=Progress(), workers=workers)
+    for line in done.summary:
+        print(line)
+    for name, index in done.editions.items():
+        print(f"{name}: {index}")
+
+
+@app.command()
+def approve(
+    run: Run,
+    role: Annotated[str, typer.Option(help="Office of the approver, one of disclosure.roles")],
+    name: Annotated[str, typer.Option(help="Name of the approver")],
+    edition: Annotated[str, typer.Option(help="committee or public")] = "public",
+) -> None:
+    """Approve a draft; the second approval, by another person, seals and registers it."""
+    from cdrp_analysis.assessment.sign_off import sign
+
+    state = sign(run, edition, role=role, name=name, on=date.today())
+    for given in state.standing:
+        print(f"{given.date}  {given.role}: {given.name}")
+    if state.complete:
+        print(f"{edition}: {run / edition / 'index.html'}")
+        print(f"sealed: {run / f'{edition}.zip'}")
+    else:
+        print("one more approval, by another person in another role, releases it")
+
+
+@app.command()
+def audit(
+    bundle: Annotated[Path, typer.Argument(help="A draft, a signed edition or a sealed zip")],
+    also: Annotated[
+        list[Path] | None, typer.Option(help="Another edition of the same release")
+    ] = None,
+    register: Annotated[
+        Path | None, typer.Option(help="The partnership's release register")
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="The restricted store, whose values must not occur")
+    ] = None,
+) -> None:
+    """Attack a release from its bytes alone; exit 12 if anything is found."""
+    from cdrp_analysis.assessment.audited import audit_bundle
+
+    found, attacked = audit_bundle(bundle, also=also or (), register=register, against=against)
+    for row in found.itertuples():
+        print(f"{row.kind}: {row.file}, {row.place}: {row.what}")
+    print(f"{bundle.name}: {attacked}, {len(found)} findings")
+    if len(found):
+        raise DisclosureError(
+            f"the audit found {len(found)} problems.",
+            where=bundle.name,
+            do="do not publish it; mend what is named above",
+        )
+
+
+@app.command()
+def wording(file: File) -> None:
+    """Print what to write as approval of every wording in the assessment file."""
+    from cdrp_analysis.assessment.wordings import approval_lines
+
+    for line in approval_lines(settings.load(file)):
+        print(line)
 
 
 @app.command()
@@ -169,10 +249,9 @@ def docs(folder: Annotated[Path, typer.Argument(help="Folder of the reference pa
 def _editions(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
-        if name not in ("restricted", "public"):
-            raise SettingsError(
-                f"{name!r} is not an edition.", where="--edition", do="restricted, public or both"
-            )
+        if name not in get_args(settings.Edition):
+            known = ", ".join(get_args(settings.Edition))
+            raise SettingsError(f"{name!r} is not an edition.", where="--edition", do=known)
     return names
 
 

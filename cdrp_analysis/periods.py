@@ -1,5 +1,6 @@
 """Assessment periods: financial and calendar years, halves, and any run of whole months."""
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,13 @@ from cdrp_analysis.errors import SettingsError
 
 _FINANCIAL = re.compile(r"((?:19|20)\d\d)/(\d\d)(?: (H[12]))?", re.ASCII)
 _CALENDAR = re.compile(r"((?:19|20)\d\d)(?: (H[12]))?", re.ASCII)
+_NAMES = "|".join(calendar.month_name[1:])
+_NAMED = re.compile(
+    rf"(?:({_NAMES})(?: ((?:19|20)\d\d))? to )?({_NAMES}) ((?:19|20)\d\d)", re.ASCII
+)
 _MONTHS = re.compile(r"((?:19|20)\d\d-\d\d)\.\.((?:19|20)\d\d-\d\d)", re.ASCII)
+
+_MONTH_NUMBER = {name: number for number, name in enumerate(calendar.month_name) if name}
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,8 @@ class Period:
     '2017-10'
     >>> Period.parse("2016-07..2017-06").previous().label
     'July 2015 to June 2016'
+    >>> Period.parse("April to September 2010").months()[-1]
+    '2010-09'
     """
 
     first: str
@@ -34,7 +43,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> "Period":
-        """Read ``2017/18``, ``2017``, ``2017/18 H1``, ``2017 H2`` or ``2016-07..2017-06``."""
+        """Read ``2017/18``, ``2017``, ``2017/18 H1``, ``2016-07..2017-06`` or a printed label."""
         text = text.strip()
         if found := _FINANCIAL.fullmatch(text):
             year, ending, half = int(found[1]), found[2], found[3]
@@ -48,6 +57,14 @@ class Period:
                 first, last = pd.Period(found[1], "M"), pd.Period(found[2], "M")
             except ValueError:
                 raise _unreadable(text, "a month runs from 01 to 12") from None
+            if last < first:
+                raise _unreadable(text, "the last month comes before the first")
+            return cls.between(first, last)
+        if found := _NAMED.fullmatch(text):
+            begin, year, end, last_year = found.groups()
+            last = pd.Period(f"{last_year}-{_MONTH_NUMBER[end]:02d}", "M")
+            begin, year = begin or end, year or last_year
+            first = pd.Period(f"{year}-{_MONTH_NUMBER[begin]:02d}", "M")
             if last < first:
                 raise _unreadable(text, "the last month comes before the first")
             return cls.between(first, last)

@@ -13,7 +13,7 @@ from cdrp_analysis.periods import Period
 from cdrp_analysis.vocabulary import ASB
 
 AreaType = Literal["borough", "ward", "lsoa"]
-Edition = Literal["restricted", "public"]
+Edition = Literal["restricted", "committee", "public"]
 Layout = Literal[
     "policeuk-street",
     "policeuk-outcomes",
@@ -252,6 +252,51 @@ class Document(Section):
     exemption: str = Field("", description="FOI exemption claimed for the restricted edition")
 
 
+class Wording(Section):
+    """What an edition prints in place of a restricted text."""
+
+    text: str = Field(description="The wording")
+    approved_by: str = Field("", description="Its owner: role and name")
+    seconded_by: str = Field("", description="A second person, where the rules ask for one")
+    approval: str = Field(
+        "", description="What cdrp wording prints for exactly this text; an edit voids it"
+    )
+
+
+class Statement(Section):
+    """A text of the restricted edition: intelligence, tactics, a judgement, a named place."""
+
+    key: Key = Field(description="Name of the statement in the ledger")
+    title: str = Field(
+        description="Heading in the restricted edition; elsewhere where the whole text may be read"
+    )
+    content: str = Field(description="Content type of the release rules, e.g. intelligence")
+    text: str = Field(description="The text of the restricted edition")
+    exemptions: list[str] = Field(
+        default_factory=list,
+        description="Codes under which it is withheld, e.g. FOI s.31",
+    )
+    committee: Wording | None = Field(None, description="What the committee edition prints instead")
+    public: Wording | None = Field(None, description="What the public edition prints instead")
+
+
+class Disclosure(Section):
+    """Who may approve a release, and the partnership's own release rules."""
+
+    policy: str = Field(
+        "", description="TOML below the data folder that replaces content types of the rules"
+    )
+    roles: list[str] = Field(
+        default_factory=lambda: [
+            "Chair of the partnership",
+            "Information governance lead",
+            "Head of analysis",
+        ],
+        min_length=2,
+        description="Roles that may approve a release; two different ones must",
+    )
+
+
 class Assessment(Section):
     """The whole assessment file."""
 
@@ -272,8 +317,11 @@ class Assessment(Section):
     themes: list[Theme] = Field(min_length=2)
     weights: list[Weights] = Field(default_factory=list)
     thresholds: Thresholds = Thresholds()
+    disclosure: Disclosure = Disclosure()
+    statements: list[Statement] = Field(default_factory=list)
     editions: list[Edition] = Field(
-        default_factory=lambda: ["restricted", "public"], description="Editions made by default"
+        default_factory=lambda: ["restricted", "committee", "public"],
+        description="Editions made by default",
     )
     ward_edition: str = Field("", description="Edition of the wards that the assessment reports on")
     lsoa_edition: str = Field("", description="Edition of the LSOAs that the assessment reports on")
@@ -283,6 +331,7 @@ class Assessment(Section):
         for what, keys in (
             ("feeds", [f.key for f in self.feeds]),
             ("themes", [t.key for t in self.themes]),
+            ("statements", [s.key for s in self.statements]),
         ):
             twice = sorted({key for key in keys if keys.count(key) > 1})
             if twice:

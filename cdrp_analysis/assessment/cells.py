@@ -52,9 +52,9 @@ def _belongs(output: NotebookNode, edition: str, where: str, step: int) -> bool:
             do="mend the notebook; a page is made only from a complete run",
         )
     if output.output_type == "stream":
-        return edition != "public" and bool(output.text.strip())
+        return edition == "restricted" and bool(output.text.strip())
     rich = {"text/html", "text/markdown", *_IMAGES} & set(output.data)
-    return bool(rich) or (edition != "public" and "text/plain" in output.data)
+    return bool(rich) or (edition == "restricted" and "text/plain" in output.data)
 
 
 def _described(output: NotebookNode, cell: NotebookNode, where: str, step: int) -> NotebookNode:

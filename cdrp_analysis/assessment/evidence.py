@@ -9,6 +9,7 @@ from cdrp_analysis import settings
 from cdrp_analysis.assessment import layout
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.rules import RELEASED
 from cdrp_analysis.errors import SettingsError
 
 ASSESSMENT = "CDRP_ASSESSMENT"  # the assessment file a person works on in JupyterLab
@@ -28,17 +29,20 @@ def open_evidence(
         Path of the assessment file; blank: the one JupyterLab was opened on, else the sample.
     period : str
         Blank: the period of the assessment file.
-    edition : ``restricted`` or ``public``
-        A public notebook gets the protected tables and nothing else.
+    edition : ``restricted``, ``committee`` or ``public``
+        A notebook of another edition than the restricted gets its protected tables and nothing
+        else.
     tables : str
         Folder of tables; blank: a folder of trials beside the outputs, which shows a finished
         run's tables where a trial has made none of its own.
     """
-    if edition == "public":
-        return PublishedEvidence(Path(tables))
+    if edition in RELEASED:
+        return PublishedEvidence(Path(tables), edition)
     if edition != "restricted":
         raise SettingsError(
-            f"{edition!r} is not an edition.", where="edition", do="restricted or public"
+            f"{edition!r} is not an edition.",
+            where="edition",
+            do=f"restricted, {' or '.join(RELEASED)}",
         )
     path = Path(assessment or os.environ.get(ASSESSMENT, "") or layout.sample_assessment())
     loaded = settings.load(path, period=period or None)

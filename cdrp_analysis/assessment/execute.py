@@ -1,4 +1,4 @@
-"""Run one notebook through papermill, whole or with its public cells only."""
+"""Run one notebook through papermill, whole or with the cells of one edition."""
 
 import atexit
 import importlib
@@ -61,7 +61,7 @@ def execute(
     notebook : path
         A notebook with one parameters cell.
     parameters : Parameters
-        ``edition`` decides the kernel: a public one is confined to ``parameters.tables``.
+        ``edition`` decides the kernel: all but the restricted see ``parameters.tables`` alone.
     scratch : path
         A folder of this task alone; removed afterwards.
     environment : dict
@@ -73,16 +73,16 @@ def execute(
         With the cell, the error and what to do.
     """
     values = checked_parameters(notebook, asdict(parameters))
-    public = parameters.edition == "public"
+    confined = parameters.edition != "restricted"
     scratch.mkdir(parents=True, exist_ok=True)
     given = nbformat.read(notebook, as_version=4)
     whole = given.cells
-    if public:
-        given.cells = [cell for cell in whole if _is_public(cell)]
+    if confined:
+        given.cells = [cell for cell in whole if _belongs(cell, parameters.edition)]
     source, target = scratch / "in.ipynb", scratch / "out.ipynb"
     nbformat.write(given, source)
     own = {**environment, "TMPDIR": str(scratch)}
-    if public:
+    if confined:
         own |= {
             "MPLCONFIGDIR": str(_copy_of_fonts(scratch)),
             public_kernel.TABLES: parameters.tables,
@@ -96,7 +96,7 @@ def execute(
             source,
             target,
             parameters=values,
-            kernel_name=kernels.PUBLIC if public else kernels.RESTRICTED,
+            kernel_name=kernels.PUBLIC if confined else kernels.RESTRICTED,
             progress_bar=False,
             cwd=scratch,
             # Messages between notebook and kernel hold restricted rows: no open port for them.
@@ -131,10 +131,10 @@ def _copy_of_fonts(scratch: Path) -> Path:
     return Path(shutil.copytree(os.environ["MPLCONFIGDIR"], scratch / "matplotlib"))
 
 
-def _is_public(cell: nbformat.NotebookNode) -> bool:
-    """A cell is restricted unless it says otherwise."""
+def _belongs(cell: nbformat.NotebookNode, edition: str) -> bool:
+    """A cell is restricted unless it says otherwise; what is public the committee sees as well."""
     tags = cell.metadata.get("tags", [])
-    return PUBLIC_TAG in tags or PARAMETERS_TAG in tags
+    return PUBLIC_TAG in tags or PARAMETERS_TAG in tags or edition in tags
 
 
 def _summary(error: PapermillExecutionError) -> str:

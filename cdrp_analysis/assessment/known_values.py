@@ -1,27 +1,30 @@
-"""Everything known that may not be in the public folder, made from the restricted inputs."""
+"""Everything known that may not leave the partnership, made from the restricted inputs."""
 
 import getpass
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import shapely
 
 from cdrp_analysis.assessment.layout import Layout, notebooks
-from cdrp_analysis.assessment.release import PUBLIC_AREAS, outline_text
+from cdrp_analysis.assessment.release import RELEASED_AREAS, outline_text
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.auditor.folder import Secrets
 from cdrp_analysis.contracts import PARTNER_FEEDS
 from cdrp_analysis.disclosure.catalogue import SPECS
-from cdrp_analysis.disclosure.protect import Protected
+from cdrp_analysis.disclosure.protect import Protected, Release
 from cdrp_analysis.store import Store
 from cdrp_analysis.vocabulary import SUPPRESSED
 
 SHORT_NAME = 5
 
 
-def secrets(evidence: Evidence, store: Store, protected: Protected, places: Layout) -> Secrets:
-    """Everything known that may not be in the public folder, from the restricted inputs."""
+def secrets(
+    evidence: Evidence, store: Store, release: Release, places: Layout
+) -> dict[str, Secrets]:
+    """Everything known that may not be in an edition, by edition, from the restricted inputs."""
     offences = evidence.offences()
     points = offences[["longitude", "latitude"]].dropna().drop_duplicates()
     partners = list(_partner_values(evidence))
@@ -29,18 +32,24 @@ def secrets(evidence: Evidence, store: Store, protected: Protected, places: Layo
     own = {f"{places.out.resolve()}", f"{Path.home()}/", f"{notebooks()}", getpass.getuser()}
     # A short account name is a word that any page may hold.
     kept = {name for name in own if len(name) > SHORT_NAME}
-    return Secrets(
+    common = Secrets(
         identifiers=frozenset(offences["crime_id"].dropna()).union(
             *(values for kind, values in partners if kind == "pseudonym")
         ),
         texts=frozenset().union(*(values for kind, values in partners if kind == "text")),
         names=frozenset(files | kept | set(provenance_hashes(evidence, store))),
-        cells=tuple(_hidden_cells(evidence, protected)),
         points=frozenset(points.itertuples(index=False, name=None)),
         grid_points=frozenset(_grid_points(evidence)),
-        allowed_coordinates=frozenset(_vertices(evidence)),
         threshold=evidence.thresholds.suppress_below,
     )
+    return {
+        edition: replace(
+            common,
+            cells=tuple(_hidden_cells(evidence, protected)),
+            allowed_coordinates=frozenset(_vertices(evidence, edition)),
+        )
+        for edition, protected in release.editions.items()
+    }
 
 
 def _partner_values(evidence: Evidence) -> Iterator[tuple[str, frozenset[str]]]:
@@ -68,9 +77,9 @@ def _grid_points(evidence: Evidence) -> Iterator[tuple[int, int]]:
             yield from known.drop_duplicates().itertuples(index=False, name=None)
 
 
-def _vertices(evidence: Evidence) -> Iterator[tuple[float, float]]:
+def _vertices(evidence: Evidence, edition: str) -> Iterator[tuple[float, float]]:
     """Every vertex of the outlines as published, degrees; made again, not read from the release."""
-    for kind in filter(evidence.has_areas, PUBLIC_AREAS):
+    for kind in filter(evidence.has_areas, RELEASED_AREAS[edition]):
         outlines = gpd.read_file(outline_text(evidence.areas(kind))).geometry.to_numpy()
         yield from map(tuple, shapely.get_coordinates(outlines).tolist())
 
@@ -81,7 +90,7 @@ def provenance_hashes(evidence: Evidence, store: Store) -> list[str]:
 
 
 def _hidden_cells(evidence: Evidence, protected: Protected) -> Iterator[tuple[str, str, int]]:
-    """Area, theme and value of every count that the public tables hide."""
+    """Area, theme and value of every count that an edition hides."""
     for name, frame in protected.tables.items():
         if not {"area_name", "label", "offences_symbol"} <= set(frame):
             continue

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from cdrp_analysis.errors import InputError
 from cdrp_analysis.settings import Assessment
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
@@ -51,10 +52,18 @@ class Layout:
         """The restricted edition of a finished run."""
         return self.finished / "restricted"
 
+    def draft(self, edition: str) -> Path:
+        """
+        An edition while it is made; beside the restricted one when the run is finished.
+
+        Nothing that is not signed off has the name of an edition that leaves the partnership.
+        """
+        return self.building / f"draft-{edition}"
+
     @property
-    def public(self) -> Path:
-        """The public edition of a finished run."""
-        return self.finished / "public"
+    def register(self) -> Path:
+        """The partnership's release register."""
+        return self.partnership / "register"
 
     @property
     def building(self) -> Path:
@@ -65,6 +74,29 @@ class Layout:
     def trials(self) -> Path:
         """Tables made by hand in JupyterLab."""
         return self.partnership / "trials" / self.assessment.period.period.slug
+
+
+KEPT_FILE = "assessment.toml"  # in the restricted edition, so that a run can be released later
+KEPT_PERIOD = "period.txt"  # the period asked for, where it is not the file's own
+
+
+def kept_settings(run: Path) -> Path:
+    """
+    The assessment file that a finished run was made from.
+
+    Raises
+    ------
+    InputError
+        If the folder is no finished run.
+    """
+    file = run / "restricted" / KEPT_FILE
+    if not file.exists():
+        raise InputError(
+            "this folder is not a finished run.",
+            where=run.name,
+            do="give the folder that holds restricted and the drafts",
+        )
+    return file
 
 
 def notebooks() -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from cdrp_analysis import exhibits
+from cdrp_analysis.assessment.method_page import LICENCE, METHOD
 from cdrp_analysis.assessment.plan import Task
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.render import Link, Section, render_index, render_notebook
@@ -13,13 +14,19 @@ from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.settings import marking
 
-PUBLIC_MARKING = "PUBLIC"
-# A public page says what it left out, so that its absence is not read as there being none.
-WITHHELD = (
-    "Sensitive material is withheld from this edition. Small counts are hidden, marked [c], and "
-    "ward figures are rounded to the nearest 5, so that nobody can be identified; rounded figures "
-    "need not add up."
-)
+MARKINGS = {"committee": "COMMITTEE MEMBERS ONLY: NOT FOR PUBLICATION", "public": "PUBLIC"}
+# An edition says what it left out, so that its absence is not read as there being none.
+WITHHELD = {
+    "committee": (
+        "Sensitive material is withheld from this edition. Small counts of small areas are "
+        "hidden, marked [c], with what would give them away."
+    ),
+    "public": (
+        "Sensitive material is withheld from this edition. Small counts are hidden, marked [c], "
+        "and ward figures are rounded to the nearest {round_to}, so that nobody can be "
+        "identified; rounded figures need not add up."
+    ),
+}
 
 
 def write(
@@ -29,14 +36,14 @@ def write(
     *,
     evidence: Evidence,
     shown: Evidence | PublishedEvidence,
-) -> None:
+) -> list[tuple[str, str]]:
     """
-    Write every page of an edition and its index into ``folder``.
+    Write every page of an edition and its index into ``folder``; return the links to them.
 
     Parameters
     ----------
     folder : path
-        ``restricted`` or ``public``.
+        Of the edition.
     todo, made : sequence of Task, mapping of page to executed notebook
         What was planned and what came of it.
     evidence : Evidence
@@ -45,11 +52,14 @@ def write(
         What the index may show; its edition is the edition written.
     """
     edition = shown.edition
-    mark = marking(evidence.period) if edition == "restricted" else PUBLIC_MARKING
+    restricted = edition == "restricted"
+    mark = marking(evidence.period) if restricted else MARKINGS[edition]
     name = f"{evidence.name}, {evidence.period.label}"
     reports = [task for task in todo if not task.report.per_ward]
     wards = [task for task in todo if task.report.per_ward]
     nav = [("Contents", "index.html"), *((t.title, f"{t.page}.html") for t in reports)]
+    if not restricted:
+        nav.append(("How people are protected", METHOD))
     for task in todo:
         render_notebook(
             made[task.page],
@@ -58,7 +68,7 @@ def write(
             edition=edition,
             title=f"{task.title}: {name}",
             nav=nav,
-            code="folded" if edition == "restricted" else "absent",
+            code="folded" if restricted else "absent",
         )
     sections = [
         Section("Reports", [Link(t.title, f"{t.page}.html", t.report.question) for t in reports]),
@@ -69,18 +79,36 @@ def write(
             compact=True,
         ),
     ]
-    if edition == "public":
-        sections.append(_downloads(folder / "data"))
+    if not restricted:
+        sections += [_downloads(folder / "data"), _ABOUT]
     render_index(
         folder / "index.html",
         marking=mark,
         edition=edition,
         title=evidence.assessment.document.title or f"Strategic assessment: {name}",
-        lead=WITHHELD if edition == "public" else "",
+        lead=WITHHELD.get(edition, "").format(round_to=evidence.thresholds.round_to),
         sections=sections,
         nav=nav,
         introduction_html=_introduction(shown),
     )
+    return nav
+
+
+def contact(evidence: Evidence) -> str:
+    """Whom to ask about what was withheld, as a sentence."""
+    author = evidence.assessment.document.author or f"the partnership's analysts, {evidence.name}"
+    return f"Questions about this edition go to {author}."
+
+
+def attributions(evidence: Evidence) -> list[str]:
+    """Every source of the assessment, once, as its publisher is to be named."""
+    given = [
+        *(feed.source for feed in evidence.assessment.feeds),
+        *(boundary.source for boundary in evidence.assessment.boundaries),
+        *(denominator.source for denominator in evidence.assessment.denominators),
+        *(deprivation.source for deprivation in evidence.assessment.deprivation),
+    ]
+    return list(dict.fromkeys(source for source in given if source))
 
 
 def _introduction(shown: Evidence | PublishedEvidence) -> str:
@@ -95,6 +123,12 @@ def _introduction(shown: Evidence | PublishedEvidence) -> str:
     return "\n".join(part._repr_html_() for part in made)
 
 
+_ABOUT = Section(
+    "About this edition",
+    [Link("How people are protected", METHOD), Link("Licence and sources", LICENCE, "Text")],
+)
+
+
 def _downloads(data: Path) -> Section:
     links = [
         Link(SPECS[path.stem].title, f"data/{path.name}", "CSV")
@@ -102,6 +136,7 @@ def _downloads(data: Path) -> Section:
         if path.stem in SPECS
     ]
     links.append(Link("What every column means", "data/dictionary.csv", "CSV"))
+    links.append(Link("How the tables hang together", "data/structure.json", "JSON"))
     return Section(
         "Data", links, introduction="The protected tables behind the pages of this edition."
     )

@@ -23,7 +23,8 @@ class Report:
     needs: tuple[str, ...] = ()
     per_ward: bool = False
     sample_only: bool = False
-    editions: tuple[str, ...] = ("restricted", "public")
+    after_release: bool = False
+    editions: tuple[str, ...] = ("restricted", "committee", "public")
 
 
 # In reading order; ``needs`` says which notebooks' tables it reads.
@@ -49,6 +50,19 @@ REPORTS = (
         "What happened in this ward?",
         needs=("places",),
         per_ward=True,
+        editions=("restricted", "public"),
+    ),
+    Report(
+        "sensitive-material",
+        "Sensitive material",
+        "What is known that not every reader may know?",
+    ),
+    Report(
+        "redaction",
+        "Redaction",
+        "What was withheld from which edition, by which rule, and does it hold?",
+        after_release=True,
+        editions=("restricted",),
     ),
     Report(
         "check-up",
@@ -90,6 +104,7 @@ def tasks(
     *,
     only: str | None = None,
     sample: bool = False,
+    after_release: bool = False,
     order: tuple[Report, ...] = REPORTS,
 ) -> list[Task]:
     """
@@ -105,8 +120,14 @@ def tasks(
         One notebook by name; the notebooks whose tables it reads come with it.
     sample : bool
         Whether the data are invented and say what was planted.
+    after_release : bool
+        The pages about a release, which are made when it has been protected.
     """
-    order = tuple(report for report in order if sample or not report.sample_only)
+    order = tuple(
+        report
+        for report in order
+        if report.after_release == after_release and (sample or not report.sample_only)
+    )
     chosen = {report.notebook for report in order}
     if only is not None:
         if only not in chosen:

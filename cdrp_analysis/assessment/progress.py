@@ -1,5 +1,6 @@
 """Say what a run is doing: a live display on a terminal, plain lines elsewhere."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -28,6 +29,14 @@ class Progress:
         """Announce one step that is not a page."""
         self.console.print(f"{what} …")
         yield
+
+    @contextmanager
+    def timed(self, what: str, durations: dict[str, float], name: str) -> Iterator[None]:
+        """Announce a step and keep its seconds under a name."""
+        began = time.monotonic()
+        with self.step(what):
+            yield
+        durations[name] = time.monotonic() - began
 
     @contextmanager
     def pages(self, todo: list[Task]) -> Iterator["_Pages"]:

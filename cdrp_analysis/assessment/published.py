@@ -17,14 +17,15 @@ class PublishedEvidence:
     Parameters
     ----------
     folder : path
-        The folder ``public/data`` of a release.
+        The folder ``data`` of an edition.
+    edition : str
+        ``public`` or ``committee``.
     """
 
-    edition = "public"
     decimals = 4  # of a degree, in maps: those of the published outlines
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, folder: Path, edition: str = "public"):
+        self.folder, self.edition = folder, edition
 
     def table(self, name: str) -> pd.DataFrame:
         """A protected table: numbers, and a ``_symbol`` column where something is hidden."""
@@ -32,7 +33,7 @@ class PublishedEvidence:
         if not path.exists():
             raise InputError(
                 f"there is no protected table {name}.",
-                where="public/data",
+                where="data of this edition",
                 do="tag the cell restricted, or let the release publish that table",
             )
         frame = read_back(pd.read_csv(path, dtype=str, keep_default_na=False), SPECS[name])

@@ -1,43 +1,76 @@
-"""Make the public folder: protect every table together, write it, and audit what was written."""
+"""Make the editions that leave the partnership: protect all tables together, write, audit."""
 
 import json
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.auditor.folder import Secrets, audit_folder
+from cdrp_analysis.assessment.structure import structure_text
+from cdrp_analysis.assessment.surroundings import beside
+from cdrp_analysis.assessment.wordings import statement_table, statements
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.earlier import Earlier
 from cdrp_analysis.disclosure.maps import public_geometry
-from cdrp_analysis.disclosure.protect import Protected, protect
-from cdrp_analysis.disclosure.relations import Hierarchy, Partition
+from cdrp_analysis.disclosure.protect import Protected, Release, protect
 from cdrp_analysis.disclosure.release_csv import csv_frame
-from cdrp_analysis.errors import DisclosureError
-from cdrp_analysis.measures.tabulation import ALL, OTHER
+from cdrp_analysis.disclosure.rules import policy
+from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.vocabulary import SYMBOL_MEANINGS
 
 # About 7 m east to west. Only outlines carry coordinates, and the audit holds every coordinate
 # against these outlines: anything finer than about 100 m that is no vertex of one is refused.
 DECIMALS = 4
-PUBLIC_AREAS = ("borough", "ward", "hexes")
+RELEASED_AREAS = {
+    "committee": ("borough", "ward", "lsoa", "hexes"),
+    "public": ("borough", "ward", "hexes"),
+}
 
 
-def protect_tables(evidence: Evidence, folder: Path) -> Protected:
+def own_rules(evidence: Evidence, root: Path) -> dict:
+    """The partnership's own release rules, where its assessment file names a policy."""
+    name = evidence.assessment.disclosure.policy
+    if not name:
+        return {}
+    kept = root / Path(name).name  # beside the pages of a finished run
+    try:
+        file = root / name if (root / name).exists() else kept
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"the release policy cannot be read: {error}.",
+            where=name,
+            do="check disclosure.policy in the assessment file",
+        ) from None
+
+
+def protect_release(
+    evidence: Evidence,
+    folders: Mapping[str, Path],
+    *,
+    rules: Mapping[str, Mapping],
+    earlier: Sequence[Earlier] = (),
+) -> Release:
     """
-    Write every publishable table and boundary of a run, protected together, into ``folder``.
+    Write every publishable table and outline of every edition, all protected together.
 
     Parameters
     ----------
     evidence : Evidence
         The restricted run.
-    folder : path
-        ``public/data``.
+    folders : mapping of edition to path
+        Its folder ``data``.
+    rules : mapping
+        The partnership's own release rules.
+    earlier : sequence of Earlier
+        Releases of the register, oldest first.
 
     Returns
     -------
-    Protected
+    Release
         With the redaction ledger and the attacker's intervals, which stay restricted.
 
     Raises
@@ -46,24 +79,40 @@ def protect_tables(evidence: Evidence, folder: Path) -> Protected:
         If a hidden count could be worked out from what would be published.
     """
     tables = {name: evidence.table(name) for name in SPECS if evidence.has(name)}
-    protected = protect(
+    hierarchy, known = beside(evidence, earlier)
+    release = protect(
         tables,
         SPECS,
-        edition="public",
+        editions=[name for name in ("committee", "public") if name in folders],
         thresholds=evidence.thresholds,
-        hierarchy=hierarchy(evidence),
+        hierarchy=hierarchy,
+        own_rules=rules,
+        beside=known,
     )
+    about = {name: frame.attrs.get("about", {}) for name, frame in tables.items()}
+    for edition, folder in folders.items():
+        _write(evidence, release[edition], folder, about, policy(
+            edition, evidence.thresholds, rules
+        ))  # fmt: skip
+    return release
+
+
+def _write(evidence, protected: Protected, folder: Path, about: Mapping, rules: Mapping) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in protected.tables.items():
+    edition, made = protected.edition, dict(protected.tables)
+    if given := statements(evidence.assessment):
+        made["statements"] = statement_table(given, edition)
+    for name, frame in made.items():
         csv_frame(frame.round(4)).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    about = {name: tables[name].attrs.get("about", {}) for name in protected.tables}
-    dictionary(protected, about).to_csv(folder / "dictionary.csv", index=False, lineterminator="\n")
-    for kind in PUBLIC_AREAS:
+    words = dictionary(made, about)
+    words.to_csv(folder / "dictionary.csv", index=False, lineterminator="\n")
+    for kind in RELEASED_AREAS[edition]:
         if evidence.has_areas(kind):
             (folder / f"{kind}.geojson").write_text(
                 outline_text(evidence.areas(kind)), encoding="utf-8"
             )
-    return protected
+    text = structure_text(evidence, made, rules, edition)
+    (folder / "structure.json").write_text(text, encoding="utf-8")
 
 
 def outline_text(areas: gpd.GeoDataFrame) -> str:
@@ -80,28 +129,19 @@ def _rounded(value: object) -> object:
     return {k: _rounded(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
-def hierarchy(evidence: Evidence) -> Hierarchy:
-    """Wards make up the borough, themes all offences, months the period."""
-    themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
-    current = evidence.compared[-1]
-    return Hierarchy(
-        area=(Partition(evidence.borough, tuple(evidence.areas("ward")["code"])),),
-        offence=(Partition(ALL, (*themes, OTHER)),),
-        period=(Partition(current.label, tuple(evidence.known_months)),),
-    )
-
-
-def dictionary(protected: Protected, about: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+def dictionary(
+    tables: Mapping[str, pd.DataFrame], about: Mapping[str, Mapping[str, str]]
+) -> pd.DataFrame:
     """
-    ``table, column, role, unit, description`` of everything in the public data folder.
+    ``table, column, role, unit, description`` of everything in an edition's data folder.
 
     Rows with a blank column say what the whole table is: its title, source, period, geography.
     """
     rows = []
-    for name, frame in protected.tables.items():
+    for name, frame in tables.items():
         spec = SPECS[name]
         rows.append((name, "", "fact", "title", spec.title))
-        rows += [(name, "", "fact", fact, text) for fact, text in about[name].items()]
+        rows += [(name, "", "fact", fact, text) for fact, text in about.get(name, {}).items()]
         rows += [
             (name, column.name, column.role, column.unit, column.doc)
             for column in spec.columns
@@ -109,35 +149,3 @@ def dictionary(protected: Protected, about: Mapping[str, Mapping[str, str]]) -> 
         ]
     rows += [("(all)", "", "symbol", mark, text) for mark, text in SYMBOL_MEANINGS.items()]
     return pd.DataFrame(rows, columns=["table", "column", "role", "unit", "description"])
-
-
-def audit(folder: Path, known: Secrets, protected: Protected) -> pd.DataFrame:
-    """
-    Read every byte of the public folder as an attacker would.
-
-    Returns
-    -------
-    DataFrame
-        ``file, place, kind, what`` of every finding, masked; empty if there is none.
-    """
-    return audit_folder(folder, secrets=known, published=protected.tables)
-
-
-def require_clean(findings: pd.DataFrame) -> None:
-    """
-    Stop the release if the audit found anything.
-
-    Raises
-    ------
-    DisclosureError
-        With the kinds of finding and where the first is; never what was found.
-    """
-    if findings.empty:
-        return
-    kinds = ", ".join(f"{n} {kind}" for kind, n in findings["kind"].value_counts().items())
-    first = findings.iloc[0]
-    raise DisclosureError(
-        f"the audit of the public edition found {len(findings)} problems ({kinds}).",
-        where=f"{first['file']}, {first['place']}: {first['what']}",
-        do="nothing was released; refused-release.csv in the partnership's folder lists them",
-    )

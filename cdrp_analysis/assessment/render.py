@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from cdrp_analysis.assessment.cells import ordered, prepared, slug, without_paths
 from cdrp_analysis.assessment.page_check import check_page
 from cdrp_analysis.errors import OutputError
+from cdrp_analysis.settings import Edition
 
 # A page may show what is inside it and run its own scripts (the maps); it may ask for nothing.
 POLICY = (
@@ -25,6 +26,8 @@ POLICY = (
 _TEMPLATES = Path(str(resources.files("cdrp_analysis.assessment") / "templates"))
 _NOTES = {
     "restricted": "Restricted edition: not for publication.",
+    "committee": "Committee edition: made only from protected tables; for members, not for "
+    "publication.",
     "public": "Public edition: made only from protected tables.",
 }
 
@@ -58,7 +61,7 @@ def render_notebook(
     out_html: Path | str,
     *,
     marking: str,
-    edition: Literal["restricted", "public"],
+    edition: Edition,
     title: str,
     nav: Sequence[tuple[str, str]] = (),
     code: Literal["folded", "absent"] = "absent",
@@ -75,14 +78,14 @@ def render_notebook(
         The page; its folder is made if need be.
     marking : str
         Handling marking, printed at the top and bottom of the page and of every sheet.
-    edition : {"restricted", "public"}
-        ``public`` shows exhibits and prose only: no messages, printed text or plain results.
+    edition : {"restricted", "committee", "public"}
+        All but the restricted show exhibits and prose only: no messages, no plain results.
     title : str
         Title of the page, and its heading where the notebook has none of its own.
     nav : sequence of (label, href)
         Links to the other pages; the one that names this page is marked as current.
     code : {"folded", "absent"}
-        Whether the code is there to unfold. ``public`` is always without.
+        Whether the code is there to unfold. Only the restricted has it.
     run_record : str, optional
         What is allowed to differ between two runs, in a block of its own.
 
@@ -101,7 +104,7 @@ def render_notebook(
     out_html = Path(out_html)
     node, folder = _read(notebook)
     where = out_html.stem
-    code = "absent" if edition == "public" else code
+    code = code if edition == "restricted" else "absent"
     node = prepared(node, edition, where)
     body, _ = _exporter().from_notebook_node(node, {"report": {"code": code}})
     body, contents, has_title = ordered(body, where)
@@ -124,7 +127,7 @@ def render_index(
     out_html: Path | str,
     *,
     marking: str,
-    edition: Literal["restricted", "public"],
+    edition: Edition,
     title: str,
     sections: Sequence[Section],
     lead: str = "",

@@ -1,12 +1,9 @@
-"""Run an assessment: ingest, notebooks through papermill, release, pages, manifest."""
+"""Run an assessment: ingest, notebooks through papermill, editions, pages, manifest."""
 
 import fcntl
-import multiprocessing
-import os
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,26 +12,27 @@ import nbformat
 import pandas as pd
 
 from cdrp_analysis import settings
-from cdrp_analysis.assessment import known_values, manifest, pages, prepare, release
-from cdrp_analysis.assessment.evidence import PREPARED
-from cdrp_analysis.assessment.execute import execute, prepare_worker
-from cdrp_analysis.assessment.layout import Layout, notebooks
-from cdrp_analysis.assessment.plan import Parameters, Task, tasks
+from cdrp_analysis.assessment import editions as drafts
+from cdrp_analysis.assessment import manifest, pages, prepare
+from cdrp_analysis.assessment.batch import run_notebooks
+from cdrp_analysis.assessment.layout import KEPT_FILE, KEPT_PERIOD, Layout, kept_settings
+from cdrp_analysis.assessment.plan import Task, tasks
 from cdrp_analysis.assessment.progress import Progress
-from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.summary import summary
-from cdrp_analysis.disclosure.protect import Protected
-from cdrp_analysis.errors import InputError, OutputError, SettingsError, WorkbenchError
+from cdrp_analysis.disclosure.rules import RELEASED
+from cdrp_analysis.errors import InputError, OutputError, SettingsError
 from cdrp_analysis.store import Store
+
+Nodes = dict[str, nbformat.NotebookNode]
 
 
 @dataclass(frozen=True)
 class Finished:
-    """Where a run left its editions."""
+    """Where a run left its editions: the index page of each, by edition."""
 
     folder: Path
-    editions: tuple[str, ...]
+    editions: dict[str, Path]
     seconds: float
     peak_memory_mb: float
     summary: tuple[str, ...] = ()
@@ -64,9 +62,9 @@ def assess(
     period : str, optional
         Overrides the file's period.
     editions : sequence of str
-        ``restricted``, ``public``; blank: those of the file. Public tables are made from the
-        restricted run, which is therefore always made, and kept: it holds the record of what
-        was hidden and why.
+        ``restricted``, ``committee``, ``public``; blank: those of the file. The others are made
+        from the restricted run, which is therefore always made, and kept: it holds the record
+        of what was hidden and why. They are drafts until two people have approved them.
     only : str, optional
         One notebook and those it needs.
     out : path
@@ -89,46 +87,70 @@ def assess(
     editions = tuple(editions) or tuple(assessment.editions)
     # Kernels work in folders of their own: a relative path would lead them astray.
     places = Layout(out.resolve(), assessment, only)
-    with _alone(places):
+    root = (data or file.parent).resolve()
+    released = [edition for edition in RELEASED if edition in editions]
+    with _alone(places), _in_place(places):
         durations: dict[str, float] = {}
-        shutil.rmtree(places.building, ignore_errors=True)
-        try:
-            with _timed(durations, "ingest"), progress.step("Reading the raw files"):
-                store = Store(places.store)
-                prepare.ingest(assessment, data or file.parent, store)
-                prepare.prepare(assessment, data or file.parent, store, places.prepared)
-            evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
-            _require_months(evidence)
-            _restricted(file, period, evidence, places, only, progress, workers, durations)
-            protected = None
-            if "public" in editions:
-                protected = _public(evidence, places, store, only, progress, workers, durations)
-            said = tuple(summary(evidence, protected))
-            provenance = prepare.provenance(assessment, store)
-            accounting = (
-                evidence.table("row_accounting")
-                if evidence.has("row_accounting")
-                else pd.DataFrame()
-            )
-            manifest.write(
-                places.building / "manifest.json",
-                assessment=assessment,
-                provenance=provenance,
-                accounting=accounting,
-                durations={**durations, "all": time.monotonic() - began},
-                outputs=places.building,
-            )
-            _move_into_place(places)
-        except OSError as error:
-            raise OutputError(
-                f"the run could not be written: {error.strerror or error}.",
-                where=Path(str(error.filename or out)).name,
-                do="free some space or choose another folder with --out",
-            ) from None
-        finally:
-            shutil.rmtree(places.building, ignore_errors=True)
-    seconds = time.monotonic() - began
-    return Finished(places.finished, editions, seconds, manifest.peak_memory_mb(), said)
+        with progress.timed("Reading the raw files", durations, "ingest"):
+            store = Store(places.store)
+            prepare.ingest(assessment, root, store)
+            prepare.prepare(assessment, root, store, places.prepared)
+        evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
+        _require_months(evidence)
+        batch = _Batch(
+            file, period, evidence, places, store, root, only, progress, workers, durations
+        )
+        todo, nodes = batch.restricted()
+        batch.keep_settings()
+        said = batch.finish(todo, nodes, released, began)
+    return batch.done(released, began, said)
+
+
+def release(
+    run: Path,
+    *,
+    editions: Sequence[str] = (),
+    progress: Progress,
+    workers: int | None = None,
+) -> Finished:
+    """
+    Make the drafts of a finished run again: protect, build, audit.
+
+    Approvals given before are void where a byte differs. The restricted pages stay as they are,
+    but for the page on redaction.
+
+    Parameters
+    ----------
+    run : path
+        Folder of a finished run.
+    editions : sequence of str
+        ``committee``, ``public``; blank: those of its assessment file.
+
+    Raises
+    ------
+    WorkbenchError
+        Of the kind that stopped it.
+    """
+    began = time.monotonic()
+    file = kept_settings(run)
+    period = (run / "restricted" / KEPT_PERIOD).read_text(encoding="utf-8") or None
+    assessment = settings.load(file, period=period)
+    places = Layout(run.resolve().parents[1], assessment)
+    wanted = tuple(editions) or tuple(assessment.editions)
+    released = [edition for edition in RELEASED if edition in wanted]
+    with _alone(places), _in_place(places):
+        shutil.copytree(run / "restricted", places.building / "restricted")
+        store = Store(places.store)
+        evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
+        batch = _Batch(
+            places.building / "restricted" / KEPT_FILE, period, evidence, places, store,
+            places.building / "restricted", None, progress, workers, {},
+        )  # fmt: skip
+        todo = batch.todo()
+        kept = run / "restricted" / "notebooks"
+        nodes = {t.page: nbformat.read(kept / f"{t.page}.ipynb", as_version=4) for t in todo}
+        said = batch.finish(todo, nodes, released, began)
+    return batch.done(released, began, said)
 
 
 def _require_inputs(assessment: settings.Assessment) -> None:
@@ -169,111 +191,93 @@ def _require_months(evidence: Evidence) -> None:
         )
 
 
-def _restricted(file, period, evidence, places, only, progress, workers, durations) -> None:
-    tables = places.building / "restricted" / "tables"
-    todo = tasks(
-        "restricted", evidence.areas("ward"), only=only, sample=bool(evidence.assessment.truth)
-    )
-    common = {
-        "assessment": str(file.resolve()),
-        "period": period or "",
-        "edition": "restricted",
-        "tables": str(tables),
-    }
-    made = _run(todo, common, places, progress, workers, durations)
-    pages.write(places.building / "restricted", todo, made, evidence=evidence, shown=evidence)
-    kept = places.building / "restricted" / "notebooks"
-    kept.mkdir(parents=True)
-    for task in todo:
-        nbformat.write(made[task.page], kept / f"{task.page}.ipynb")
+@dataclass(frozen=True)
+class _Batch:
+    """One run: what its stages share."""
 
+    file: Path
+    period: str | None
+    evidence: Evidence
+    places: Layout
+    store: Store
+    root: Path
+    only: str | None
+    progress: Progress
+    workers: int | None
+    durations: dict[str, float]
 
-def _public(evidence, places, store, only, progress, workers, durations) -> Protected:
-    public = places.building / "public"
-    disclosure = places.building / "restricted" / "disclosure"
-    disclosure.mkdir(parents=True, exist_ok=True)
-    with _timed(durations, "protection"), progress.step("Protecting the public tables together"):
-        protected = release.protect_tables(evidence, public / "data")
-        protected.ledger.to_csv(disclosure / "ledger.csv", index=False)
-        protected.attack.to_csv(disclosure / "attack.csv", index=False)
-    sample = bool(evidence.assessment.truth)
-    todo = tasks("public", evidence.areas("ward"), only=only, sample=sample)
-    common = {"edition": "public", "tables": str(public / "data")}
-    made = _run(todo, common, places, progress, workers, durations)
-    published = PublishedEvidence(public / "data")
-    pages.write(public, todo, made, evidence=evidence, shown=published)
-    with _timed(durations, "audit"), progress.step("Auditing every byte of the public edition"):
-        known = known_values.secrets(evidence, store, protected, places)
-        findings = release.audit(public, known, protected)
-        refused = places.partnership / "refused-release.csv"
-        refused.unlink(missing_ok=True)
-        if len(findings):
-            findings.to_csv(refused, index=False)
-        release.require_clean(findings)
-    return protected
+    def todo(self) -> list[Task]:
+        """The restricted pages that need nothing of the release."""
+        sample = bool(self.evidence.assessment.truth)
+        return tasks("restricted", self.evidence.areas("ward"), only=self.only, sample=sample)
 
+    def restricted(self) -> tuple[list[Task], Nodes]:
+        """Run the restricted notebooks that need nothing of the release."""
+        todo = self.todo()
+        return todo, self._run(todo)
 
-def _run(
-    todo: list[Task],
-    common: dict[str, str],
-    places: Layout,
-    progress: Progress,
-    workers: int | None,
-    durations: dict[str, float],
-) -> dict[str, nbformat.NotebookNode]:
-    """Run the notebooks, each as soon as those it needs are done, on all cores."""
-    made: dict[str, nbformat.NotebookNode] = {}
-    waiting = list(todo)
-    running: dict[Future, Task] = {}
-    failures: list[WorkbenchError] = []
-    context = multiprocessing.get_context("spawn")
-    # A public kernel is not told where the prepared rows are.
-    restricted = todo and todo[0].edition == "restricted"
-    environment = {PREPARED: str(places.prepared)} if restricted else {}
-    count = min(workers or os.cpu_count() or 1, len(todo)) or 1
-    with (
-        progress.pages(todo) as bar,
-        ProcessPoolExecutor(count, context, initializer=prepare_worker) as pool,
-    ):
-        while waiting or running:
-            if not failures:
-                for task in [t for t in waiting if all(need in made for need in t.needs)]:
-                    waiting.remove(task)
-                    bar.started(task)
-                    notebook = notebooks() / f"{task.report.notebook}.ipynb"
-                    future = pool.submit(
-                        _work, notebook, task, common, places.building, environment
-                    )
-                    running[future] = task
-            if not running:
-                break
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                task = running.pop(future)
-                try:
-                    made[task.page], seconds = future.result()
-                except WorkbenchError as error:
-                    failures.append(error)
-                    bar.failed(task)
-                else:
-                    durations[f"{task.edition}/{task.page}"] = seconds
-                    bar.finished(task, seconds)
-    if failures:
-        raise failures[0]
-    return made
+    def keep_settings(self) -> None:
+        """What the run was made from, beside its pages, so that it can be released again."""
+        folder = self.places.building / "restricted"
+        shutil.copyfile(self.file, folder / KEPT_FILE)
+        (folder / KEPT_PERIOD).write_text(self.period or "", encoding="utf-8")
+        if policy := self.evidence.assessment.disclosure.policy:
+            shutil.copyfile(self.root / policy, folder / Path(policy).name)
 
+    def finish(
+        self, todo: list[Task], nodes: Nodes, released: Sequence[str], began: float
+    ) -> tuple[str, ...]:
+        """Drafts, the restricted pages and the manifest; what a person should know of them."""
+        made = self._released(released) if released else None
+        if made is not None and self.only is None:
+            last = tasks("restricted", self.evidence.areas("ward"), after_release=True)
+            todo, nodes = [*todo, *last], {**nodes, **self._run(last)}
+        folder = self.places.building / "restricted"
+        pages.write(folder, todo, nodes, evidence=self.evidence, shown=self.evidence)
+        kept = folder / "notebooks"
+        kept.mkdir(parents=True, exist_ok=True)
+        for task in todo:
+            nbformat.write(nodes[task.page], kept / f"{task.page}.ipynb")
+        accounted = self.evidence.has("row_accounting")
+        manifest.write(
+            self.places.building / "manifest.json",
+            assessment=self.evidence.assessment,
+            provenance=prepare.provenance(self.evidence.assessment, self.store),
+            accounting=self.evidence.table("row_accounting") if accounted else pd.DataFrame(),
+            durations={**self.durations, "all": time.monotonic() - began},
+            outputs=self.places.building,
+        )
+        return tuple(summary(self.evidence, made))
 
-def _work(
-    notebook: Path, task: Task, common: dict[str, str], building: Path, environment: dict[str, str]
-) -> tuple[nbformat.NotebookNode, float]:
-    began = time.monotonic()
-    node = execute(
-        notebook,
-        Parameters(**common, ward=task.ward),
-        scratch=building / "scratch" / f"{task.edition}-{task.page}",
-        environment=environment,
-    )
-    return node, time.monotonic() - began
+    def done(self, released: Sequence[str], began: float, said: tuple[str, ...]) -> Finished:
+        """Where the run left its editions."""
+        folder = self.places.finished
+        shown = {"restricted": folder / "restricted" / "index.html"}
+        shown |= {name: folder / f"draft-{name}" / "index.html" for name in released}
+        seconds = time.monotonic() - began
+        return Finished(folder, shown, seconds, manifest.peak_memory_mb(), said)
+
+    def _released(self, editions: Sequence[str]) -> drafts.Drafts:
+        return drafts.make(
+            self.evidence,
+            editions,
+            self.places,
+            self.store,
+            self.root,
+            only=self.only,
+            progress=self.progress,
+            workers=self.workers,
+            durations=self.durations,
+        )
+
+    def _run(self, todo: list[Task]) -> Nodes:
+        common = {
+            "assessment": str(self.file.resolve()),
+            "period": self.period or "",
+            "edition": "restricted",
+            "tables": str(self.places.building / "restricted" / "tables"),
+        }
+        return run_notebooks(todo, common, self.places, self.progress, self.workers, self.durations)
 
 
 @contextmanager
@@ -304,10 +308,20 @@ def _alone(places: Layout) -> Iterator[None]:
 
 
 @contextmanager
-def _timed(durations: dict[str, float], name: str) -> Iterator[None]:
-    began = time.monotonic()
-    yield
-    durations[name] = time.monotonic() - began
+def _in_place(places: Layout) -> Iterator[None]:
+    """Make everything in a hidden folder and move it into place if nothing failed."""
+    shutil.rmtree(places.building, ignore_errors=True)
+    try:
+        yield
+        _move_into_place(places)
+    except OSError as error:
+        raise OutputError(
+            f"the run could not be written: {error.strerror or error}.",
+            where=Path(str(error.filename or places.out)).name,
+            do="free some space or choose another folder with --out",
+        ) from None
+    finally:
+        shutil.rmtree(places.building, ignore_errors=True)
 
 
 def _move_into_place(places: Layout) -> None:

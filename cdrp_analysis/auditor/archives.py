@@ -1,17 +1,23 @@
-"""What archives, images and other binary files hold: members, texts, readable runs."""
+"""What archives and other binary files hold: members, comments, readable runs."""
 
+import bz2
 import gzip
 import io
+import lzma
 import re
-import struct
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 
-PNG = b"\x89PNG\r\n\x1a\n"
 _LARGEST = 200_000_000  # bytes taken out of one archive
-_PICTURE = (b"IHDR", b"PLTE", b"IDAT", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"pHYs")
-_UNREADABLE = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+_UNREADABLE = (
+    *(OSError, EOFError, RuntimeError, NotImplementedError),
+    *(zipfile.BadZipFile, tarfile.TarError, lzma.LZMAError, zlib.error),
+)
+# How the bytes of one packed stream begin, and what unpacks them.
+_STREAMS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\0": lzma.open}
+_TAR_MARK = slice(257, 262)  # where a tar says "ustar"
 
 
 def is_zip(data: bytes) -> bool:
@@ -19,9 +25,14 @@ def is_zip(data: bytes) -> bool:
     return data[:4] == b"PK\x03\x04" or zipfile.is_zipfile(io.BytesIO(data))
 
 
+def is_packed(data: bytes) -> bool:
+    """Whether the bytes as a whole are a packed stream, a tar or a zip."""
+    return data.startswith((*_STREAMS, b"PK\x03\x04")) or data[_TAR_MARK] == b"ustar"
+
+
 def members(data: bytes) -> list[tuple[str, bytes]]:
     """
-    Names and contents of a zip or gzip, with the archive's comments as a text of their own.
+    Names and contents of an archive, with what it says of its members as a text of its own.
 
     Raises
     ------
@@ -29,21 +40,51 @@ def members(data: bytes) -> list[tuple[str, bytes]]:
         If it cannot be read whole: damaged, encrypted or too large.
     """
     try:
-        if data[:2] == b"\x1f\x8b":
-            with gzip.open(io.BytesIO(data)) as stream:
-                return [("content", _within(stream, _LARGEST))]
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        found, left = [], _LARGEST
-        comments = [archive.comment]
-        for member in archive.infolist():
-            with archive.open(member) as stream:
-                content = _within(stream, left)
-            left -= len(content)
-            comments.append(member.comment)
-            found.append((member.filename, content))
-        return [*found, ("comments.txt", b"\n".join(filter(None, comments)))]
+        for start, unpack in _STREAMS.items():
+            if data.startswith(start):
+                with unpack(io.BytesIO(data)) as stream:
+                    named = _gzip_name(data) if start == b"\x1f\x8b" else b""
+                    return [("content", _within(stream, _LARGEST)), ("name.txt", named)]
+        return _of_tar(data) if data[_TAR_MARK] == b"ustar" else _of_zip(data)
     except _UNREADABLE:
         raise ValueError("unreadable archive") from None
+
+
+def _of_zip(data: bytes) -> list[tuple[str, bytes]]:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    found, left = [], _LARGEST
+    comments = [archive.comment]
+    for member in archive.infolist():
+        with archive.open(member) as stream:
+            content = _within(stream, left)
+        left -= len(content)
+        comments += [member.comment, *map(bytes.strip, _readable(member.extra))]
+        found.append((member.filename, content))
+    return [*found, ("comments.txt", b"\n".join(filter(None, comments)))]
+
+
+def _of_tar(data: bytes) -> list[tuple[str, bytes]]:
+    found, left, owners = [], _LARGEST, []
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        for member in archive:
+            owners.append(f"{member.uname} {member.linkname}".strip().encode())
+            stream = archive.extractfile(member)
+            content = _within(stream, left) if stream else b""
+            left -= len(content)
+            found.append((member.name, content))
+    return [*found, ("owners.txt", b"\n".join(filter(None, owners)))]
+
+
+def _gzip_name(data: bytes) -> bytes:
+    """The file name and the comment in the head of a gzip (RFC 1952)."""
+    flags, at = data[3], 10
+    if flags & 4:
+        at += 2 + int.from_bytes(data[10:12], "little")
+    return b"\n".join(data[at:].split(b"\0", 2)[: bool(flags & 8) + bool(flags & 16)])
+
+
+def _readable(data: bytes) -> list[bytes]:
+    return re.findall(rb"[\t\x20-\x7e]{6,}", data)
 
 
 def _within(stream: io.BufferedIOBase, most: int) -> bytes:
@@ -51,38 +92,6 @@ def _within(stream: io.BufferedIOBase, most: int) -> bytes:
     if len(content) > most:
         raise OSError("too large")
     return content
-
-
-def image_texts(data: bytes) -> tuple[list[tuple[str, str]], bytes]:
-    """Chunk names and texts of a PNG, and whatever bytes follow its end."""
-    texts = []
-    at = len(PNG)
-    while at + 8 <= len(data):
-        (size,), kind = struct.unpack(">I", data[at : at + 4]), data[at + 4 : at + 8]
-        body = data[at + 8 : at + 8 + size]
-        at += 12 + size
-        name = kind.decode("latin-1")
-        if kind == b"IEND":
-            break
-        if kind == b"tEXt":
-            texts.append((name, body.replace(b"\0", b" ").decode("latin-1")))
-        elif kind in (b"zTXt", b"iTXt", b"iCCP"):
-            texts.append((name, _inflated(kind, body)))
-        elif kind not in _PICTURE:
-            texts += [(name, run) for run in readable_runs(body)]
-    return texts, data[at:]
-
-
-def _inflated(kind: bytes, body: bytes) -> str:
-    keyword, _, rest = body.partition(b"\0")
-    packed, squeezed = rest[1:], True
-    if kind == b"iTXt":
-        squeezed, packed = rest[:1] == b"\1", rest[2:].split(b"\0", 2)[-1]
-    try:
-        text = zlib.decompress(packed) if squeezed else packed
-    except zlib.error:
-        text = b""
-    return f"{keyword.decode('latin-1')} {text.decode('utf-8', 'replace')}"
 
 
 def readable_runs(data: bytes) -> Iterator[str]:

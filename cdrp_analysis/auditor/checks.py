@@ -20,6 +20,7 @@ Found = tuple[str, str]  # kind, and what was found
 
 _PREFIX = 16  # hexadecimal digits of a crime identifier that are enough to find the row
 _SHORT = 5  # letters: a shorter identifier or word may stand on any page
+_LONG = 10  # letters: a secret word of so many is one even where letters are glued to it
 _WORDS_IN_A_ROW = 5  # of a secret text: fewer are ordinary English
 
 
@@ -72,6 +73,16 @@ def screened(text: str) -> Iterator[Found]:
             yield "pattern", f"{what} ({len(found[0])} characters)"
 
 
+def persons(text: str) -> Iterator[Found]:
+    if shapes.PERSON.search(text):
+        yield "person", "a person's name or date of birth"
+
+
+def parameters(text: str) -> Iterator[Found]:
+    if shapes.PARAMETERS.search(text):
+        yield "parameters", "the parameters of a run"
+
+
 def code_shown(piece: Piece) -> Iterator[Found]:
     if piece.name == "class" and shapes.CODE_CLASS.search(piece.text):
         yield "code", "a notebook's code cell"
@@ -116,10 +127,13 @@ class KnownValues:
             for known in secrets.identifiers
             if len(known) >= _SHORT and shapes.LETTER_AND_DIGIT.search(known)
         }
+        self.glued: set[str] = set()
         self.runs: dict[int, set[tuple[str, ...]]] = {}
         for text in secrets.texts:
             words = tuple(shapes.WORD.findall(text.lower()))
             length = min(len(words), _WORDS_IN_A_ROW)
+            if len(words) == 1 and len(words[0]) >= _LONG:
+                self.glued.add(words[0][:_LONG])
             if length > 1 or (words and len(words[0]) >= _SHORT):
                 starts = range(len(words) - length + 1)
                 runs = self.runs.setdefault(length, set())
@@ -135,6 +149,10 @@ class KnownValues:
         if any(token in self.identifiers for token in shapes.TOKEN.findall(lower)):
             yield "pseudonym", "an identifier of a record or a person"
         words = shapes.WORD.findall(lower)
+        long = (word for word in words if len(word) > _LONG) if self.glued else ()
+        if any(word[i : i + _LONG] in self.glued for word in long for i in range(len(word))):
+            yield "restricted text", "a word of a secret column within another"
+            return
         for length, runs in self.runs.items():
             starts = range(len(words) - length + 1)
             if any(tuple(words[start : start + length]) in runs for start in starts):

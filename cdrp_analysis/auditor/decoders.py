@@ -7,13 +7,16 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 import numpy as np
 
-from cdrp_analysis.auditor.archives import PNG, image_texts, is_zip, members, readable_runs
+from cdrp_analysis.auditor.archives import is_packed, is_zip, members, readable_runs
+from cdrp_analysis.auditor.documents import Part, notebook_notices, office_notices, parquet_parts
 from cdrp_analysis.auditor.pages import Page, Piece
+from cdrp_analysis.auditor.pdf import pdf_parts
+from cdrp_analysis.auditor.pictures import JPEG, PNG, jpeg_parts, png_parts
 
 _DEPTH = 8  # wrappings inside wrappings; deeper ones are reported, not followed
 _LARGEST_FIELD = 200_000_000  # characters of one CSV cell
@@ -26,6 +29,9 @@ _ESCAPE = re.compile(
 )
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]*>")
+_PAGES = ("html", "htm", "xhtml", "svg")
+_MARKED_UP = (*_PAGES, "xml", "rels", "kml", "gpx", "xmp", "rdf")
+_BY_START = {PNG: png_parts, JPEG: jpeg_parts, b"%PDF-": pdf_parts, b"PAR1": parquet_parts}
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
@@ -45,28 +51,43 @@ def decode(name: str, data: bytes, *, place: str = "", depth: int = 0) -> Iterat
         How many wrappings they were in.
     """
     if depth > _DEPTH:
-        yield Piece(place, "raw", "too deeply wrapped", name="unreadable")
+        yield _unreadable(place, "too deeply wrapped")
         return
-    if data.startswith(PNG):
-        texts, rest = image_texts(data)
-        for chunk, text in texts:
-            yield from unfold(Piece(f"{place} chunk {chunk}".strip(), "text", text), depth)
-        if rest:
-            yield from decode("rest", rest, place=f"{place} after the image", depth=depth + 1)
-        return
-    if data[:2] == b"\x1f\x8b" or is_zip(data):
+    for start, parts in _BY_START.items():
+        if data.startswith(start):
+            yield from _parts(parts(data), place, depth)
+            return
+    if is_packed(data) or is_zip(data):
         yield from _members(data, place, depth)
-        if data[:2] in (b"\x1f\x8b", b"PK"):
+        if is_packed(data):
             return
     yield from _document(name, data, place, depth)
+
+
+def _unreadable(place: str, why: str) -> Piece:
+    return Piece(place, "notice", why, name="unreadable")
+
+
+def _parts(parts: Iterable[Part], place: str, depth: int) -> Iterator[Piece]:
+    """Parts of a document as pieces: texts unfolded, files in it decoded in turn."""
+    for part in parts:
+        where = f"{place} {part.place}".strip()
+        if isinstance(part.content, bytes):
+            yield from decode(part.name, part.content, place=where, depth=depth + 1)
+        elif part.kind == "notice":
+            yield Piece(where, "notice", part.content, name=part.name)
+        else:
+            yield from unfold(Piece(where, part.kind, part.content), depth)
 
 
 def _members(data: bytes, place: str, depth: int) -> Iterator[Piece]:
     try:
         inside = members(data)
     except ValueError as error:
-        yield Piece(place, "raw", str(error), name="unreadable")
+        yield _unreadable(place, str(error))
         return
+    if is_zip(data):
+        yield from _parts(office_notices(data), place, depth)
     for number, (name, content) in enumerate(inside, start=1):
         where = f"{place} member {number}".strip()
         yield from unfold(Piece(where, "text", name, name="file-name"), depth)
@@ -82,9 +103,10 @@ def _document(name: str, data: bytes, place: str, depth: int) -> Iterator[Piece]
     text = data.decode("utf-16" if wide else "utf-8-sig", "replace")
     start = text[:2000].lstrip().lower()
     ending = name.rsplit(".", 1)[-1].lower()
-    markup = start.startswith(("<!doctype", "<html", "<svg"))
-    if markup or ending in ("html", "htm", "svg", "xml"):
-        yield from _markup(text, place, depth)
+    markup = start.startswith(("<!doctype", "<html", "<svg", "<?xml", "<?xpacket"))
+    if markup or ending in _MARKED_UP:
+        pages = start.startswith(("<!doctype html", "<html")) or "<svg" in start
+        yield from _markup(text, place, depth, xml=not pages and ending not in _PAGES)
     elif ending in ("json", "geojson", "ipynb"):
         yield from _json(text, place, depth)
     elif ending in ("csv", "tsv"):
@@ -99,7 +121,7 @@ def unfold(piece: Piece, depth: int = 0) -> Iterator[Piece]:
     if plain is not piece.text and plain != piece.text:
         piece = _with(piece, plain, "")
     if depth > _DEPTH:
-        yield _with(piece, "too deeply wrapped", " > …")
+        yield _unreadable(f"{piece.place} > …", "too deeply wrapped")
         return
     rest, inner = _data_uris(piece, depth)
     yield _with(piece, rest, "") if inner else piece
@@ -182,7 +204,7 @@ def _base64s(piece: Piece, depth: int) -> Iterator[Piece]:
         if not data:
             continue
         place = f"{piece.place} > base64"
-        if data.startswith((PNG, b"PK\x03\x04", b"\x1f\x8b")):
+        if data.startswith(tuple(_BY_START)) or is_packed(data):
             yield from decode("base64", data, place=place, depth=depth + 1)
             continue
         text = _printable(data)
@@ -212,12 +234,13 @@ def _floats(data: bytes) -> str:
     return ""
 
 
-def _markup(text: str, place: str, depth: int) -> Iterator[Piece]:
+def _markup(text: str, place: str, depth: int, *, xml: bool = False) -> Iterator[Piece]:
     if depth > _DEPTH:
-        yield Piece(place, "raw", "too deeply wrapped", name="unreadable")
+        yield _unreadable(place, "too deeply wrapped")
         return
     page = Page(
         place,
+        xml=xml,
         unfold=lambda piece: unfold(piece, depth),
         markup=lambda inner, where: _markup(inner, where, depth + 1),
     )
@@ -232,6 +255,7 @@ def _json(text: str, place: str, depth: int) -> Iterator[Piece]:
         yield from unfold(Piece(place, "raw", text), depth)
         return
     yield Piece(place, "raw", text)
+    yield from _parts(notebook_notices(content), place, depth)
     queue = [(place, content)]
     while queue:
         where, value = queue.pop()

@@ -15,6 +15,8 @@ from cdrp_analysis.auditor.checks import (
     SmallCounts,
     code_shown,
     fetched,
+    parameters,
+    persons,
     screened,
     whole_numbers,
 )
@@ -102,11 +104,11 @@ class _Reader:
 
     def names_in(self, text: str) -> bool:
         """Whether the text itself holds something that must not be repeated."""
-        return any(True for _ in self._known(text, "attribute"))
+        return any(kind != "path" for kind, _ in self._known(text, "attribute"))
 
     def read(self, piece: Piece) -> Iterator[Found]:
-        if piece.name == "unreadable":
-            yield "unreadable", piece.text
+        if piece.kind == "notice":
+            yield piece.name, piece.text
             return
         key = (piece.kind, f"{piece.tag} {piece.name} {piece.context}", piece.text)
         if key not in self.seen:
@@ -127,10 +129,13 @@ class _Reader:
             yield from self._known(text, kind)
             yield from code_shown(piece)
             yield from fetched(piece)
+            yield from parameters(text)
         drawing = kind in ("attribute", "style") and piece.name.lower() in shapes.UNSCREENED
         if not drawing and kind != "style":
             yield from self.places.look(piece)
             yield from screened(text)
+            if kind != "script":
+                yield from persons(text)
         if kind not in ("script", "style", "numbers") and not drawing:
             yield from self._hidden_cells(piece)
             yield from self.counts.look(piece)

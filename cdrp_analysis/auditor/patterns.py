@@ -35,6 +35,16 @@ SCREENED = {
     "grid reference": re.compile(_GRID_REFERENCE),
     "e-mail address": re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.]*[a-z]{2,}\b", re.I),
 }
+_RANK = "Mr|Mrs|Ms|Miss|Dr|PC|PS|DC|DS|DI|DCI|PCSO|Sgt|Insp|Cllr"
+PERSON = re.compile(
+    rf"\b(?:{_RANK})\.? (?:[A-Z]\.? ?){{0,2}}(?:[OD]'|Mac|Mc)?[A-Z][a-z]{{2,}}\b"
+    r"|(?i:\b(?:born|d\.?o\.?b\.?|date of birth)\W{1,3}(?:on )?\d{1,2}[ /.-]\w{1,9}[ /.-]\d{2,4})"
+)
+# What a run of a notebook says of itself.
+PARAMETERS = re.compile(
+    r"injected-parameters|[\"']papermill[\"']\s*[:=]|(?:^|\n)# Parameters\b"
+    r"|\bpm\.execute_notebook\b"
+)
 # Attributes that hold drawing instructions and names for the style sheet, not prose.
 _DRAWING = """
     d points transform style class id viewbox clip-path fill stroke for href src media-type

@@ -1,35 +1,21 @@
 """The reader who tries to work hidden counts out, as seen by the search for what to hide."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
-import scipy.sparse
 
+from cdrp_analysis.disclosure.suppression_attempt import (
+    TOLERANCE,
+    Attempt,
+    Cut,
+    Need,
+    Tables,
+    Witness,
+)
 from cdrp_analysis.errors import DisclosureError
-from cdrp_analysis.solver import INFINITY, new_solver, set_bounds, solve
 
-_TOLERANCE = 1e-6
-_DUAL_TOLERANCE = 1e-7
-
-
-@dataclass(frozen=True)
-class Need:
-    """A primary must be movable by ``amount``, up or down, while ``fixed`` cells stay put."""
-
-    cell: int
-    up: bool
-    amount: float
-    fixed: np.ndarray
-
-    @property
-    def signed(self) -> float:
-        """The amount with its direction."""
-        return self.amount if self.up else -self.amount
-
-    def served_by(self, witness: np.ndarray) -> bool:
-        """Whether an alternative table found for another cell meets this need as well."""
-        moved = witness[self.cell] * (1 if self.up else -1)
-        return moved >= self.amount - _TOLERANCE and not witness[self.fixed].any()
+_GLIMPSE = 1e-3
 
 
 class Adversary:
@@ -38,152 +24,223 @@ class Adversary:
 
     Parameters
     ----------
-    matrix : sparse array, one row per relation
-        +1 for the total, -1 for each part.
-    values : array
-        Restricted counts x.
+    tables : Tables
+        Relations and restricted counts x of one block.
     threshold : int
         A primary must be able to reach 0 and this.
+    neighbourhoods : sequence of arrays of bool
+        Sets of cells in which protection is looked for before it is in all, smallest first.
+    districts : sequence of arrays of bool
+        Sets without overlap (the wards, with all that is in them) in which attacks are tried
+        before they are on everything: much cheaper, and what they settle is settled.
     """
 
-    def __init__(self, matrix: scipy.sparse.csr_array, values: np.ndarray, *, threshold: int):
-        self.matrix, self.values, self.threshold = matrix, values, threshold
-        self.transposed = scipy.sparse.csr_array(matrix.T)
-        size = len(values)
-        rows = np.zeros(matrix.shape[0])
-        self.highs = new_solver(
-            matrix,
-            cost=np.zeros(size),
-            column_bounds=(np.zeros(size), np.zeros(size)),
-            row_bounds=(rows, rows),
-        )
-        self._bounds = (np.zeros(size), np.zeros(size))
-        self._target = -1
-        self.witness = np.zeros(size)
+    def __init__(
+        self,
+        tables: Tables,
+        *,
+        threshold: int,
+        neighbourhoods: Sequence[np.ndarray] = (),
+        districts: Sequence[np.ndarray] = (),
+    ):
+        self.tables, self.threshold = tables, threshold
+        self.everywhere = np.ones(len(tables.values), dtype=bool)
+        self.neighbourhoods = (*neighbourhoods, self.everywhere)
+        self.districts = tuple(districts)
+        sizes = tables.incidence @ self.everywhere
+        self._inner = [  # relations that lie wholly inside: fewer limits, so cuts from them hold
+            replace(tables, matrix=tables.matrix[tables.incidence @ inside == sizes])
+            for inside in self.districts
+        ]
 
-    def needs(self, primaries: np.ndarray) -> list[Need]:
+    def needs(self, primaries: np.ndarray, hidden: np.ndarray) -> tuple[list[Need], np.ndarray]:
         """
-        What every primary needs: up to the threshold; down to 0 against every contributor.
+        What is left to do for the primaries: up to the threshold; down to 0 against contributors.
 
-        The contributor attack fixes the other cells equal to 1, but not those that count the
-        same event as the primary (its totals and parts): about these nobody knows more than
-        about the primary itself.
+        The contributor attack fixes the other sole cells, but not those that count the same
+        event as the primary (its totals and parts): about these nobody knows more than about
+        the primary itself.
+
+        Parameters
+        ----------
+        primaries : array of int
+            Cells that need protection.
+        hidden : array of bool
+            Cells hidden whatever is chosen.
+
+        Returns
+        -------
+        list of Need, array of bool
+            Needs that hiding ``hidden`` does not meet, cut back to what hiding everything would
+            give; and the primaries that fixed cells expose, whatever is hidden.
+
+        Raises
+        ------
+        DisclosureError
+            If a primary cannot be protected and no fixed cell is to blame.
         """
-        nobody = np.zeros(0, dtype=int)
-        ones = np.flatnonzero(self.values == 1)
-        everything = np.ones(len(self.values))
         wanted = []
-        for cell in primaries:
-            value = self.values[cell]
-            up = Need(int(cell), True, self.threshold - value, nobody)
-            down = Need(int(cell), False, value, np.setdiff1d(ones, self._lineage(int(cell))))
+        for cell in primaries.tolist():
+            up, down = self.plain(cell)
+            wanted += [up, replace(down, kin=self._lineage(cell))]
+        left = self.unmet(wanted, hidden)
+        doubtful = left
+        for inside in self.neighbourhoods:
+            here = [need for need in doubtful if inside[need.cell]]
+            met = self._met(here, inside)
+            doubtful = [need for need in doubtful if need not in met]
+        if not doubtful:
+            return left, np.zeros(len(hidden), dtype=bool)
+        sure = set(doubtful)
+        attainable, exposed = self._attainable(doubtful)
+        return [n for n in left if n not in sure] + self.unmet(attainable, hidden), exposed
+
+    def _attainable(self, doubtful: Iterable[Need]) -> tuple[list[Need], np.ndarray]:
+        """Needs that hiding everything does not meet, cut back to what it does."""
+        everything = np.ones(len(self.tables.values))
+        nothing_fixed = replace(self.tables, fixed=np.zeros(len(everything), dtype=bool))
+        reader, stranger = Attempt(self.tables, everything), Attempt(nothing_fixed, everything)
+        exposed = np.zeros(len(everything), dtype=bool)
+        attainable = []
+        for need in doubtful:
             # Where even hiding everything cannot withstand the contributors, there is nobody
             # else in the table: the ordinary reader is then the one to withstand.
-            if not self.met(down, everything):
-                down = Need(int(cell), False, value, nobody)
-            if not (self.met(up, everything) and self.met(down, everything)):
-                raise DisclosureError(
-                    "a small count cannot be protected even with every other cell hidden.",
-                    where="disclosure.suppression",
-                    do="leave the table out of this edition, or merge its small areas",
-                )
-            wanted += [up, down]
-        return wanted
+            plain = replace(need, kin=None)
+            moved = reader.reach(plain).moved
+            if moved < need.amount - TOLERANCE:
+                if stranger.reach(plain).moved < need.amount - TOLERANCE:
+                    raise self.unprotectable()
+                exposed[need.cell] = True
+                plain = replace(plain, amount=float(np.floor(moved + TOLERANCE)))
+            if plain.amount > 0:
+                attainable.append(plain)
+        return attainable, exposed
 
-    def met(self, need: Need, chosen: np.ndarray) -> bool:
-        """Whether the need is met when ``chosen`` cells are hidden."""
-        return self.reach(need, chosen)[0] >= need.amount - _TOLERANCE
+    def plain(self, cell: int) -> tuple[Need, Need]:
+        """What a primary needs against the ordinary reader."""
+        value = float(self.tables.values[cell])
+        return Need(cell, True, self.threshold - value), Need(cell, False, value)
 
-    def _lineage(self, cell: int) -> np.ndarray:
-        """The cell, its totals and theirs, its parts and theirs."""
-        found = {int(cell)}
-        for sign in (1.0, -1.0):  # as a total look downwards, as a part look upwards
-            queue = [int(cell)]
-            while queue:
-                here = queue.pop()
-                start, end = self.transposed.indptr[here], self.transposed.indptr[here + 1]
-                for row, own in zip(
-                    self.transposed.indices[start:end], self.transposed.data[start:end], strict=True
-                ):
-                    if own != sign:
-                        continue
-                    begin, stop = self.matrix.indptr[row], self.matrix.indptr[row + 1]
-                    next_ones = self.matrix.indices[begin:stop][
-                        self.matrix.data[begin:stop] == -sign
-                    ]
-                    fresh = [int(c) for c in next_ones if int(c) not in found]
-                    found.update(fresh)
-                    queue.extend(fresh)
-        return np.array(sorted(found), dtype=int)
+    @staticmethod
+    def unprotectable() -> DisclosureError:
+        """What to say when nothing helps."""
+        return DisclosureError(
+            "a small count cannot be protected even with every other cell hidden.",
+            where="disclosure.suppression",
+            do="leave the table out of this edition, or merge its small areas",
+        )
 
-    def reach(self, need: Need, chosen: np.ndarray) -> tuple[float, np.ndarray]:
-        """
-        How far the cell can move (at most the need), and the dual of each relation.
+    def unmet(self, needs: Iterable[Need], hidden: np.ndarray) -> list[Need]:
+        """The needs not met when these cells are hidden."""
+        left = list(needs)
+        for inside in (*self.districts, self.everywhere):
+            met = self._met((need for need in left if inside[need.cell]), hidden & inside)
+            left = [need for need in left if need not in met]
+        return left
 
-        ``chosen`` is the share of each cell that is hidden. A cell hidden in full may rise
-        without limit; one hidden in part by that share of the threshold.
-        """
-        lower = -self.values * chosen
-        upper = np.where(chosen > 1 - _TOLERANCE, INFINITY, self.threshold * chosen)
-        lower[need.fixed] = upper[need.fixed] = 0.0
-        sign = 1.0 if need.up else -1.0
-        lower[need.cell] = -INFINITY if need.up else -need.amount
-        upper[need.cell] = need.amount if need.up else INFINITY
-        changed = np.flatnonzero((lower != self._bounds[0]) | (upper != self._bounds[1]))
-        if len(changed):
-            set_bounds(self.highs, changed, lower[changed], upper[changed])
-            self._bounds = (lower, upper)
-        if self._target >= 0:
-            self.highs.changeColCost(self._target, 0.0)
-        self.highs.changeColCost(int(need.cell), -sign)
-        self._target = int(need.cell)
-        solve(self.highs)
-        solution = self.highs.getSolution()
-        moved = sign * solution.col_value[need.cell]
-        self.witness = np.array(solution.col_value)
-        return float(moved), np.array(solution.row_dual)
+    def _met(self, needs: Iterable[Need], hidden: np.ndarray) -> set[Need]:
+        """Needs met by moving these cells only."""
+        met = set()
+        attempt = Attempt(self.tables, hidden.astype(float))
+        shared = Shared(len(hidden))
+        for need in sorted(needs, key=_alike):
+            witness = shared.serving(need)
+            if witness is None:
+                witness = attempt.reach(need)
+                shared.add(witness)
+            if witness.serves(need):
+                met.add(need)
+        return met
 
     def cuts(
-        self, needs: list[Need], chosen: np.ndarray, always: np.ndarray
-    ) -> list[tuple[np.ndarray, np.ndarray, float]]:
+        self,
+        needs: Iterable[Need],
+        chosen: np.ndarray,
+        always: np.ndarray,
+        eligible: np.ndarray | None = None,
+    ) -> list[Cut]:
         """
         Inequalities that every protecting choice satisfies and ``chosen`` does not.
 
-        For a need in direction c and any multipliers m of the relations, d = c - mM gives
-        c·z = d·z, hence sum of d⁺ UB + d⁻ LB over the hidden cells >= amount. Coefficients
-        above what is still lacking add nothing and are cut back to it.
+        Of the many cuts equally violated those are wanted in which few other cells take part:
+        ``eligible`` cells count as hidden to a tiny share. Where the relations inside districts
+        alone give cuts, those on everything are left for another time.
         """
+        chosen = chosen.astype(float)
+        glimpsed = chosen
+        if eligible is not None:
+            glimpsed = np.where(eligible, np.maximum(chosen, _GLIMPSE), chosen)
+        left = list(needs)
         found = []
-        witnesses: list[np.ndarray] = []
-        for need in needs:
-            if any(need.served_by(witness) for witness in witnesses):
+        for inside, inner in zip(self.districts, self._inner, strict=True):
+            here = [need for need in left if inside[need.cell]]
+            attempt = Attempt(inner, np.where(inside, glimpsed, 0.0))
+            found += self._cuts(attempt, here, np.where(inside, chosen, 0.0), always)
+        if found:
+            return found
+        for inside in self.districts:
+            here = [need for need in left if inside[need.cell]]
+            met = self._met(here, np.where(inside, chosen, 0.0))
+            left = [need for need in left if need not in met]
+        found = self._cuts(Attempt(self.tables, glimpsed), left, chosen, always)
+        if found or eligible is None:
+            return found
+        return self._cuts(Attempt(self.tables, chosen), left, chosen, always)
+
+    @staticmethod
+    def _cuts(
+        attempt: Attempt, needs: Iterable[Need], chosen: np.ndarray, always: np.ndarray
+    ) -> list[Cut]:
+        """Cuts from the relations and shares of one attempt that ``chosen`` violates."""
+        shared = Shared(len(chosen))
+        found = []
+        for need in sorted(needs, key=_alike):
+            if shared.serving(need) is not None:
                 continue
-            moved, duals = self.reach(need, chosen)
-            if moved >= need.amount - _TOLERANCE:
-                witnesses.append(self.witness)
-                continue
-            cut = self._cut(need, duals, chosen, always)
-            if cut is not None:
-                found.append(cut)
+            witness = attempt.reach(need)
+            shared.add(witness)
+            if not witness.serves(need):
+                cut = attempt.cut(need, witness, chosen, always)
+                found += [] if cut is None else [cut]
         return found
 
-    def _cut(
-        self, need: Need, duals: np.ndarray, chosen: np.ndarray, always: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, float] | None:
-        direction = np.zeros(len(self.values))
-        direction[need.cell] = 1.0 if need.up else -1.0
-        d = direction + self.transposed @ duals  # HiGHS's duals are those of min -direction·z
-        d[np.abs(d) < _DUAL_TOLERANCE] = 0.0
-        if d[need.cell]:
-            return None
-        coefficients = np.where(d > 0, np.inf, -d * self.values)
-        coefficients[need.fixed] = 0.0
-        lacking = need.amount - coefficients[always].sum()
-        if not lacking > _TOLERANCE:
-            return None
-        coefficients = np.minimum(coefficients, lacking) / lacking
-        coefficients[always] = 0.0
-        if coefficients @ chosen > 1.0 - _TOLERANCE:
-            return None
-        cells = np.flatnonzero(coefficients > _DUAL_TOLERANCE)
-        return cells, coefficients[cells], 1.0
+    def _lineage(self, cell: int) -> frozenset[int]:
+        """The cell, its totals and theirs, its parts and theirs."""
+        matrix, by_cell = self.tables.matrix, self.tables.by_cell
+        found = {cell}
+        for sign in (1.0, -1.0):  # as a total look downwards, as a part look upwards
+            queue = [cell]
+            while queue:
+                here = queue.pop()
+                rows = slice(by_cell.indptr[here], by_cell.indptr[here + 1])
+                for row in by_cell.indices[rows][by_cell.data[rows] == sign]:
+                    along = slice(matrix.indptr[row], matrix.indptr[row + 1])
+                    others = matrix.indices[along][matrix.data[along] == -sign]
+                    fresh = set(others.tolist()) - found
+                    found |= fresh
+                    queue.extend(fresh)
+        return frozenset(found)
+
+
+class Shared:
+    """Alternative tables found so far, by the cells they move."""
+
+    def __init__(self, size: int):
+        self.up: list[list[Witness]] = [[] for _ in range(size)]
+        self.down: list[list[Witness]] = [[] for _ in range(size)]
+
+    def add(self, witness: Witness) -> None:
+        """Remember a table."""
+        for cell, change in zip(witness.cells.tolist(), witness.change.tolist(), strict=True):
+            (self.up if change > 0 else self.down)[cell].append(witness)
+
+    def serving(self, need: Need) -> Witness | None:
+        """A table that meets the need."""
+        for witness in (self.up if need.up else self.down)[need.cell]:
+            if witness.serves(need):
+                return witness
+        return None
+
+
+def _alike(need: Need) -> tuple[bool, float, bool, int]:
+    return need.alike

@@ -74,6 +74,7 @@ def attack(
     primary: np.ndarray,
     threshold: int,
     also: np.ndarray | None = None,
+    exposed: np.ndarray | None = None,
 ) -> pd.DataFrame:
     """
     The range of every hidden cell, by linear programming over all that is published.
@@ -94,13 +95,15 @@ def attack(
         Counts from 1 to this less one are hidden for their own value.
     also : array of bool, optional
         Cells shown rounded whose exact count must stay open.
+    exposed : array of bool, optional
+        Cells that earlier releases have given away already: reported, not held against this one.
 
     Returns
     -------
     DataFrame, one row per cell attacked
         Address, ``kind``, ``primary``, ``lower`` and ``upper`` (infinite where nothing limits
         it), ``lower_known_ones`` and ``upper_known_ones`` (the same for a contributor who
-        knows every other cell of 1; primaries only) and ``safe``.
+        knows every other cell of 1; primaries only), ``exposed`` and ``safe``.
 
     Raises
     ------
@@ -132,10 +135,12 @@ def attack(
         if primary[cell]:
             safe = least <= 0 and most >= threshold and known[0] < known[1]
         address = (*system.cells[cell], system.kind[cell], bool(primary[cell]))
-        rows.append((*address, least, most, *known, bool(safe)))
+        before = exposed is not None and bool(exposed[cell])
+        rows.append((*address, least, most, *known, before, bool(safe)))
     columns = ["source", "area", "offence", "period", "kind", "primary", "lower", "upper"]
-    columns += ["lower_known_ones", "upper_known_ones", "safe"]
-    return pd.DataFrame(rows, columns=columns).astype({"primary": bool, "safe": bool})
+    columns += ["lower_known_ones", "upper_known_ones", "exposed", "safe"]
+    flags = dict.fromkeys(("primary", "exposed", "safe"), bool)
+    return pd.DataFrame(rows, columns=columns).astype(flags)
 
 
 class _Ranges:

@@ -1,5 +1,7 @@
 """Every table the assessment makes: its columns, what each is, and which release rule applies."""
 
+from dataclasses import replace
+
 from cdrp_analysis.disclosure import rederived
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 
@@ -28,6 +30,7 @@ _CLUSTERING = (
     Column("q", "derived", "p adjusted for the false discovery rate over the map"),
     Column("hotspot", "derived", "Whether q is below the chosen false discovery rate"),
 )
+_SMOOTHED = Column("rate_smoothed", "derived", "Empirical Bayes rate", "per 1,000")
 _LIMITS = (
     Column("lower_80", "open", "Lower limit; about 80% of outcomes lie inside", "offences"),
     Column("upper_80", "open", "Upper limit; about 80% of outcomes lie inside", "offences"),
@@ -291,22 +294,25 @@ TABLES = (
     TableSpec(
         "lsoa_rates",
         "Offences per 1,000 residents by LSOA",
-        "restricted",
+        "neighbourhood_rates",
         (
             _AREA,
             _AREA_NAME,
+            Column("period", "key", "Twelve (or six) months"),
             _OFFENCES,
             _RESIDENTS,
             *_RATES,
-            Column("rate_smoothed", "derived", "Empirical Bayes rate", "per 1,000"),
-            *_CLUSTERING,
+            # From the exact counts of all LSOAs together: no protected count gives them again.
+            *(replace(column, audience="restricted") for column in (_SMOOTHED, *_CLUSTERING)),
         ),
         "places",
+        cells=CellAddress("street", "offences", "area", "=all", "period"),
+        rederive=rederived.lsoa_rates,
     ),
     TableSpec(
         "hotspot_cells",
         "Offences, density and clustering by grid square",
-        "restricted",
+        "density_map",
         (
             Column("cell", "key", "Lower left corner on the National Grid"),
             Column("easting", "open", "Lower left corner", "m"),
@@ -322,7 +328,7 @@ TABLES = (
     TableSpec(
         "hotspot_themes",
         "Where each theme clusters",
-        "restricted",
+        "density_map",
         (
             _THEME,
             _LABEL,
@@ -342,6 +348,21 @@ TABLES = (
         (
             Column("area", "key", "Group of 400 m hexagons"),
             Column("band", "band", "low, medium or high, by fixed breaks"),
+        ),
+        "places",
+    ),
+    TableSpec(
+        "band_groups",
+        "What stands behind the map in bands",
+        "restricted",
+        (
+            Column("area", "key", "Group of 400 m hexagons"),
+            Column("offences", "count", "Offences in the group", "offences"),
+            Column("households", "denominator", "Households in the group", "households"),
+            Column("area_km2", "open", "Area inside the boundary", "km²"),
+            Column("cells", "open", "Hexagons in the group"),
+            Column("medium_from", "open", "First count that is medium", "offences"),
+            Column("high_from", "open", "First count that is high", "offences"),
         ),
         "places",
     ),
@@ -410,13 +431,13 @@ TABLES = (
             Column("rank_lower", "rank", "Lower end of the 90% rank interval"),
             Column("rank_upper", "rank", "Upper end of the 90% rank interval"),
             Column("p_top_5", "rank", "Share of draws in which it is in the first five"),
-            Column("score", "derived", "Weighted score, 0 to 1", restricted=True),
+            Column("score", "derived", "Weighted score, 0 to 1", audience="restricted"),
             Column("offences", "count", "Offences or incidents", "offences"),
             Column("change_share", "derived", "Change on the year before"),
             Column("signal", "derived", "up, down or no clear change"),
             Column("cchi_days", "derived", "Cambridge harm", "days"),
             Column("css", "derived", "Crime Severity Score"),
-            Column("share_for_50", "derived", "Share of places holding half", restricted=True),
+            Column("share_for_50", "derived", "Share of places holding half", audience="committee"),
             Column("reason", "derived", "Why it ranks there"),
             _SENSITIVE,
         ),
@@ -461,6 +482,86 @@ TABLES = (
             Column("note", "open", "What is missing"),
         ),
         "strategic-assessment",
+    ),
+    TableSpec(
+        "statements",
+        "Statements in words, as this edition prints them",
+        "administrative",
+        (
+            Column("key", "key", "Name of the statement"),
+            Column("title", "open", "Heading"),
+            Column("text", "open", "The text, or the wording approved for this edition"),
+            Column("note", "open", "Exemption claimed, or why material was withheld"),
+            Column("exemptions", "open", "Codes of the exemptions"),
+        ),
+        "sensitive-material",
+    ),
+    TableSpec(
+        "intelligence_logs",
+        "Intelligence logs behind the assessment",
+        "intelligence",
+        (
+            Column("reference", "key", "Log, as a pseudonym"),
+            Column("dated_on", "open", "Day of the log"),
+            Column("theme", "open", "Subject"),
+            Column("grading", "open", "Source, information and handling"),
+            Column("text", "open", "Sanitised text"),
+            Column("premises_name", "open", "Premises it speaks of"),
+            Column("exemption", "open", "Exemption claimed by its author"),
+        ),
+        "sensitive-material",
+    ),
+    TableSpec(
+        "redaction_ledger",
+        "Every redaction: where, by which rule, under which code, by whom",
+        "restricted",
+        (
+            Column("number", "key", "Number of the redaction"),
+            Column("edition", "open", "Edition it was made in"),
+            Column("table", "open", "Table, or statement"),
+            Column("key", "open", "Row; blank: the whole table or column"),
+            Column("column", "open", "Column; blank: the whole row or table"),
+            Column("rule", "open", "Release rule"),
+            Column("action", "open", "What was done"),
+            Column("reason", "open", "Why"),
+            Column("code", "open", "Exemption"),
+            Column("approved_by", "open", "Who set the rule or approved the wording"),
+        ),
+        "redaction",
+    ),
+    TableSpec(
+        "redaction_attack",
+        "What the best informed reader can say of every hidden count",
+        "restricted",
+        (
+            Column("edition", "key", "Edition the reader holds"),
+            Column("source", "key", "Population counted"),
+            Column("area", "key", "Area, or overlap of layers"),
+            Column("offence", "key", "Theme"),
+            Column("period", "key", "Period"),
+            Column("kind", "open", "table, remainder, implied, fragment or earlier"),
+            Column("primary", "open", "Whether it is hidden for its own value"),
+            Column("lower", "open", "Least possible count"),
+            Column("upper", "open", "Greatest possible count; infinite where nothing limits it"),
+            Column("exposed", "open", "Given away by an earlier release"),
+            Column("safe", "open", "Whether its range is as wide as it must be"),
+        ),
+        "redaction",
+    ),
+    TableSpec(
+        "redaction_survival",
+        "What is left of every table of counts",
+        "restricted",
+        (
+            Column("edition", "key", "Edition"),
+            Column("table", "key", "Table"),
+            Column("title", "open", "Its title"),
+            Column("cells", "open", "Counts in the restricted table", "cells"),
+            Column("shown", "open", "Numbers in the edition", "cells"),
+            Column("share_of_cells", "open", "Share of the counts that are shown"),
+            Column("share_of_offences", "open", "Share of the offences in them that are shown"),
+        ),
+        "redaction",
     ),
     TableSpec(
         "check_up",

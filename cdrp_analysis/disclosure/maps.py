@@ -148,6 +148,20 @@ def band_ends(groups: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
     return low_end, medium_end
 
 
+def group_table(groups: gpd.GeoDataFrame) -> pd.DataFrame:
+    """
+    What stands behind the map: every group with its count and the counts its bands begin at.
+
+    Restricted: ``area, offences, households, area_km2, cells, medium_from, high_from``.
+    """
+    medium_from, high_from = band_ends(groups)
+    plain = pd.DataFrame(groups.drop(columns="geometry")).rename(columns={"events": "offences"})
+    plain = plain.assign(medium_from=medium_from, high_from=high_from)
+    return plain[
+        ["area", "offences", "households", "area_km2", "cells", "medium_from", "high_from"]
+    ]
+
+
 def public_geometry(areas: gpd.GeoDataFrame, *, decimals: int = 3) -> gpd.GeoDataFrame:
     """
     The same areas in WGS84 with rounded coordinates, still fitting together.

@@ -1,93 +1,202 @@
-"""Hiding by cheapest alternative tables: for blocks too large for the proven optimum."""
+"""Hiding by cheapest alternative tables, and showing again what turns out not to be needed."""
 
+from collections.abc import Iterable
+
+import highspy
 import numpy as np
 import scipy.sparse
 
-from cdrp_analysis.disclosure.adversary import Adversary, Need
-from cdrp_analysis.solver import INFINITY, new_solver, set_bounds, solve
+from cdrp_analysis.disclosure.adversary import Adversary, Shared
+from cdrp_analysis.disclosure.suppression_attempt import Attempt, Need, Tables, Witness
+from cdrp_analysis.solver import INFEASIBLE, INFINITY, new_solver, set_bounds, solve
+
+
+class Alternatives:
+    """
+    Cheapest alternative tables that move only some cells.
+
+    Parameters
+    ----------
+    tables : Tables
+        Relations and counts of the block.
+    movable : array of bool
+        Cells that may move; they fall into components that share no relation.
+    """
+
+    def __init__(self, tables: Tables, movable: np.ndarray):
+        self.tables = tables
+        self.attempt = Attempt(tables, movable.astype(float))
+        self.programmes: dict[int, _Cheapest] = {}
+
+    def find(
+        self, need: Need, price: np.ndarray, *, shut: np.ndarray | None = None, whole: bool = False
+    ) -> Witness | None:
+        """The table that meets the need at the least price per unit moved; None if none does."""
+        here = int(self.attempt.component[need.cell])
+        if here < 0:
+            return None
+        if here not in self.programmes:
+            self.programmes[here] = _Cheapest(self.tables, *self.attempt.parts[here])
+        return self.programmes[here].find(need, price, shut, whole=whole)
+
+
+class _Cheapest:
+    """One component: each cell has a column for its rise and one for its fall."""
+
+    def __init__(self, tables: Tables, cells: np.ndarray, relations: np.ndarray):
+        self.cells = cells
+        self.values, self.sole = tables.values[cells], tables.sole[cells]
+        matrix = tables.matrix[relations][:, cells]
+        self.columns = np.arange(2 * len(cells), dtype=np.int32)
+        self.matrix = scipy.sparse.hstack([matrix, -matrix], format="csr")
+        self.highs = self._solver()
+
+    def _solver(self) -> highspy.Highs:
+        empty, zeros = np.zeros(len(self.columns)), np.zeros(self.matrix.shape[0])
+        return new_solver(
+            self.matrix, cost=empty, column_bounds=(empty, empty), row_bounds=(zeros, zeros)
+        )
+
+    def find(
+        self, need: Need, price: np.ndarray, shut: np.ndarray | None, *, whole: bool
+    ) -> Witness | None:
+        size, here = len(self.cells), int(np.searchsorted(self.cells, need.cell))
+        rise, fall = np.full(size, INFINITY), self.values.copy()
+        put = np.zeros(size, dtype=bool) if shut is None else shut[self.cells].copy()
+        if need.kin is not None:
+            put |= self.sole & ~np.isin(self.cells, list(need.kin))
+        rise[put] = fall[put] = 0.0
+        least = np.zeros(2 * size)
+        moved, still = (rise, fall) if need.up else (fall, rise)
+        least[here + (0 if need.up else size)] = need.amount
+        moved[here], still[here] = need.amount, 0.0
+        highs = self._solver() if whole else self.highs
+        highs.changeColsCost(2 * size, self.columns, np.tile(price[self.cells], 2))
+        set_bounds(highs, self.columns, least, np.concatenate([rise, fall]))
+        if whole:
+            integer = np.full(2 * size, highspy.HighsVarType.kInteger)
+            highs.changeColsIntegrality(2 * size, self.columns, integer)
+        if solve(highs, allow=INFEASIBLE) != "optimal":
+            return None
+        both = np.array(highs.getSolution().col_value)
+        z = both[:size] - both[size:]
+        moving = np.flatnonzero(np.abs(z) > 1e-9)
+        known = frozenset(self.cells[moving[self.sole[moving]]].tolist())
+        return Witness(need.amount, self.cells[moving], z[moving], known)
 
 
 def hide_by_perturbation(
-    adversary: Adversary, needs: list[Need], weight: np.ndarray, hidden: np.ndarray
-) -> np.ndarray:
+    adversary: Adversary,
+    needs: Iterable[Need],
+    price: np.ndarray,
+    hidden: np.ndarray,
+    likely: np.ndarray,
+    *,
+    whole: bool = False,
+) -> tuple[np.ndarray, list[Need]]:
     """
     ``hidden`` and whatever else the needs not yet met require.
 
-    For each of these, in order, the alternative table with the least weight of cells that move
+    For each of these, in order, the alternative table with the least price of cells that move
     for the first time; the cells that move in it are hidden.
 
     Parameters
     ----------
     adversary : Adversary
         Relations and values of the block.
-    needs : list of Need
-        What every primary needs.
-    weight : array
-        What hiding each cell costs.
+    needs : iterable of Need
+        What is to be met.
+    price : array
+        What a unit of movement of each cell not yet hidden costs.
     hidden : array of bool
         Cells hidden already.
+    likely : array of bool
+        Cells among which alternatives are looked for first.
+    whole : bool
+        Whether alternative tables must be in whole numbers.
+
+    Returns
+    -------
+    array of bool, list of Need
+        Cells hidden, and the needs that hiding everything would not meet.
     """
-    hidden = hidden.copy()
-    size = len(weight)
-    highs = None
+    hidden, price = hidden.copy(), np.where(hidden, 0.0, price)
+    shared = Shared(len(hidden))
+    stages = [inside & among for among in (likely | hidden, adversary.everywhere)
+              for inside in (*adversary.districts, adversary.everywhere)]  # fmt: skip
+    alternatives: dict[int, Alternatives] = {}
+    failed = []
     for need in needs:
-        if adversary.met(need, hidden.astype(float)):
+        if shared.serving(need) is not None:
             continue
-        if highs is None:
-            both = scipy.sparse.hstack([adversary.matrix, -adversary.matrix], format="csr")
-            zeros = np.zeros(adversary.matrix.shape[0])
-            highs = new_solver(
-                both,
-                cost=np.zeros(2 * size),
-                column_bounds=(np.zeros(2 * size), np.full(2 * size, INFINITY)),
-                row_bounds=(zeros, zeros),
-            )
-        cost = np.where(hidden, 0.0, weight)
-        rise, fall = np.full(size, INFINITY), adversary.values.copy()
-        rise[need.fixed] = fall[need.fixed] = 0.0
-        least = np.zeros(2 * size)
-        moved, still = (rise, fall) if need.up else (fall, rise)
-        least[need.cell + (0 if need.up else size)] = need.amount
-        moved[need.cell], still[need.cell] = need.amount, 0.0
-        columns = np.arange(2 * size, dtype=np.int32)
-        highs.changeColsCost(2 * size, columns, np.concatenate([cost, cost]))
-        set_bounds(highs, columns, least, np.concatenate([rise, fall]))
-        solve(highs)
-        change = np.array(highs.getSolution().col_value)
-        hidden |= np.abs(change[:size] - change[size:]) > 1e-6
-    return hidden
+        for number, movable in enumerate(stages):
+            if not movable[need.cell]:
+                continue
+            if number not in alternatives:
+                alternatives[number] = Alternatives(adversary.tables, movable)
+            witness = alternatives[number].find(need, price, whole=whole)
+            if witness is not None:
+                break
+        else:
+            failed.append(need)
+            continue
+        shared.add(witness)
+        hidden[witness.cells] = True
+        price[witness.cells] = 0.0
+    return hidden, failed
 
 
 def prune(
     adversary: Adversary,
-    needs: list[Need],
-    weight: np.ndarray,
+    needs: Iterable[Need],
+    worth: np.ndarray,
     always: np.ndarray,
     hidden: np.ndarray,
 ) -> np.ndarray:
     """
-    ``hidden`` without the cells that protect nothing, dearest first.
+    ``hidden`` without the cells that protect nothing, the one of greatest worth first.
 
-    A witness is an alternative table that meets a need; showing a cell again concerns only the
-    needs whose witness moves it.
+    Every need keeps an alternative table that moves as little as can be; showing a cell again
+    concerns only the needs whose table moves it.
     """
     hidden = hidden.copy()
-    witnesses = []
-    for need in needs:
-        adversary.met(need, hidden.astype(float))
-        witnesses.append(adversary.witness)
+    shut = np.zeros(len(hidden), dtype=bool)
+    even = np.ones(len(hidden))
+    stages = [
+        Alternatives(adversary.tables, hidden & inside)
+        for inside in (*adversary.districts, adversary.everywhere)
+    ]
+    stages_of = {
+        need: [stage for stage in stages if stage.attempt.component[need.cell] >= 0]
+        for need in needs
+    }
+
+    def table_of(need: Need) -> Witness | None:
+        for stage in stages_of[need]:
+            found = stage.find(need, even, shut=shut)
+            if found is not None:
+                return found
+        return None
+
+    tables = {need: table_of(need) for need in needs}
+    moved_in: list[set[Need]] = [set() for _ in hidden]
+    for need, witness in tables.items():
+        for cell in witness.cells.tolist():
+            moved_in[cell].add(need)
     candidates = np.flatnonzero(hidden & ~always)
-    for cell in candidates[np.argsort(-weight[candidates], kind="stable")]:
-        hidden[cell] = False
+    for cell in candidates[np.argsort(-worth[candidates], kind="stable")].tolist():
+        shut[cell] = True
         fresh = {}
-        for number, need in enumerate(needs):
-            if abs(witnesses[number][cell]) < 1e-9:
-                continue
-            if not adversary.met(need, hidden.astype(float)):
-                hidden[cell] = True
+        for need in sorted(moved_in[cell], key=lambda need: need.alike):
+            fresh[need] = table_of(need)
+            if fresh[need] is None:
+                shut[cell] = False
                 break
-            fresh[number] = adversary.witness
         else:
-            for number, witness in fresh.items():
-                witnesses[number] = witness
-    return hidden
+            for need, witness in fresh.items():
+                for old in tables[need].cells.tolist():
+                    moved_in[old].discard(need)
+                for new in witness.cells.tolist():
+                    moved_in[new].add(need)
+                tables[need] = witness
+    return hidden & ~shut

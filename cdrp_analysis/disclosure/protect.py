@@ -1,56 +1,133 @@
-"""From restricted tables to the tables of an edition: all of them together, then attacked."""
+"""From restricted tables to the editions of a release: all together, then attacked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from cdrp_analysis.disclosure.attack import Shown, attack, shown_bounds
-from cdrp_analysis.disclosure.redaction import LEDGER, Kept, entry, redacted, row_keys
-from cdrp_analysis.disclosure.relations import Hierarchy, System, addresses, build
-from cdrp_analysis.disclosure.rules import (
-    TOTALS,
-    Rule,
-    policy,
-    sensitive_parts,
-    sensitive_rows,
-    stricter,
-    totals_of,
-)
+from cdrp_analysis.disclosure.earlier import ADDRESS, Earlier, Joined, join
+from cdrp_analysis.disclosure.keeping import kept_tables
+from cdrp_analysis.disclosure.redaction import LEDGER, Kept, redacted
+from cdrp_analysis.disclosure.relations import Cell, Hierarchy, System, addresses, build
+from cdrp_analysis.disclosure.rules import RELEASED, policy
 from cdrp_analysis.disclosure.suppression import suppress
 from cdrp_analysis.disclosure.tables import TableSpec
-from cdrp_analysis.errors import DisclosureError, InputError
+from cdrp_analysis.errors import DisclosureError
 from cdrp_analysis.settings import Thresholds
 
-_ATTACK = ("source", "area", "offence", "period", "kind", "primary", "lower", "upper", "safe")
+
+@dataclass(frozen=True)
+class Surroundings:
+    """
+    What a reader can lay beside the tables of a release.
+
+    Parameters
+    ----------
+    fragments : mapping of Cell to count
+        Where layers of areas overlap, or the months by which two periods differ.
+    bands : mapping of Cell to (least, most)
+        What a map in bands tells of the counts of its areas.
+    earlier : sequence of Earlier
+        Releases of this partnership that readers hold, oldest first.
+    now : mapping of Cell to count
+        Today's counts of cells of earlier releases.
+    """
+
+    fragments: Mapping[Cell, int]
+    bands: Mapping[Cell, tuple[float, float]]
+    earlier: Sequence[Earlier] = ()
+    now: Mapping[Cell, int] | None = None
 
 
 @dataclass(frozen=True)
 class Protected:
     """
-    The tables of one edition and the record of what was withheld.
+    The tables of one edition and the record of what was withheld from it.
 
     ``tables`` may be published. ``ledger`` (every redaction: table, row, column, rule, action,
-    reason) and ``attack`` (range of every hidden cell) are restricted.
+    reason, code) and ``attack`` (range of every hidden cell) are restricted. ``told`` is the
+    least and greatest count that its own tables leave each cell, ``known`` what its reader
+    knows from all that can be laid beside them.
     """
 
     edition: str
     tables: dict[str, pd.DataFrame]
     ledger: pd.DataFrame
     attack: pd.DataFrame
+    told: tuple[np.ndarray, np.ndarray]
+    known: tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Release:
+    """
+    The editions of a release over one system of cells with one pattern of hidden cells.
+
+    ``release["public"]`` is an edition; ``explain`` in ``disclosure.explain`` says why a cell
+    is hidden.
+    """
+
+    editions: dict[str, Protected]
+    system: System
+    primary: np.ndarray
+    hidden: np.ndarray
+    exposed: np.ndarray
+    threshold: int
+    revised: int = 0
+
+    def __getitem__(self, edition: str) -> Protected:
+        return self.editions[edition]
+
+    @property
+    def ledger(self) -> pd.DataFrame:
+        """Every redaction of every edition."""
+        return pd.concat([e.ledger for e in self.editions.values()], ignore_index=True)
+
+    @property
+    def attack(self) -> pd.DataFrame:
+        """The range of every hidden cell for the readers of every edition."""
+        parts = [e.attack.assign(edition=name) for name, e in self.editions.items()]
+        return pd.concat(parts, ignore_index=True)
+
+    def attacked_cells(self, edition: str) -> np.ndarray:
+        """Which cells the attack on an edition held to be hidden, but for those given away."""
+        found = self.editions[edition].attack
+        here = [self.system.index[Cell(*row)] for row in found[ADDRESS].to_numpy().tolist()]
+        attacked = np.zeros(len(self.system.cells), dtype=bool)
+        attacked[here] = True
+        return attacked & ~self.exposed
+
+    def cells(self, edition: str) -> pd.DataFrame:
+        """What the register keeps of an edition: every cell, its count and what was told of it."""
+        system, (lower, upper) = self.system, self.editions[edition].told
+        frame = pd.DataFrame(system.cells, columns=ADDRESS)
+        told = (lower > 0) | np.isfinite(upper)
+        return frame.assign(
+            value=system.values.astype("int64"),
+            lower=lower,
+            upper=upper,
+            hidden=self.hidden & ~told,
+            primary=self.primary,
+        )
 
 
 def protect(
     tables: Mapping[str, pd.DataFrame],
     specs: Mapping[str, TableSpec],
     *,
-    edition: str,
+    editions: Sequence[str] = RELEASED,
     thresholds: Thresholds | None = None,
     hierarchy: Hierarchy | None = None,
-) -> Protected:
+    own_rules: Mapping[str, Mapping] | None = None,
+    beside: Surroundings | None = None,
+) -> Release:
     """
-    Make the tables of an edition, all from one joint system of cells, and attack the result.
+    Make the tables of every edition from one joint system of cells, and attack the result.
+
+    One pattern of hidden cells serves all editions, so that nobody who holds two of them can
+    subtract one from the other.
 
     Parameters
     ----------
@@ -58,16 +135,20 @@ def protect(
         Restricted tables.
     specs : dict of name to TableSpec
         Their declarations.
-    edition : {"restricted", "public"}
-        The restricted edition gets the tables as they are.
+    editions : sequence of str
+        ``committee``, ``public``; the best informed reader first.
     thresholds : Thresholds, optional
         The assessment's own numbers.
     hierarchy : Hierarchy, optional
         Which totals fall into which parts; parts must not overlap.
+    own_rules : mapping, optional
+        The partnership's own release rules (:func:`~cdrp_analysis.disclosure.rules.policy`).
+    beside : Surroundings, optional
+        Map bands, overlapping layers and earlier releases.
 
     Returns
     -------
-    Protected
+    Release
         Count and derived columns hold numbers, NaN where none is shown, and
         ``<column>_symbol`` says why ("" where a number is shown). Tables, rows and columns
         that the rules withhold are absent.
@@ -80,138 +161,96 @@ def protect(
         If a table is not as declared.
     """
     thresholds = thresholds or Thresholds()
-    rules = policy(edition, thresholds)
-    checked = {name: specs[name].check(frame) for name, frame in tables.items()}
-    if edition == "restricted":
-        return Protected(
-            edition, checked, pd.DataFrame(columns=LEDGER), pd.DataFrame(columns=_ATTACK)
-        )
     hierarchy = hierarchy or Hierarchy()
-    entries: list[dict[str, str]] = []
-    kept = {}
-    within = any(sensitive_parts(frame, hierarchy).any() for frame in checked.values())
-    for name, frame in checked.items():
-        rule = _rule(rules, specs[name])
-        if rule.publish:
-            if within:
-                frame = _without_whole(specs[name], frame, rule, thresholds, hierarchy, entries)
-            table = _keep_rows(specs[name], frame, rule, thresholds, hierarchy, entries)
-            kept[name] = _totals_hidden(table, thresholds) if within else table
-        else:
-            entries.append(entry(specs[name], "", "", rule, "table left out", rule.basis))
-    joint = {name: table.frame for name, table in kept.items() if table.spec.cells is not None}
-    system = build(joint, specs, hierarchy)
-    primary = _primaries(system, kept, hierarchy, thresholds.suppress_below)
-    hidden = _hidden(system, primary, hierarchy, thresholds.suppress_below)
-    done = {name: redacted(table, system, primary, hidden, entries) for name, table in kept.items()}
-    attacked = _attacked(system, kept, done, primary, thresholds.suppress_below)
-    ledger = pd.DataFrame(entries, columns=LEDGER)
-    return Protected(edition, done, ledger, attacked)
-
-
-def _rule(rules: Mapping[str, Rule], spec: TableSpec) -> Rule:
-    if spec.content not in rules:
-        raise InputError(
-            f"the table {spec.name} has the content type {spec.content!r}, which has no rule.",
-            where="disclosure.protect",
-            do=f"use one of {', '.join(rules)}",
+    beside = beside or Surroundings({}, {})
+    checked = {name: specs[name].check(frame) for name, frame in tables.items()}
+    entries: dict[str, list[dict]] = {edition: [] for edition in editions}
+    kept = {
+        edition: kept_tables(
+            checked, specs, policy(edition, thresholds, own_rules), thresholds, hierarchy,
+            entries[edition],
         )
-    return rules[spec.content]
+        for edition in editions
+    }  # fmt: skip
+    joined = _joint(kept, hierarchy, beside)
+    below = max((table.most_hidden for each in kept.values() for table in each.values()), default=0)
+    threshold = below or thresholds.suppress_below
+    primary = _primaries(joined, kept, hierarchy, beside, threshold)
+    pattern = suppress(
+        joined.system,
+        primary=primary,
+        unpublished=_unpublished(joined),
+        spared=_spared(joined, hierarchy),
+        fixed=joined.told,
+        threshold=threshold,
+    )
+    done = {
+        edition: {
+            name: redacted(table, joined.system, primary, pattern.hidden, entries[edition])
+            for name, table in kept[edition].items()
+        }
+        for edition in editions
+    }
+    made = {}
+    for edition in editions:
+        own = _with_bands(
+            joined, beside, *shown_bounds(joined.system, _shown(kept[edition], done[edition]))
+        )
+        lower, upper = _known_to(edition, kept, done, joined, beside)
+        found = attack(
+            joined.system, lower, upper, primary=primary, threshold=threshold,
+            exposed=pattern.exposed,
+        )  # fmt: skip
+        _require_safe(found)
+        ledger = pd.DataFrame(entries[edition], columns=LEDGER)
+        made[edition] = Protected(edition, done[edition], ledger, found, own, (lower, upper))
+    return Release(
+        made, joined.system, primary, pattern.hidden, pattern.exposed, threshold, joined.revised
+    )
 
 
-def _without_whole(
-    spec: TableSpec,
-    frame: pd.DataFrame,
-    rule: Rule,
-    thresholds: Thresholds,
-    hierarchy: Hierarchy,
-    entries: list,
-) -> pd.DataFrame:
-    """
-    A small-area table without the partnership's own total.
+def _joint(kept: Mapping, hierarchy: Hierarchy, beside: Surroundings) -> Joined:
+    """All cells of all editions, of what lies beside them, and of earlier releases."""
+    frames, specs = {}, {}
+    for edition, tables in kept.items():
+        for name, table in tables.items():
+            if table.spec.cells is not None:
+                frames[f"{edition} {name}"] = table.frame
+                specs[f"{edition} {name}"] = table.spec
+    system = build(frames, specs, hierarchy, fragments=beside.fragments)
+    return join(system, beside.earlier, beside.now or {})
 
-    Less the other themes, which other tables show exactly and by month, it would give a
-    sensitive theme. Totals of the small areas stay: what they leave over is in the joint system.
-    """
-    if rule.sensitive != "drop" or spec.cells is None:
-        return frame
+
+def _unpublished(joined: Joined) -> np.ndarray:
+    in_table = np.array([kind == "table" for kind in joined.system.kind], dtype=bool)
+    return (~in_table | joined.hidden) & ~joined.told
+
+
+def _spared(joined: Joined, hierarchy: Hierarchy) -> np.ndarray:
+    """Totals of the partnership: hidden only if there is no other way."""
     top = hierarchy.top_areas()
-    cells = addresses(frame, spec.cells)
-    whole = np.array([c.area in top and c.offence in TOTALS for c in cells], dtype=bool)
-    _left_out(spec, frame[whole], stricter(rule, thresholds), entries)
-    return _rows(frame, ~whole)
-
-
-def _totals_hidden(table: Kept, thresholds: Thresholds) -> Kept:
-    """Counts over all themes that no other table is tied to are not shown at all."""
-    spec = table.spec
-    exempt = {rule.sensitive for rule in table.rules} <= {"keep"}
-    if exempt or "theme" in table.frame or spec.cells is not None:
-        return table
-    strict = [stricter(rule, thresholds) for rule in table.rules]
-    return replace(table, rules=strict, totals=dict.fromkeys(range(len(strict))))
-
-
-def _left_out(spec: TableSpec, frame: pd.DataFrame, rule: Rule, entries: list) -> None:
-    for key in row_keys(spec, frame):
-        entries.append(entry(spec, key, "", rule, "row left out", rule.basis))
-
-
-def _rows(frame: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
-    """Some rows, with what the frame says about itself."""
-    some = frame[chosen].reset_index(drop=True)
-    some.attrs = dict(frame.attrs)
-    return some
-
-
-def _keep_rows(
-    spec: TableSpec,
-    frame: pd.DataFrame,
-    rule: Rule,
-    thresholds: Thresholds,
-    hierarchy: Hierarchy,
-    entries: list,
-) -> Kept:
-    strict = stricter(rule, thresholds)
-    # The joint system knows what is left of a small area's total; elsewhere a total less the
-    # themes that are shown exactly would be the sensitive count itself.
-    sensitive = sensitive_rows(frame)
-    parts = sensitive_parts(frame, hierarchy)
-    if parts.any() and not (rule.suppress_below and spec.cells is not None):
-        sensitive = sensitive | frame["theme"].isin(TOTALS).to_numpy(dtype=bool)
-    totals = {}
-    if rule.sensitive == "drop":
-        _left_out(spec, frame[sensitive], strict, entries)
-        frame = _rows(frame, ~sensitive)
-        sensitive = np.zeros(len(frame), dtype=bool)
-    elif rule.sensitive == "protect" and sensitive.any():
-        totals = totals_of(spec, frame, parts, hierarchy)
-    by_row = [strict if flag and rule.sensitive == "protect" else rule for flag in sensitive]
-    counts = [c.name for c in spec.columns if c.role == "count" and not c.restricted]
-    unaddressed = [c for c in counts if spec.cells is None or c != spec.cells.count]
-    if rule.suppress_below and unaddressed:
-        raise DisclosureError(
-            f"{', '.join(unaddressed)} in {spec.name} must be protected, but no cell address "
-            "ties them to the other tables.",
-            where="disclosure.protect",
-            do="declare TableSpec.cells for the table, or mark the column restricted",
-        )
-    return Kept(spec, frame, by_row, totals)
+    whole = np.array([cell.area in top for cell in joined.system.cells], dtype=bool)
+    return whole & ~_unpublished(joined)
 
 
 def _primaries(
-    system: System, kept: Mapping[str, Kept], hierarchy: Hierarchy, threshold: int
+    joined: Joined,
+    kept: Mapping[str, Mapping[str, Kept]],
+    hierarchy: Hierarchy,
+    beside: Surroundings,
+    threshold: int,
 ) -> np.ndarray:
     """
     Cells hidden for their own value.
 
-    Besides the counts that tables show these are sums and remainders of small areas: a reader
-    can work them out, so a remainder of 3 is as good as published. What is left of a
+    Besides the counts that tables show these are sums, remainders and overlaps of small areas:
+    a reader can work them out, so a remainder of 3 is as good as published. What is left of a
     partnership total, or placed in no area, says nothing of a small area.
     """
-    primary = np.zeros(len(system.cells), dtype=bool)
-    protected_sources, areas = set(), set()
-    for table in kept.values():
+    system = joined.system
+    primary = joined.primary.copy()
+    protected_sources, areas = set(), {cell.area for cell in beside.fragments}
+    for table in (table for tables in kept.values() for table in tables.values()):
         if table.spec.cells is None:
             continue
         for cell, below in zip(addresses(table.frame, table.spec.cells), table.below, strict=True):
@@ -222,58 +261,56 @@ def _primaries(
                 primary[system.index[cell]] = True
     small = areas - hierarchy.top_areas()
     for here, cell in enumerate(system.cells):
-        if system.kind[here] != "table" and cell.area in small:
+        if system.kind[here] not in ("table", "earlier") and cell.area in small:
             primary[here] |= (
                 cell.source in protected_sources and 1 <= system.values[here] < threshold
             )
     return primary
 
 
-def _hidden(
-    system: System, primary: np.ndarray, hierarchy: Hierarchy, threshold: int
-) -> np.ndarray:
-    unpublished = np.array([kind != "table" for kind in system.kind], dtype=bool)
-    top = hierarchy.top_areas()
-    spared = np.array([cell.area in top for cell in system.cells], dtype=bool)
-    return suppress(
-        system,
-        primary=primary,
-        unpublished=unpublished,
-        spared=spared & ~unpublished,
-        threshold=threshold,
-    ).hidden
-
-
-def _attacked(
-    system: System,
-    kept: Mapping[str, Kept],
-    done: Mapping[str, pd.DataFrame],
-    primary: np.ndarray,
-    threshold: int,
-) -> pd.DataFrame:
-    shown = [
+def _shown(tables: Mapping[str, Kept], done: Mapping[str, pd.DataFrame]) -> list[Shown]:
+    return [
         Shown(table.spec, done[name], table.base, table.below)
-        for name, table in kept.items()
+        for name, table in tables.items()
         if table.spec.cells is not None
     ]
-    lower, upper = shown_bounds(system, shown)
-    blurred = np.zeros(len(system.cells), dtype=bool)  # sensitive totals shown rounded
-    for table in kept.values():
-        if table.spec.cells is not None:
-            for cell, rule in zip(
-                addresses(table.frame, table.spec.cells), table.rules, strict=True
-            ):
-                if cell in system.index and rule.sensitive == "protect" and not rule.exact:
-                    blurred[system.index[cell]] = True
-    blurred &= lower < upper
-    found = attack(system, lower, upper, primary=primary, threshold=threshold, also=blurred)
-    if not found["safe"].all():
-        open_cells = found[~found["safe"]]
-        raise DisclosureError(
-            f"{len(open_cells)} of {len(found)} hidden counts could be worked out from what would "
-            "be published.",
-            where="disclosure.attack",
-            areas=sorted(set(open_cells["area"]) & {cell.area for cell in system.cells}),
-            do="nothing has been published; leave out a table that shares these cells",
-        )
-    return found
+
+
+def _known_to(
+    edition: str, kept: Mapping, done: Mapping, joined: Joined, beside: Surroundings
+) -> tuple[np.ndarray, np.ndarray]:
+    """
+    What a reader of an edition knows of every cell.
+
+    A member of the committee reads the public edition as well, whoever reads the public one
+    only that; all know the earlier releases and what the bands of the map mean.
+    """
+    readable = [name for name in kept if name == edition or name == "public"]
+    shown = [table for name in readable for table in _shown(kept[name], done[name])]
+    lower, upper = shown_bounds(joined.system, shown)
+    lower, upper = np.maximum(lower, joined.lower), np.minimum(upper, joined.upper)
+    return _with_bands(joined, beside, lower, upper)
+
+
+def _with_bands(
+    joined: Joined, beside: Surroundings, lower: np.ndarray, upper: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """And what the bands of the map tell."""
+    for cell, (least, most) in beside.bands.items():
+        here = joined.system.index.get(cell)
+        if here is not None:
+            lower[here], upper[here] = max(lower[here], least), min(upper[here], most)
+    return lower, upper
+
+
+def _require_safe(found: pd.DataFrame) -> None:
+    open_cells = found[~found["safe"] & ~found["exposed"]]
+    if open_cells.empty:
+        return
+    raise DisclosureError(
+        f"{len(open_cells)} of {len(found)} hidden counts could be worked out from what would "
+        "be published.",
+        where="disclosure.attack",
+        areas=sorted(set(open_cells["area"])),
+        do="nothing has been published; leave out a table that shares these cells",
+    )

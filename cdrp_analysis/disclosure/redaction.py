@@ -13,19 +13,22 @@ from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.vocabulary import MISSING, NOT_APPLICABLE, SUPPRESSED
 
-LEDGER = ("table", "key", "column", "rule", "action", "reason")
+LEDGER = (
+    "edition", "table", "key", "column", "rule", "action", "reason", "code", "approved_by",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Kept:
     """
-    A table whose rows may be published, with the rule of each row.
+    A table whose rows an edition may publish, with the rule of each row.
 
     ``totals`` names, by row number, the totals that hold rows shown less than exactly, with
     those rows; None where nobody has said which rows a total holds.
     """
 
     spec: TableSpec
+    edition: str
     frame: pd.DataFrame
     rules: list[Rule]
     totals: Mapping[int, tuple[int, ...] | None] = field(default_factory=dict)
@@ -33,6 +36,11 @@ class Kept:
     @property
     def below(self) -> np.ndarray:
         return np.array([rule.suppress_below for rule in self.rules], dtype=int)
+
+    @property
+    def most_hidden(self) -> int:
+        """The highest threshold of its rows; 0 where none hides anything."""
+        return int(self.below.max(initial=0))
 
     @property
     def base(self) -> np.ndarray:
@@ -43,20 +51,21 @@ def redacted(
     table: Kept, system: System, primary: np.ndarray, hidden: np.ndarray, entries: list
 ) -> pd.DataFrame:
     spec, frame = table.spec, table.frame
-    shown = frame[[c.name for c in spec.columns if not c.restricted and c.role != "derived"]].copy()
+    columns = [column for column in spec.columns if column.shown_in(table.edition)]
+    shown = frame[[c.name for c in columns if c.role != "derived"]].copy()
     symbols: dict[str, np.ndarray] = {}
     for column in spec.columns:
-        if column.restricted:
-            rule = table.rules[0] if table.rules else None
-            if rule is not None:
+        if column not in columns:
+            if table.rules:
+                reason = f"for the {column.audience} edition only"
                 entries.append(
-                    entry(spec, "", column.name, rule, "column left out", "restricted column")
+                    entry(spec, "", column.name, table.rules[0], "column left out", reason)
                 )
         elif column.role == "count":
             shown[column.name], symbols[column.name] = _count(
                 table, column.name, system, primary, hidden, entries
             )
-    derived = [c.name for c in spec.columns if c.role == "derived" and not c.restricted]
+    derived = [c.name for c in columns if c.role == "derived"]
     if derived and spec.rederive is not None:
         _derive(table, shown, derived, symbols)
     elif derived and table.rules:
@@ -192,4 +201,6 @@ def row_keys(spec: TableSpec, frame: pd.DataFrame) -> list[str]:
 def entry(
     spec: TableSpec, key: str, column: str, rule: Rule, action: str, reason: str
 ) -> dict[str, str]:
-    return dict(zip(LEDGER, (spec.name, key, column, rule.rule, action, reason), strict=True))
+    code = "; ".join(rule.exemption)
+    said = (rule.edition, spec.name, key, column, rule.rule, action, reason, code, rule.decided_by)
+    return dict(zip(LEDGER, said, strict=True))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cdrp_analysis.measures import theme_evidence, trends
+from cdrp_analysis.measures.rates import rate_per_1000
 from cdrp_analysis.measures.ward_rates import with_rates_and_ranks
 
 # The public ranks are drawn from rounded counts; the seed only fixes which draws they are.
@@ -60,3 +61,9 @@ def priorities(frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     again = pd.Series(theme_evidence.reasons(frame), index=frame.index, dtype=object)
     return frame.assign(reason=again.mask(hidden))
+
+
+def lsoa_rates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rates and limits of LSOAs from the counts as published."""
+    counted = frame[["area", "area_name", "period", "offences", "residents"]]
+    return rate_per_1000(counted).drop(columns="rate_method", errors="ignore")

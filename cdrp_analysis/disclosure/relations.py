@@ -1,6 +1,6 @@
 """One joint system of cells from all tables of a release, and the sums that tie them together."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,6 +12,8 @@ from cdrp_analysis.disclosure.tables import CellAddress, TableSpec
 from cdrp_analysis.errors import DisclosureError, InputError
 
 DIMENSIONS = ("area", "offence", "period")
+# Labels that are numbered within one system: the same label means another cell in the next.
+OWN_LABELS = ("rest of ", "overlap ")
 
 
 class Cell(NamedTuple):
@@ -21,6 +23,11 @@ class Cell(NamedTuple):
     area: str
     offence: str
     period: str
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its name means something within one system only."""
+        return any(label.startswith(OWN_LABELS) for label in self)
 
 
 @dataclass(frozen=True)
@@ -59,9 +66,18 @@ class Hierarchy:
             object.__setattr__(self, dimension, tuple(given))
 
     def top_areas(self) -> set[str]:
-        """Areas that are divided but are part of no other: the partnership itself."""
-        parts = {part for partition in self.area for part in partition.parts}
-        return {partition.total for partition in self.area} - parts
+        """
+        The partnership itself: divided, part of no other, and sharing its parts with none.
+
+        Areas of a second layer are divided too, but into overlaps that belong to the first as
+        well.
+        """
+        owners = Counter(part for partition in self.area for part in set(partition.parts))
+        return {
+            partition.total
+            for partition in self.area
+            if partition.total not in owners and all(owners[part] == 1 for part in partition.parts)
+        }
 
 
 @dataclass(frozen=True)
@@ -70,8 +86,9 @@ class System:
     Cells with their restricted values, and relations total = sum of parts.
 
     ``cells[i]`` has the value ``values[i]``; ``kind[i]`` is "table" (some table shows it),
-    "implied" (a sum of cells shown) or "remainder" (a total less the parts shown). A relation
-    is the index of a total with the indices of its parts.
+    "implied" (a sum of cells shown), "remainder" (a total less the parts shown), "fragment"
+    (where two layers of areas, or two periods, overlap) or "earlier" (in an earlier release). A
+    relation is the index of a total with the indices of its parts.
     """
 
     cells: tuple[Cell, ...]
@@ -93,7 +110,11 @@ def addresses(frame: pd.DataFrame, at: CellAddress) -> list[Cell]:
 
 
 def build(
-    tables: Mapping[str, pd.DataFrame], specs: Mapping[str, TableSpec], hierarchy: Hierarchy
+    tables: Mapping[str, pd.DataFrame],
+    specs: Mapping[str, TableSpec],
+    hierarchy: Hierarchy,
+    *,
+    fragments: Mapping[Cell, int] | None = None,
 ) -> System:
     """
     Merge the counts of all tables into one system and check every relation on them.
@@ -106,6 +127,9 @@ def build(
         Their declarations; tables without a cell address are not part of the system.
     hierarchy : Hierarchy
         Which totals fall into which parts.
+    fragments : mapping of Cell to count, optional
+        Counts that no table shows but that tie those shown: where two layers of areas overlap,
+        or the months by which two periods differ.
 
     Returns
     -------
@@ -126,6 +150,9 @@ def build(
         if specs[name].cells is not None:
             _merge(values, tables[name], specs[name])
     shown = set(values)
+    for cell, value in (fragments or {}).items():
+        if values.setdefault(cell, value) != value:
+            raise _disagree(cell)
     names: dict[tuple[str, str, frozenset[str]], str] = {}
     remainders: set[Cell] = set()
     while added := _implied(values, hierarchy, names):
@@ -137,11 +164,25 @@ def build(
         (index[total], tuple(index[part] for part in parts))
         for total, parts in _relations(values, hierarchy, names)
     )
-    kind = tuple(
-        "table" if cell in shown else "remainder" if cell in remainders else "implied"
-        for cell in cells
-    )
+    given = set(fragments or {})
+    kind = tuple(_kind(cell, shown, remainders, given) for cell in cells)
     return System(cells, np.array(list(values.values()), dtype=float), kind, relations, index)
+
+
+def _kind(cell: Cell, shown: set, remainders: set, fragments: set) -> str:
+    if cell in shown:
+        return "table"
+    if cell in remainders:
+        return "remainder"
+    return "fragment" if cell in fragments else "implied"
+
+
+def _disagree(cell: Cell) -> DisclosureError:
+    return DisclosureError(
+        "two tables show different counts for the same cell.",
+        where=_named(cell),
+        do="compute both tables from the same rows, or give their cells different sources",
+    )
 
 
 def _merge(values: dict[Cell, int], frame: pd.DataFrame, spec: TableSpec) -> None:
@@ -157,11 +198,7 @@ def _merge(values: dict[Cell, int], frame: pd.DataFrame, spec: TableSpec) -> Non
         )
     for cell, value in zip(addresses(frame[known.to_numpy()], spec.cells), exact, strict=True):
         if values.setdefault(cell, int(value)) != int(value):
-            raise DisclosureError(
-                "two tables show different counts for the same cell.",
-                where=f"{spec.name}: {_named(cell)}",
-                do="compute both tables from the same rows, or give their cells different sources",
-            )
+            raise _disagree(cell)
 
 
 def _by_context(
@@ -170,11 +207,18 @@ def _by_context(
     """Every partition in every context: dimension, partition, total cell, values by label."""
     for dimension in DIMENSIONS:
         along: dict[Cell, dict[str, int]] = defaultdict(dict)
+        contexts: dict[str, dict[Cell, None]] = defaultdict(dict)
         for cell, value in values.items():
-            along[cell._replace(**{dimension: ""})][getattr(cell, dimension)] = value
+            context, label = cell._replace(**{dimension: ""}), getattr(cell, dimension)
+            along[context][label] = value
+            contexts[label][context] = None
         for partition in getattr(hierarchy, dimension):
-            for context, held in along.items():
-                yield dimension, partition, context._replace(**{dimension: partition.total}), held
+            touched: dict[Cell, None] = {}
+            for label in (partition.total, *partition.parts):
+                touched |= contexts.get(label, {})
+            for context in touched:
+                total = context._replace(**{dimension: partition.total})
+                yield dimension, partition, total, along[context]
 
 
 def _implied(

@@ -1,20 +1,24 @@
-"""Which counts to hide besides the small ones, so that none can be worked out: exact optimum."""
+"""Which counts to hide besides the small ones, so that none can be worked out."""
 
+import itertools
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import scipy.sparse
 from scipy.sparse.csgraph import connected_components
 
 from cdrp_analysis.disclosure.adversary import Adversary
+from cdrp_analysis.disclosure.certificate import certify
 from cdrp_analysis.disclosure.perturbation import hide_by_perturbation, prune
-from cdrp_analysis.disclosure.relations import System
-from cdrp_analysis.solver import LIMIT, new_solver, solve
+from cdrp_analysis.disclosure.relations import DIMENSIONS, System
+from cdrp_analysis.disclosure.suppression_attempt import TOLERANCE, Need, Tables
+from cdrp_analysis.disclosure.suppression_choice import Choice
 
 EXACT_UP_TO = 5_000  # cells of one connected block; above, the optimum takes too long to prove
-_ROUNDS = 60
-_BRANCHES = 20_000  # nodes, not seconds, so that two runs stop at the same place
+_COMPACT = 1_000  # cells up to which attacks on all of them at once are cheap
+_ROUNDS = 100
+_FIRST_GAP = 0.03  # of the first integer programmes, whose optimum would be no pattern yet
+_SLOW = 2e-5  # of the bound: a round that adds less ends the relaxation of a large block
 
 
 @dataclass(frozen=True)
@@ -22,14 +26,16 @@ class Pattern:
     """
     Cells hidden, and how far from the least possible loss.
 
-    ``hidden`` covers primaries, secondaries and cells that no table shows. ``cost`` is the
-    summed weight of the secondaries; ``bound`` a lower bound on it for any pattern that
-    protects as well.
+    ``hidden`` covers primaries, secondaries and cells that no table shows, but no fixed cells.
+    ``cost`` is the summed weight of the secondaries; ``bound`` a lower bound on it for any
+    pattern that protects as well. ``exposed`` are primaries that fixed cells give away, wholly
+    or in part, whatever is hidden.
     """
 
     hidden: np.ndarray
     cost: float
     bound: float
+    exposed: np.ndarray
 
 
 def information(values: np.ndarray) -> np.ndarray:
@@ -44,13 +50,15 @@ def suppress(
     unpublished: np.ndarray,
     spared: np.ndarray,
     threshold: int,
+    fixed: np.ndarray | None = None,
+    sole: np.ndarray | None = None,
 ) -> Pattern:
     """
     Hide the cheapest set of cells that protects every primary.
 
     A primary is protected when a reader who knows every shown cell and that counts are not
     negative can exclude neither 0 nor ``threshold``; and when a contributor who also knows all
-    other cells of 1 (being that one event) cannot exclude 0.
+    other sole cells cannot exclude 0.
 
     Parameters
     ----------
@@ -64,51 +72,84 @@ def suppress(
         Cells hidden only if there is no other way (totals of the partnership).
     threshold : int
         Counts from 1 to this less one are primaries.
+    fixed : array of bool, optional
+        Cells readers know from earlier releases: never hidden, and they never move.
+    sole : array of bool, optional
+        Cells that one contributor knows whole; default: those equal to 1.
 
     Returns
     -------
     Pattern
         Proven optimal in blocks of up to ``EXACT_UP_TO`` cells, unless ``bound`` says
-        otherwise; by perturbation (min-cost alternatives, then pruning) in larger ones.
+        otherwise; in larger ones found by perturbation along the relaxation, then pruned.
 
     Raises
     ------
     DisclosureError
-        If a primary cannot be protected even when everything else is hidden.
+        If a primary cannot be protected even when everything else is hidden, and not because
+        of fixed cells.
 
     References
     ----------
     Fischetti, M., Salazar, J. J. (2001). Solving the cell suppression problem on tabular data
     with linear constraints. Management Science 47, 1008-1027.
+
+    Kelly, J. P., Golden, B. L., Assad, A. A. (1992). Cell suppression: disclosure protection
+    for sensitive tabular data. Networks 22, 397-417.
     """
-    hidden = primary | unpublished
+    size = len(system.cells)
+    fixed = np.zeros(size, dtype=bool) if fixed is None else fixed
+    sole = system.values == 1 if sole is None else sole
+    hidden = (primary | unpublished) & ~fixed
+    exposed = primary & fixed
     weight = information(system.values)
     weight[spared] += weight.sum()
-    cost = bound = 0.0
-    for cells, relations in _blocks(system):
-        if not primary[cells].any():
-            continue
-        adversary = Adversary(relations, system.values[cells], threshold=threshold)
-        found, least = _protect_block(
-            adversary, weight[cells], hidden[cells], np.flatnonzero(primary[cells])
-        )
-        cost += float(weight[cells][found & ~hidden[cells]].sum())
-        bound += least
-        hidden[cells] = found
-    return Pattern(hidden, cost, bound)
-
-
-def _blocks(system: System) -> list[tuple[np.ndarray, scipy.sparse.csr_array]]:
-    """Connected blocks: cell numbers, and the relations among them as a matrix."""
+    given = hidden.copy()
+    bound = 0.0
     matrix = _matrix(system)
-    count, label = connected_components(abs(matrix).T @ abs(matrix), directed=False)
-    block_of_row = label[matrix.indices[matrix.indptr[:-1]]] if matrix.shape[0] else np.array([])
-    blocks = []
-    for block in range(count):
-        cells = np.flatnonzero(label == block)
-        rows = np.flatnonzero(block_of_row == block)
-        blocks.append((cells, matrix[rows][:, cells]))
-    return blocks
+    nests = _nests(system)
+    adversaries = []
+    for cells, relations in _blocks(matrix):
+        primaries = np.flatnonzero((primary & ~fixed)[cells])
+        if len(primaries) == 0:
+            continue
+        adversary = Adversary(
+            Tables(relations, system.values[cells], fixed[cells], sole[cells]),
+            threshold=threshold,
+            neighbourhoods=_neighbourhoods(nests, cells),
+            districts=_districts(nests[0], cells),
+        )
+        needs, given_away = adversary.needs(primaries, hidden[cells])
+        exposed[cells] |= given_away
+        hidden[cells], least = _protected(adversary, needs, weight[cells], hidden[cells])
+        bound += least
+        adversaries.append((cells, adversary))
+    for cell in _not_whole(system, primary & ~exposed, hidden, threshold):
+        cells, adversary = next(pair for pair in adversaries if cell in pair[0])
+        needs = adversary.plain(int(np.searchsorted(cells, cell)))
+        hidden[cells], failed = hide_by_perturbation(
+            adversary, needs, weight[cells], hidden[cells], hidden[cells], whole=True
+        )
+        if failed and not fixed.any():
+            raise adversary.unprotectable()
+        exposed[cell] = bool(failed)
+    cost = float(weight[hidden & ~given].sum())
+    return Pattern(hidden, cost, min(bound, cost), exposed)
+
+
+def _not_whole(
+    system: System, primary: np.ndarray, hidden: np.ndarray, threshold: int
+) -> list[int]:
+    """
+    Primaries that only alternative tables with parts of an offence protect.
+
+    The search asks for alternatives in any numbers; in three dimensions these can exist where
+    none in whole numbers does.
+    """
+    lower = np.where(hidden, 0.0, system.values)
+    upper = np.where(hidden, np.inf, system.values)
+    found = certify(system, lower, upper, primary=primary, hidden=primary, threshold=threshold)
+    return found.uncovered.tolist()
 
 
 def _matrix(system: System) -> scipy.sparse.csr_array:
@@ -125,89 +166,159 @@ def _matrix(system: System) -> scipy.sparse.csr_array:
     return scipy.sparse.csr_array((signs, (rows, columns)), shape=shape)
 
 
-def _protect_block(
-    adversary: Adversary, weight: np.ndarray, hidden: np.ndarray, primaries: np.ndarray
+def _blocks(matrix: scipy.sparse.csr_array) -> list[tuple[np.ndarray, scipy.sparse.csr_array]]:
+    """Connected blocks: cell numbers, and the relations among them as a matrix."""
+    count, label = connected_components(abs(matrix).T @ abs(matrix), directed=False)
+    block_of_row = label[matrix.indices[matrix.indptr[:-1]]] if matrix.shape[0] else np.array([])
+    blocks = []
+    for block in range(count):
+        cells = np.flatnonzero(label == block)
+        rows = np.flatnonzero(block_of_row == block)
+        blocks.append((cells, matrix[rows][:, cells]))
+    return blocks
+
+
+def _nests(system: System) -> list[list[np.ndarray]]:
+    """Along each dimension and for every total: the cells in it, largest total first."""
+    parts: list[dict[str, set[str]]] = [{} for _ in DIMENSIONS]
+    for total, group in system.relations:
+        for part in group:
+            for below, upper, lower in zip(
+                parts, system.cells[total][1:], system.cells[part][1:], strict=True
+            ):
+                if upper != lower:
+                    below.setdefault(upper, set()).add(lower)
+    nests = []
+    for dimension, below in zip(DIMENSIONS, parts, strict=True):
+        labels = np.array([getattr(cell, dimension) for cell in system.cells])
+        inside = [np.isin(labels, sorted(_within(total, below))) for total in sorted(below)]
+        nests.append(sorted(inside, key=np.count_nonzero, reverse=True))
+    return nests
+
+
+def _within(total: str, below: dict[str, set[str]]) -> set[str]:
+    """The total, its parts, and theirs."""
+    found, queue = {total}, [total]
+    while queue:
+        fresh = below.get(queue.pop(), set()) - found
+        found |= fresh
+        queue.extend(fresh)
+    return found
+
+
+def _neighbourhoods(nests: list[list[np.ndarray]], cells: np.ndarray) -> list[np.ndarray]:
+    """What falls into one total of each dimension, smallest first."""
+    everything = [np.ones(len(cells), dtype=bool)]
+    along = [[inside[cells] for inside in nest] or everything for nest in nests]
+    boxes = [area & offence & period for area, offence, period in itertools.product(*along)]
+    boxes = [box for box in boxes if 0 < box.sum() < len(cells)]
+    return sorted(boxes, key=np.count_nonzero)
+
+
+def _districts(areas: list[np.ndarray], cells: np.ndarray) -> list[np.ndarray]:
+    """The largest areas with parts that do not overlap and are not everything."""
+    districts: list[np.ndarray] = []
+    taken = np.zeros(len(cells), dtype=bool)
+    # An area that holds others with parts of their own is no district.
+    for inside in sorted((area[cells] for area in areas), key=np.count_nonzero):
+        if inside.any() and not (inside & taken).any():
+            districts.append(inside)
+            taken |= inside
+    return districts if len(districts) > 1 else []
+
+
+def _protected(
+    adversary: Adversary, needs: list[Need], weight: np.ndarray, hidden: np.ndarray
 ) -> tuple[np.ndarray, float]:
-    needs = adversary.needs(primaries)
-    if len(weight) > EXACT_UP_TO:
-        found = hide_by_perturbation(adversary, needs, weight, hidden)
-        return prune(adversary, needs, weight, hidden, found), 0.0
-    master = _Master(adversary.matrix, weight, hidden)
-    for whole in (False, True):
-        for _ in range(_ROUNDS):
-            chosen, least = master.solve(whole=whole)
-            cuts = adversary.cuts(needs, chosen, hidden)
-            cuts += [] if whole else master.bridges(chosen)
-            if not cuts:
+    """What to hide in one block, and a lower bound on its cost."""
+    if not needs:
+        return hidden, 0.0
+    choice = Choice(adversary.tables.matrix, weight, hidden, adversary.tables.fixed)
+    large = len(weight) > EXACT_UP_TO
+    shares, bound = _relaxed(adversary, needs, choice, hidden, patient=not large)
+    found, cost = _followed(adversary, needs, weight, hidden, shares)
+    if not large and cost - bound > TOLERANCE:
+        found, bound = _best(adversary, needs, weight, hidden, choice, (found, cost, bound))
+    return found, min(bound, float(weight[found & ~hidden].sum()))
+
+
+def _relaxed(
+    adversary: Adversary, needs: list[Need], choice: Choice, hidden: np.ndarray, *, patient: bool
+) -> tuple[np.ndarray, float]:
+    """Shares hidden that satisfy (nearly) every cut, and what they cost."""
+    eligible = np.ones(len(hidden), dtype=bool) if len(hidden) <= _COMPACT else None
+    before = 0.0
+    for _ in range(_ROUNDS):
+        shares, bound = choice.share()
+        cuts = adversary.cuts(needs, shares, hidden, eligible) + choice.bridges(shares)
+        if not cuts or (not patient and 0 < bound - before < _SLOW * bound):
+            break
+        choice.add(cuts)
+        before = bound
+    return shares, bound
+
+
+def _followed(
+    adversary: Adversary,
+    needs: list[Need],
+    weight: np.ndarray,
+    hidden: np.ndarray,
+    shares: np.ndarray,
+) -> tuple[np.ndarray, float]:
+    """The cheapest pattern found along the relaxation, and its cost."""
+    price = weight * (1 - shares) ** 2
+    found, _ = hide_by_perturbation(adversary, needs, price, hidden, shares > TOLERANCE)
+    found = prune(adversary, needs, weight, hidden, found)
+    return found, float(weight[found & ~hidden].sum())
+
+
+def _best(
+    adversary: Adversary,
+    needs: list[Need],
+    weight: np.ndarray,
+    hidden: np.ndarray,
+    choice: Choice,
+    known: tuple[np.ndarray, float, float],
+) -> tuple[np.ndarray, float]:
+    """The optimum by integer programmes and cuts, starting from a known pattern and bound."""
+    found, cost, bound = known
+    choice.in_whole_cells(cost, bound)
+    gap = _FIRST_GAP
+    for _ in range(_ROUNDS):
+        chosen, least = choice.whole(found, gap)
+        bound = min(max(bound, least), cost)
+        if chosen is None or bound >= cost - TOLERANCE:
+            break
+        if not adversary.cuts(needs, chosen, hidden, choice.eligible):
+            if gap == 0.0:
                 break
-            master.add(cuts)
-    # Empty unless the rounds ran out: then what is still open is closed by perturbation.
-    found = hide_by_perturbation(adversary, needs, weight, chosen > 0.5)
-    if (found != (chosen > 0.5)).any():
-        found = prune(adversary, needs, weight, hidden, found)
-    return found, least
+            gap = 0.0
+        closed = _completed(adversary, needs, weight, hidden, choice, chosen)
+        spent = float(weight[closed & ~hidden].sum())
+        if spent < cost:
+            found, cost = closed, spent
+    return found, min(bound, cost)
 
 
-class _Master:
-    """Chooses what to hide, given the cuts found so far."""
+def _completed(
+    adversary: Adversary,
+    needs: list[Need],
+    weight: np.ndarray,
+    hidden: np.ndarray,
+    choice: Choice,
+    chosen: np.ndarray,
+) -> np.ndarray:
+    """
+    A pattern that holds ``chosen``, completed cut by cut, then pruned.
 
-    def __init__(self, matrix: scipy.sparse.csr_array, weight: np.ndarray, hidden: np.ndarray):
-        self.matrix, self.hidden = matrix, hidden
-        self.free = np.flatnonzero(~hidden)
-        self.place = np.full(len(hidden), -1)
-        self.place[self.free] = np.arange(len(self.free))
-        size = len(self.free)
-        self.highs = new_solver(
-            scipy.sparse.csr_array((0, size)),
-            cost=weight[self.free],
-            column_bounds=(np.zeros(size), np.ones(size)),
-            row_bounds=(np.zeros(0), np.zeros(0)),
-        )
-        self.highs.setOptionValue("mip_max_nodes", _BRANCHES)
-        self.whole = False
-
-    def add(self, cuts: list[tuple[np.ndarray, np.ndarray, float]]) -> None:
-        """Each cut is (cells, coefficients, right-hand side): coefficients·y >= side."""
+    Every cut found on the way is one that the next choice need not violate first.
+    """
+    chosen = chosen.copy()
+    while cuts := adversary.cuts(needs, chosen, hidden, choice.eligible):
+        choice.add(cuts)
         for cells, coefficients, side in cuts:
-            self.highs.addRow(
-                side, np.inf, len(cells), self.place[cells].astype(np.int32), coefficients
-            )
-
-    def solve(self, *, whole: bool) -> tuple[np.ndarray, float]:
-        """Share of each cell hidden (0 or 1 if whole) and a lower bound on the cost."""
-        size = len(self.free)
-        if whole and not self.whole:
-            self.whole = True
-            self.highs.changeColsIntegrality(
-                size,
-                np.arange(size, dtype=np.int32),
-                np.full(size, highspy.HighsVarType.kInteger),
-            )
-        chosen = self.hidden.astype(float)
-        if size == 0:
-            return chosen, 0.0
-        solve(self.highs, allow=LIMIT)
-        chosen[self.free] = np.clip(self.highs.getSolution().col_value, 0, 1)
-        if whole:
-            chosen = np.round(chosen)
-        info = self.highs.getInfo()
-        return chosen, info.mip_dual_bound if whole else info.objective_function_value
-
-    def bridges(self, chosen: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, float]]:
-        """
-        Violated cuts "a hidden cell is never the only hidden one of its relation".
-
-        They hold for every optimum: a cell alone in its relation could be worked out, so hiding
-        it would be loss without protection.
-        """
-        cuts = []
-        for row in range(self.matrix.shape[0]):
-            cells = self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
-            if self.hidden[cells].any():
-                continue
-            most = int(np.argmax(chosen[cells]))
-            if 2 * chosen[cells[most]] > chosen[cells].sum() + 1e-6:
-                coefficients = np.ones(len(cells))
-                coefficients[most] = -1.0
-                cuts.append((cells, coefficients, 0.0))
-        return cuts
+            while coefficients @ chosen[cells] < side - TOLERANCE:
+                lacking = side - coefficients @ chosen[cells]
+                use = np.where(chosen[cells], 0.0, np.minimum(coefficients, lacking))
+                chosen[cells[np.argmax(use / weight[cells])]] = True
+    return prune(adversary, needs, weight, hidden, chosen)

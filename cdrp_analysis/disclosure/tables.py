@@ -8,6 +8,7 @@ import pandas as pd
 
 from cdrp_analysis.errors import InputError
 
+_WIDER = ("restricted", "committee", "public")
 Role = Literal["key", "count", "denominator", "derived", "rank", "band", "open"]
 
 
@@ -19,14 +20,18 @@ class Column:
     ``key`` identifies the row; ``count`` is a number of offences, incidents or people and is
     protected; ``denominator`` is published elsewhere; ``derived`` is recomputed from protected
     counts or left out; ``rank`` and ``band`` are ordinal; ``open`` holds no information about
-    individual events. ``restricted`` columns never leave the restricted edition.
+    individual events. ``audience`` is the widest edition that shows the column.
     """
 
     name: str
     role: Role
     doc: str
     unit: str = ""
-    restricted: bool = False
+    audience: Literal["restricted", "committee", "public"] = "public"
+
+    def shown_in(self, edition: str) -> bool:
+        """Whether an edition has the column."""
+        return _WIDER.index(edition) <= _WIDER.index(self.audience)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from cdrp_analysis.exhibits.detail_tables import (
     check_up_table,
     criteria_table,
     hotspot_themes_table,
+    intelligence_table,
     quarantine_table,
     revisions_table,
     swap_table,
@@ -22,7 +23,7 @@ from cdrp_analysis.exhibits.findings import (
     trend_total,
 )
 from cdrp_analysis.exhibits.hotspot_maps import band_map, hotspot_map
-from cdrp_analysis.exhibits.maps import rate_map
+from cdrp_analysis.exhibits.maps import lsoa_map, rate_map
 from cdrp_analysis.exhibits.named_tables import (
     completeness_table,
     concentration_table,
@@ -48,6 +49,14 @@ from cdrp_analysis.exhibits.profile_chart import ward_profile
 from cdrp_analysis.exhibits.ranking_charts import harm_shares, rank_intervals, year_on_year_chart
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
+from cdrp_analysis.exhibits.withheld import (
+    approvals_table,
+    ledger_table,
+    marks_explained,
+    protection_table,
+    statement_blocks,
+    survival_table,
+)
 from cdrp_analysis.exhibits.year_charts import annual_trend
 
 __all__ = [
@@ -57,6 +66,7 @@ __all__ = [
     "Shown",
     "agreement_table",
     "annual_trend",
+    "approvals_table",
     "band_map",
     "band_sentence",
     "biggest_change",
@@ -75,12 +85,17 @@ __all__ = [
     "hotspot_map",
     "hotspot_sentence",
     "hotspot_themes_table",
+    "intelligence_table",
+    "ledger_table",
+    "lsoa_map",
+    "marks_explained",
     "month_coverage_chart",
     "priority_table",
     "projection_accuracy_chart",
     "projection_fan",
     "projection_sentence",
     "projection_table",
+    "protection_table",
     "quarantine_table",
     "rank_intervals",
     "rate_map",
@@ -88,7 +103,9 @@ __all__ = [
     "row_accounting_sentence",
     "row_accounting_table",
     "source_table",
+    "statement_blocks",
     "statutory_checklist_table",
+    "survival_table",
     "swap_table",
     "title_block",
     "top_priorities",

@@ -100,6 +100,32 @@ def hotspot_themes_table(hotspot_themes: pd.DataFrame) -> Exhibit:
     )
 
 
+def intelligence_table(logs: pd.DataFrame) -> Exhibit:
+    """Intelligence logs as they were sanitised, with the exemption claimed; restricted."""
+    frame = logs.sort_values(["theme", "dated_on"], kind="stable")
+    subjects = frame["theme"].value_counts()
+    title = "No partner sent intelligence logs"
+    if len(frame):
+        title = (
+            f"{len(frame)} logs on {wording.plural(len(subjects), 'subject')}; most, "
+            f"{subjects.iloc[0]}, on {subjects.index[0]}"
+        )
+    frame = frame.assign(dated_on=pd.to_datetime(frame["dated_on"]).dt.strftime("%-d %B %Y"))
+    return data_table(
+        frame,
+        {
+            "theme": "Subject",
+            "dated_on": "Day",
+            "text": "Text",
+            "premises_name": "Premises",
+            "grading": "Grading",
+            "exemption": "Exemption",
+        },
+        caption="Intelligence logs behind the assessment",
+        title=title,
+    )
+
+
 def criteria_table(priority_criteria: pd.DataFrame, labels: dict[str, str]) -> Exhibit:
     """Every theme's standing on every criterion, 0 (least pressing) to 1 (most)."""
     wide = priority_criteria.pivot_table(

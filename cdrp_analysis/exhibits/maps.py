@@ -120,6 +120,23 @@ def rate_map(
     )
 
 
+def lsoa_map(rates: pd.DataFrame, areas: gpd.GeoDataFrame, *, decimals: int = 5) -> Exhibit:
+    """
+    LSOAs shaded by rate: smoothed where the edition has it, else as counted.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        ``lsoa_rates``, restricted or protected.
+    areas, decimals
+        As for :func:`rate_map`.
+    """
+    if "rate_smoothed" not in rates:
+        return rate_map(rates, areas, decimals=decimals)
+    label = "Smoothed offences per 1,000 residents"
+    return rate_map(rates, areas, value="rate_smoothed", label=label, decimals=decimals)
+
+
 def map_exhibit(
     frame: pd.DataFrame,
     *,

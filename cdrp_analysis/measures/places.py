@@ -17,6 +17,7 @@ def lsoa_rates(
     residents: pd.DataFrame,
     neighbours: sparse.csr_array,
     *,
+    period: str,
     false_discovery_rate: float,
     seed: int,
 ) -> pd.DataFrame:
@@ -33,15 +34,18 @@ def lsoa_rates(
         ``area`` and ``residents``.
     neighbours : sparse array
         From ``geography.neighbours``.
+    period : str
+        Label of the period.
 
     Returns
     -------
     DataFrame
-        ``area, area_name, offences, residents, rate, rate_lower, rate_upper, rate_smoothed,
+        ``area, area_name, period, offences, residents, rate, rate_lower, rate_upper, rate_smoothed,
         gi_star, p, q, hotspot``.
     """
     people = residents.set_index("area")["residents"]
     table = pd.DataFrame({"area": areas["code"].to_numpy(), "area_name": areas["name"].to_numpy()})
+    table["period"] = period
     table["offences"] = table["area"].map(points["lsoa"].value_counts()).fillna(0).astype("Int64")
     table["residents"] = table["area"].map(people)
     table = empirical_bayes(rate_per_1000(table))

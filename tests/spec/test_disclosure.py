@@ -44,10 +44,10 @@ def published(tables, specs, hierarchy, thresholds=EXACT):
     return protect(
         tables,
         {s.name: s for s in specs},
-        edition="public",
+        editions=["public"],
         thresholds=thresholds,
         hierarchy=hierarchy,
-    )
+    )["public"]
 
 
 def test_a_lone_small_ward_takes_its_smallest_neighbour_with_it():

@@ -53,3 +53,50 @@ def test_a_number_from_nowhere_is_reported_masked(tmp_path, body):
 
 def test_scripts_and_styles_are_not_text(tmp_path):
     assert unresolved(tmp_path, "<script>var x = 8831;</script><style>a{top:77px}</style>").empty
+
+
+AREAS = {
+    "ward_offences": pd.DataFrame(
+        {
+            "area_name": ["Abbey", "Abbey", "Castle", "Castle"],
+            "label": ["Robbery", "Burglary", "Robbery", "Burglary"],
+            "offences": [40.0, 35.0, 15.0, 25.0],
+        }
+    ),
+    "priorities": pd.DataFrame(
+        {"label": ["Robbery", "Burglary"], "rank": [1, 2], "share": [0.31, 0.69]}
+    ),
+}
+HEADED = "<table><thead><tr><th>Ward</th><th>Robbery</th></tr></thead><tbody>{}</tbody></table>"
+
+
+@pytest.mark.parametrize(
+    ("body", "resolves"),
+    [
+        ("<p>Abbey had 40 robbery offences: Robbery 40.</p>", True),
+        ("<p>Castle had 40 robbery offences: Robbery.</p>", False),  # Abbey's
+        ("<p>Abbey: Burglary 40.</p>", False),  # of another theme
+        (HEADED.format("<tr><th>Castle</th><td>15</td></tr>"), True),
+        (HEADED.format("<tr><th>Castle</th><td>40</td></tr>"), False),
+        ("<h1>Castle ward</h1><p>There were 40 in all.</p>", False),
+        ("<p>Robbery is 31% of the whole.</p>", True),
+        ("<p>Robbery is 69% of the whole.</p>", False),
+        ("<p>Robbery is 31 of the whole.</p>", False),  # a share is no count
+        ("<p>Burglary is 2nd.</p>", True),
+        ("<p>Burglary is 1st.</p>", False),
+        ("<p>All 2 themes.</p>", True),
+        ("<p>Abbey: 2 offences of Robbery.</p>", False),  # two themes are not two offences
+    ],
+)
+def test_a_number_must_be_of_what_it_stands_beside(tmp_path, body, resolves):
+    (tmp_path / "p.html").write_text(f"<html><body>{body}</body></html>")
+    assert numerals(tmp_path, AREAS).empty == resolves
+
+
+@pytest.mark.parametrize(
+    ("labels", "resolves"), [("0 7000 8000", False), ("0 500 1000 1500", True)]
+)
+def test_the_labels_of_an_axis_are_no_findings(tmp_path, labels, resolves):
+    drawn = "".join(f"<text x='1' y='1'>{label}</text>" for label in labels.split())
+    (tmp_path / "p.html").write_text(f"<html><body><svg>{drawn}</svg></body></html>")
+    assert numerals(tmp_path, AREAS).empty == resolves

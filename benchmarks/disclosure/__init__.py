@@ -1,0 +1,1 @@
+"""Measurements of disclosure control on drawn systems of tables; see the README beside this."""

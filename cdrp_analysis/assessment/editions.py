@@ -1,0 +1,211 @@
+"""The editions that leave the partnership: protected, built, attacked and audited as drafts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cdrp_analysis.assessment import known_values, pages, release
+from cdrp_analysis.assessment.batch import run_notebooks
+from cdrp_analysis.assessment.bundle import bundle_hash
+from cdrp_analysis.assessment.layout import Layout
+from cdrp_analysis.assessment.method_page import Facts, coverage, write_statements
+from cdrp_analysis.assessment.plan import tasks
+from cdrp_analysis.assessment.progress import Progress
+from cdrp_analysis.assessment.published import PublishedEvidence
+from cdrp_analysis.assessment.register import Register
+from cdrp_analysis.assessment.register import Release as Registered
+from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.wordings import statements
+from cdrp_analysis.auditor.audit import audit_release
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.certificate import certify
+from cdrp_analysis.disclosure.earlier import Earlier
+from cdrp_analysis.disclosure.protect import Release
+from cdrp_analysis.disclosure.redaction import LEDGER
+from cdrp_analysis.disclosure.statements import ledger_rows
+from cdrp_analysis.disclosure.survival import survival
+from cdrp_analysis.errors import DisclosureError
+from cdrp_analysis.store import Store
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """What was made for approval."""
+
+    editions: tuple[str, ...]
+    release: Release
+    ledger: pd.DataFrame
+    survival: pd.DataFrame
+
+
+def make(
+    evidence: Evidence,
+    editions: Sequence[str],
+    places: Layout,
+    store: Store,
+    root: Path,
+    *,
+    only: str | None,
+    progress: Progress,
+    workers: int | None,
+    durations: dict[str, float],
+) -> Drafts:
+    """
+    Build a draft of every edition and audit it; leave the record in the restricted edition.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The restricted run.
+    editions : sequence of str
+        ``committee``, ``public``.
+    places : Layout
+        Where the run is made.
+    store : Store
+        The restricted store.
+    root : path
+        Folder of the raw files, which holds the partnership's own policy.
+    only, progress, workers, durations
+        As for :func:`cdrp_analysis.assessment.run.assess`.
+
+    Raises
+    ------
+    DisclosureError
+        If anything that must not be would have been published. Nothing of any edition is left.
+    """
+    folders = {edition: places.draft(edition) for edition in editions}
+    registered = Register(places.register).releases()
+    with progress.timed("Protecting all editions together", durations, "protection"):
+        made = release.protect_release(
+            evidence,
+            {edition: folder / "data" for edition, folder in folders.items()},
+            rules=release.own_rules(evidence, root),
+            earlier=[_earlier(entry) for entry in registered],
+        )
+    given = statements(evidence.assessment)
+    words = [row for edition in editions for row in ledger_rows(given, edition)]
+    ledger = pd.concat([made.ledger, pd.DataFrame(words, columns=LEDGER)], ignore_index=True)
+    for edition, folder in folders.items():
+        _build(evidence, edition, folder, places, only, progress, workers, durations)
+    with progress.timed("Auditing every byte and every number", durations, "audit"):
+        known = known_values.secrets(evidence, store, made, places)
+        found = []
+        for edition, folder in folders.items():
+            others = [f for name, f in folders.items() if name == "public" and name != edition]
+            earlier = [e.bundle for e in registered if e.edition in (edition, "public")]
+            counts = {tuple(c): int(v) for c, v in zip(made.system.cells, made.system.values,
+                                                       strict=True)}  # fmt: skip
+            problems = audit_release(
+                folder,
+                secrets=known[edition],
+                register=earlier,
+                also=others,
+                known=counts,
+                stated={"what is shown": coverage(folder / "data")},
+            )
+            found.append(problems.assign(edition=edition))
+        _require_clean(pd.concat(found, ignore_index=True), places)
+    for edition, folder in folders.items():
+        mark = places.building / "restricted" / "disclosure" / f"audited-{edition}.txt"
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.write_text(bundle_hash(folder) + "\n", encoding="utf-8")
+    with progress.timed("Certifying every hidden count", durations, "certificates"):
+        _record(evidence, made, ledger, places)
+    tables = {name: evidence.table(name) for name in SPECS if evidence.has(name)}
+    left = survival(made, tables, SPECS)
+    _save(evidence, made, ledger, left)
+    return Drafts(tuple(editions), made, ledger, left)
+
+
+def _earlier(entry: Registered) -> Earlier:
+    """What the register keeps of a release, its sums from its certificate."""
+    arrays = entry.certificate
+    address = ["source", "area", "offence", "period"]
+    named = pd.DataFrame({name: arrays[name] for name in address})
+    cells = named.merge(entry.cells, on=address, how="left", validate="one_to_one")
+    starts, parts = arrays["starts"], arrays["parts"]
+    relations = [
+        (int(total), tuple(parts[starts[row] : starts[row + 1]].tolist()))
+        for row, total in enumerate(arrays["totals"])
+    ]
+    return Earlier(entry.folder.name, cells, relations)
+
+
+def _build(evidence, edition, folder, places, only, progress, workers, durations) -> None:
+    """Notebooks, pages and statements of one edition."""
+    sample = bool(evidence.assessment.truth)
+    todo = tasks(edition, evidence.areas("ward"), only=only, sample=sample)
+    common = {"edition": edition, "tables": str(folder / "data")}
+    made = run_notebooks(todo, common, places, progress, workers, durations)
+    published = PublishedEvidence(folder / "data", edition)
+    nav = pages.write(folder, todo, made, evidence=evidence, shown=published)
+    write_statements(
+        folder,
+        Facts(
+            marking=pages.MARKINGS[edition],
+            contact=pages.contact(evidence),
+            attributions=pages.attributions(evidence),
+            nav=nav,
+        ),
+    )
+
+
+def _require_clean(found: pd.DataFrame, places: Layout) -> None:
+    """
+    Stop the release if the audit found anything.
+
+    Raises
+    ------
+    DisclosureError
+        With the kinds of finding and where the first is; never what was found.
+    """
+    refused = places.partnership / "refused-release.csv"
+    refused.unlink(missing_ok=True)
+    if found.empty:
+        return
+    found.to_csv(refused, index=False)
+    kinds = ", ".join(f"{n} {kind}" for kind, n in found["kind"].value_counts().items())
+    first = found.iloc[0]
+    raise DisclosureError(
+        f"the audit found {len(found)} problems ({kinds}).",
+        where=f"{first['edition']} edition, {first['file']}, {first['place']}: {first['what']}",
+        do=f"nothing was released; {refused.name} in the partnership's folder lists them",
+    )
+
+
+def _record(evidence: Evidence, made: Release, ledger: pd.DataFrame, places: Layout) -> None:
+    """Ledger, cells and certificates, which sign-off puts into the register."""
+    folder = places.building / "restricted" / "disclosure"
+    folder.mkdir(parents=True, exist_ok=True)
+    for edition, protected in made.editions.items():
+        own = ledger[ledger["edition"] == edition]
+        own.to_csv(folder / f"ledger-{edition}.csv", index=False, lineterminator="\n")
+        made.cells(edition).to_parquet(folder / f"cells-{edition}.parquet", index=False)
+        attacked = made.attacked_cells(edition)
+        proof = certify(
+            made.system,
+            *protected.known,
+            primary=made.primary & ~made.exposed,
+            hidden=attacked,
+            threshold=made.threshold,
+            seed=evidence.thresholds.seed,
+        )
+        if len(proof.uncovered):
+            raise DisclosureError(
+                f"{len(proof.uncovered)} hidden counts have no alternative in whole numbers.",
+                where=f"{edition} edition",
+                do="nothing has been released; leave out a table that shares these cells",
+            )
+        np.savez_compressed(folder / f"certificate-{edition}.npz", **proof.as_arrays())
+
+
+def _save(evidence: Evidence, made: Release, ledger: pd.DataFrame, left: pd.DataFrame) -> None:
+    """The tables behind the restricted page on redaction."""
+    about = {"source": "redaction ledger", "period": evidence.current.label}
+    numbered = ledger.assign(number=range(1, len(ledger) + 1))
+    evidence.save("redaction_ledger", numbered, about)
+    evidence.save("redaction_attack", made.attack, about)
+    evidence.save("redaction_survival", left, about)

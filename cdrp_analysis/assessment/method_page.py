@@ -1,0 +1,220 @@
+"""What an edition says of itself: how people are protected in it, and on what terms to use it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import jinja2
+import numpy as np
+import pandas as pd
+
+from cdrp_analysis.assessment.render import render_index
+from cdrp_analysis.assessment.whole import write_whole, writing
+from cdrp_analysis.errors import InputError
+from cdrp_analysis.vocabulary import LOW, MISSING, NOT_APPLICABLE, SUPPRESSED, SYMBOL_MEANINGS
+
+METHOD, LICENCE = "method.html", "licence.txt"
+_ADDRESS = ("source", "area", "offence", "period")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """
+    What the published statements say beyond the protected tables.
+
+    Parameters
+    ----------
+    marking : str
+        Handling marking of the edition.
+    contact : str
+        Whom to ask, as a sentence.
+    attributions : sequence of str
+        One for each source, in the words its licence asks for.
+    nav : sequence of (label, href)
+        Links to the other pages.
+    """
+
+    marking: str
+    contact: str
+    attributions: Sequence[str]
+    nav: Sequence[tuple[str, str]] = ()
+
+
+def coverage(data: Path) -> pd.DataFrame:
+    """
+    What the protected tables still show, worked out from nothing but what they show.
+
+    A share of the true counts would be one more equation for a reader who wants to know the
+    hidden ones; a share of published figures tells nobody anything new.
+
+    Parameters
+    ----------
+    data : path
+        The folder ``data`` of an edition: tables, ``dictionary.csv`` and ``structure.json``.
+
+    Returns
+    -------
+    DataFrame, one row per table with counts
+        ``table, title, suppress_below, round_to``; ``counts`` that there are, ``shown`` and
+        ``hidden`` of them (not available counts in none); ``shown_share``, and
+        ``offences_share``: parts shown over their published totals, missing where the table has
+        no parts of a published total. Shares are rounded down to whole percents, and are 1 only
+        where nothing is hidden.
+    """
+    structure = json.loads((data / "structure.json").read_bytes())
+    words = pd.read_csv(data / "dictionary.csv", dtype=str, keep_default_na=False)
+    titles = words[words["unit"].eq("title") & words["column"].eq("")]
+    titles = titles.set_index("table")["description"]
+    tables = {
+        name: pd.read_csv(data / f"{name}.csv", dtype=str, keep_default_na=False)
+        for name in structure["tables"]
+    }
+    cells = {
+        name: _addressed(tables[name], rules["cells"])
+        for name, rules in structure["tables"].items()
+        if rules.get("cells")
+    }
+    everything = pd.concat([pd.DataFrame(columns=[*_ADDRESS, "value"]), *cells.values()])
+    totals = everything.dropna(subset="value").drop_duplicates(list(_ADDRESS))
+    rows = []
+    for name, rules in structure["tables"].items():
+        own = words[words["table"].eq(name) & words["role"].eq("count")]["column"]
+        counts = tables[name][[column for column in own if column in tables[name]]].stack()
+        hidden = int(counts.eq(SUPPRESSED).sum())
+        shown = int((~counts.isin([SUPPRESSED, MISSING, NOT_APPLICABLE])).sum())
+        if not shown + hidden:
+            continue
+        share = _share_of_totals(cells[name], totals, structure["sums"]) if name in cells else None
+        rows.append(
+            {
+                "table": name,
+                "title": titles.get(name, name),
+                "suppress_below": int(rules["suppress_below"]),
+                "round_to": int(rules["round_to"]),
+                "counts": shown + hidden,
+                "shown": shown,
+                "hidden": hidden,
+                "shown_share": _floored(shown / (shown + hidden), hidden),
+                "offences_share": np.nan if share is None else _floored(share, hidden),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def write_statements(folder: Path, facts: Facts) -> tuple[Path, Path]:
+    """
+    Write the published method statement and licence note of an edition.
+
+    ``method.html`` says what was hidden and how, by the rules in ``data/structure.json``, so that
+    it cannot say anything else than what was done; ``licence.txt`` names the sources.
+
+    Parameters
+    ----------
+    folder : path
+        An edition whose folder ``data`` is complete.
+    facts : Facts
+        What the tables do not say.
+
+    Raises
+    ------
+    InputError
+        If ``structure.json`` or a table it names is missing.
+    OutputError
+        If the disk is full or may not be written.
+    """
+    data = folder / "data"
+    try:
+        structure = json.loads((data / "structure.json").read_bytes())
+        table = coverage(data)
+    except (OSError, KeyError, ValueError) as error:
+        raise InputError(
+            "the protected tables and structure.json do not go together.",
+            where=Path(str(getattr(error, "filename", None) or "structure.json")).name,
+            do="write all tables of the edition first",
+        ) from None
+    rules, tables = structure["rules"], structure["tables"].values()
+    strict = [rule["sensitive"] for rule in tables if rule.get("sensitive")]
+    name = f"{structure['partnership']}, {structure['period']}"
+    shared = {"attributions": facts.attributions, "edition": structure["edition"]}
+    pages = jinja2.Environment(
+        loader=jinja2.PackageLoader("cdrp_analysis.assessment"),
+        autoescape=jinja2.select_autoescape(("html.j2",)),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    statement = pages.get_template("report/method.html.j2").render(
+        **shared,
+        **rules,
+        hides=any(rule["suppress_below"] for rule in tables),
+        rounds=any(rule["round_to"] > 1 for rule in tables),
+        strict=bool(strict),
+        strict_below=max((rule["suppress_below"] for rule in strict), default=0),
+        strict_round=max((rule["round_to"] for rule in strict), default=1),
+        maps=(data / "hexes.geojson").exists(),
+        marks=SYMBOL_MEANINGS,
+        not_applicable=NOT_APPLICABLE,
+        coverage=table.to_dict("records"),
+        contact=facts.contact,
+    )
+    method = render_index(
+        folder / METHOD,
+        marking=facts.marking,
+        edition=structure["edition"],
+        title=f"How people are protected: {name}",
+        nav=facts.nav,
+        sections=(),
+        introduction_html=statement,
+    )
+    licence = folder / LICENCE
+    note = pages.get_template("report/licence.txt.j2").render(
+        **shared,
+        title=f"Strategic assessment: {name}",
+        partnership=structure["partnership"],
+        period=structure["period"],
+    )
+    with writing(LICENCE):
+        write_whole(licence, note.encode("utf-8"))
+    return method, licence
+
+
+def _addressed(table: pd.DataFrame, address: Mapping[str, str]) -> pd.DataFrame:
+    """Where each count stands in the system of sums, and its value where it is shown."""
+    place = {
+        part: address[part].removeprefix("=")
+        if address[part].startswith("=")
+        else table[address[part]]
+        for part in ("area", "offence", "period")
+    }
+    shown = table[address["count"]].replace({LOW: "0"})
+    value = pd.to_numeric(shown, errors="coerce")
+    return pd.DataFrame({"source": address["source"], **place, "value": value}, index=table.index)
+
+
+def _share_of_totals(
+    cells: pd.DataFrame, totals: pd.DataFrame, sums: Mapping[str, Sequence[Mapping]]
+) -> float | None:
+    """The finest parts that a table shows over the largest published totals they belong to."""
+    above = {
+        dimension: {part: total["total"] for total in sums[dimension] for part in total["parts"]}
+        for dimension in _ADDRESS[1:]
+    }
+    split = [name for name in above if cells[name].isin(above[name]).any()]
+    if not split:
+        return None
+    parts = cells[np.logical_and.reduce([cells[name].isin(above[name]) for name in split])]
+    compared = []
+    for size in range(1, len(split) + 1):
+        for chosen in combinations(split, size):
+            tops = parts.assign(**{name: parts[name].map(above[name]) for name in chosen})
+            shown = tops.groupby(list(_ADDRESS), as_index=False)["value"].sum()
+            both = shown.merge(totals, on=list(_ADDRESS), suffixes=("", "_total"))
+            if (whole := both["value_total"].sum()) > 0:
+                compared.append((whole, both["value"].sum() / whole))
+    return max(compared)[1] if compared else None
+
+
+def _floored(share: float, hidden: int) -> float:
+    """Rounded down to whole percents; never everything while something is hidden."""
+    return min(np.floor(100 * share + 1e-9) / 100, 0.99 if hidden else 1.0)

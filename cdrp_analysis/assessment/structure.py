@@ -1,0 +1,124 @@
+"""data/structure.json: what sums a reader of an edition can make, said in public."""
+
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.rules import Rule, stricter
+from cdrp_analysis.disclosure.tables import TableSpec
+from cdrp_analysis.measures.tabulation import ALL, OTHER
+
+FORMAT = 1
+# How columns of the catalogue follow from others of their row.
+_DERIVED = {
+    "rate": {"kind": "ratio", "top": "offences", "bottom": "residents", "scale": 1000},
+    "change": {"kind": "difference", "after": "after", "before": "before"},
+}
+
+
+def structure_text(
+    evidence: Evidence, tables: Mapping[str, pd.DataFrame], rules: Mapping[str, Rule], edition: str
+) -> str:
+    """
+    The JSON text that says how the tables of an edition hang together.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The restricted run.
+    tables : mapping of name to DataFrame
+        The protected tables.
+    rules : mapping of content type to Rule
+        The edition's rules.
+    edition : str
+        ``committee`` or ``public``.
+    """
+    limits = evidence.thresholds
+    said = {
+        "format": FORMAT,
+        "edition": edition,
+        "partnership": evidence.name,
+        "code": evidence.borough,
+        "period": evidence.period.label,
+        "rules": {
+            "suppress_below": limits.suppress_below,
+            "round_to": limits.round_to,
+            "minimum_denominator": limits.minimum_denominator,
+        },
+        "tables": {
+            name: _table(SPECS[name], frame, rules[SPECS[name].content], evidence)
+            for name, frame in sorted(tables.items())
+        },
+        "sums": _sums(evidence),
+        "bands": _bands(evidence, tables),
+    }
+    return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+
+
+def _table(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence) -> dict:
+    strict = stricter(rule, evidence.thresholds) if rule.sensitive == "protect" else None
+    said = {
+        "keys": spec.keys,
+        "suppress_below": rule.suppress_below,
+        "round_to": rule.round_to,
+        "sensitive": strict
+        and {
+            "suppress_below": strict.suppress_below,
+            "round_to": strict.round_to,
+            # A total is made of its parts as they are shown, so that it tells no more of them.
+            "totals_as_shown": {"column": "theme", "totals": [ALL]},
+        },
+        "derived": {
+            name: formula
+            for name, formula in _DERIVED.items()
+            if name in frame and set(formula.values()) - {formula["kind"], 1000} <= set(frame)
+        },
+    }
+    if spec.cells is not None:
+        at = spec.cells
+        said["cells"] = {
+            "source": at.source, "count": at.count, "area": at.area, "offence": at.offence,
+            "period": at.period,
+        }  # fmt: skip
+    return said
+
+
+def _sums(evidence: Evidence) -> dict:
+    themes = [t.key for t in evidence.assessment.themes if t.kind == "offence"]
+    wards = evidence.areas("ward")["code"].tolist()
+    return {
+        "area": [{"total": evidence.borough, "parts": wards, "complete": True}],
+        "offence": [{"total": ALL, "parts": [*themes, OTHER], "complete": True}],
+        "period": [
+            {
+                "total": evidence.current.label,
+                "parts": evidence.known_months,
+                "complete": True,
+            }
+        ],
+    }
+
+
+def _bands(evidence: Evidence, tables: Mapping[str, pd.DataFrame]) -> dict:
+    """
+    What each band leaves open, in round numbers.
+
+    A reader works these ranges out from the groups' share of the ground and the published total;
+    rounded outwards they tell no more than the map does.
+    """
+    if "hotspot_bands" not in tables or not evidence.has("band_groups"):
+        return {}
+    base = evidence.thresholds.round_to
+    ranges = {}
+    for group in evidence.table("band_groups").itertuples():
+        medium, high = int(group.medium_from), int(group.high_from)
+        ranges[group.area] = {
+            "low": [0, -(-medium // base) * base],
+            "medium": [medium // base * base, -(-high // base) * base],
+            "high": [high // base * base, None],
+        }
+    address = {"source": SPECS["ward_rates"].cells.source, "offence": ALL}
+    return {"hotspot_bands": {**address, "period": evidence.current.label, "groups": ranges}}

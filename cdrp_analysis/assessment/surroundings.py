@@ -1,0 +1,232 @@
+"""What a reader can lay beside the tables: overlapping layers, map bands, earlier releases."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.earlier import Earlier
+from cdrp_analysis.disclosure.protect import Surroundings
+from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition
+from cdrp_analysis.errors import SettingsError
+from cdrp_analysis.measures import tabulation
+from cdrp_analysis.measures.tabulation import ALL, OTHER
+from cdrp_analysis.periods import Period
+
+SOURCE = "street"
+_NOWHERE = "-"
+_SLIVER = 1.0  # m²; outlines drawn by different hands overlap by less
+
+
+def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarchy, Surroundings]:
+    """
+    The sums a reader can make, and what else is known of the cells.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The restricted run, its tables made.
+    earlier : sequence of Earlier
+        Releases of the register.
+
+    Returns
+    -------
+    Hierarchy
+        Wards make up the partnership, themes all offences, months and parts of years the
+        periods; every area of every published layer falls into its overlaps with the others.
+    Surroundings
+        The counts of those overlaps and parts, what the map's bands tell, and the earlier
+        releases with today's counts of their cells.
+    """
+    layers, overlaps = _overlaps(evidence)
+    spans, parts, now = _parts_of_periods(evidence, earlier)
+    themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
+    area = [Partition(evidence.borough, tuple(evidence.areas("ward")["code"]))]
+    hierarchy = Hierarchy(
+        area=(*area, *layers),
+        offence=(Partition(ALL, (*themes, OTHER)),),
+        period=spans,
+    )
+    known = Surroundings(
+        fragments={**overlaps, **parts}, bands=_bands(evidence), earlier=tuple(earlier), now=now
+    )
+    return hierarchy, known
+
+
+def _overlaps(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:
+    """Pieces of ground in one ward, one LSOA and one group of hexagons, with their offences."""
+    rows = evidence.points(evidence.current)
+    pieces = _pieces(evidence)
+    places = pd.DataFrame(
+        {
+            "ward": rows["ward"].fillna(_NOWHERE).astype(str),
+            "lsoa": rows["lsoa"].fillna(_NOWHERE).astype(str),
+            "hexes": _group_of(rows, _groups(evidence)),
+        }
+    )
+    counted = places.value_counts()
+    names = sorted(pieces.union(counted.index))
+    label = {place: f"overlap {number:04d}" for number, place in enumerate(names)}
+    cells = {
+        Cell(SOURCE, label[place], ALL, evidence.current.label): int(counted.get(place, 0))
+        for place in names
+    }
+    partitions = []
+    for level in range(3):
+        members: dict[str, list[str]] = {}
+        for place in names:
+            if place[level] != _NOWHERE:
+                members.setdefault(place[level], []).append(label[place])
+        # An area that lies in one piece is that piece: nothing can be subtracted from it.
+        partitions += [Partition(area, tuple(own)) for area, own in members.items()]
+    return partitions, cells
+
+
+def _groups(evidence: Evidence) -> gpd.GeoDataFrame:
+    """Groups of hexagons, named by those in them: their number says nothing of the ground."""
+    if not evidence.has("band_groups"):
+        return gpd.GeoDataFrame({"code": [], "name": []}, geometry=[], crs="EPSG:27700")
+    cells = evidence.table("band_groups").set_index("area")["cells"]
+    groups = evidence.areas("hexes")
+    return groups.assign(name=groups["code"].map(cells))
+
+
+def _pieces(evidence: Evidence) -> set[tuple[str, str, str]]:
+    """Ward, LSOA and group of every piece of ground, whether or not anything happened there."""
+    layers = [
+        (frame["code"] if key == "code" else frame["name"], frame.geometry)
+        for frame, key in (
+            (evidence.areas("ward"), "code"),
+            (evidence.areas("lsoa"), "code"),
+            (_groups(evidence), "name"),
+        )
+    ]
+    shapes = np.array([evidence.boundary], dtype=object)
+    held: list[tuple[str, ...]] = [()]
+    for names, outlines in layers:
+        names, outlines = names.to_numpy(), outlines.to_numpy()
+        if not len(outlines):
+            held = [(*place, _NOWHERE) for place in held]
+            continue
+        mine, other = shapely.STRtree(outlines).query(shapes, predicate="intersects")
+        shared = shapely.intersection(shapes[mine], outlines[other])
+        wide = shapely.area(shared) > _SLIVER
+        held = [(*held[m], str(names[o])) for m, o in zip(mine[wide], other[wide], strict=True)]
+        shapes = shared[wide]
+    return set(held)
+
+
+def _group_of(rows: pd.DataFrame, groups: gpd.GeoDataFrame) -> np.ndarray:
+    """Group of hexagons of every row; the nearest for a point just outside the partnership."""
+    if groups.empty:
+        return np.full(len(rows), _NOWHERE, dtype=object)
+    points = shapely.points(rows["easting"].to_numpy(float), rows["northing"].to_numpy(float))
+    points = np.where(rows["easting"].isna(), shapely.Point(), points)
+    found = np.full(len(rows), _NOWHERE, dtype=object)
+    known = ~shapely.is_empty(points)
+    mine, nearest = shapely.STRtree(groups.geometry.to_numpy()).query_nearest(
+        points[known], all_matches=False
+    )
+    found[np.flatnonzero(known)[mine]] = groups["name"].to_numpy()[nearest]
+    return found
+
+
+def _bands(evidence: Evidence) -> dict[Cell, tuple[float, float]]:
+    """Least and greatest count that each band of the map leaves open."""
+    if not evidence.has("band_groups"):
+        return {}
+    groups = evidence.table("band_groups").merge(evidence.table("hotspot_bands"), on="area")
+    ends = {
+        "low": lambda g: (0, g.medium_from - 1),
+        "medium": lambda g: (g.medium_from, g.high_from - 1),
+        "high": lambda g: (g.high_from, np.inf),
+    }
+    return {
+        Cell(SOURCE, g.cells, ALL, evidence.current.label): ends[g.band](g)
+        for g in groups.itertuples()
+    }
+
+
+def _parts_of_periods(
+    evidence: Evidence, earlier: Sequence[Earlier]
+) -> tuple[list[Partition], dict[Cell, int], dict[Cell, int]]:
+    """
+    Periods cut at one another's ends, and what the rows give today for each part.
+
+    A year published now and its first half published then give the second half.
+    """
+    shown = {period.label: period for period in evidence.compared}
+    before = {label: p for release in earlier for label, p in _periods(release).items()}
+    usable = evidence.usable_months
+    whole = {
+        label: period
+        for label, period in {**before, **shown}.items()
+        if usable.issuperset(period.months())
+    }
+    starts = {pd.Period(p.first, "M") for p in whole.values()}
+    ends = {pd.Period(p.last, "M") + 1 for p in whole.values()}
+    cuts = sorted(starts | ends)
+    spans, segments = [], {}
+    for label, period in whole.items():
+        inside = [c for c in cuts if period.first < str(c) <= period.last]
+        edges = [pd.Period(period.first, "M"), *inside, pd.Period(period.last, "M") + 1]
+        own = [Period.between(a, b - 1) for a, b in pairwise(edges)]
+        if len(own) > 1:
+            spans.append(Partition(label, tuple(part.label for part in own)))
+            segments |= {part.label: part for part in own}
+    months = tuple(evidence.known_months)
+    current = evidence.current
+    spans.append(Partition(current.label, months))
+    spans += [
+        Partition(label, tuple(part.months()))
+        for label, part in segments.items()
+        if label != current.label and set(part.months()) <= set(months)
+    ]
+    wanted = {**{k: p for k, p in before.items() if k in whole}, **segments}
+    counted = _counts(evidence, wanted)
+    months_then = {m for release in earlier for m in release.cells["period"] if m in usable}
+    monthly = _monthly(evidence, sorted(months_then))
+    now = {**counted, **monthly}
+    parts = {cell: n for cell, n in now.items() if cell.period not in shown} if earlier else {}
+    return spans, parts, now
+
+
+def _periods(release: Earlier) -> dict[str, Period]:
+    """Periods longer than a month that a release speaks of, as far as their label says which."""
+    found = {}
+    for label in release.cells["period"].unique():
+        try:
+            period = Period.parse(label)
+        except SettingsError:
+            continue  # a month, or a period with months missing: nothing adds up to it
+        found[label] = period
+    return found
+
+
+def _counts(evidence: Evidence, periods: dict[str, Period]) -> dict[Cell, int]:
+    found = {}
+    # One at a time: the periods of different releases overlap.
+    for label, period in periods.items():
+        table = tabulation.by_area_theme_period(
+            evidence.offences(period), evidence.areas("ward"), evidence.themes, [period],
+            whole=evidence.whole,
+        )  # fmt: skip
+        table = table[~table["sensitive"] & table["offences"].notna()]
+        found |= {
+            Cell(SOURCE, row.area, row.theme, label): int(row.offences)
+            for row in table.itertuples()
+        }
+    return found
+
+
+def _monthly(evidence: Evidence, months: list[str]) -> dict[Cell, int]:
+    if not months:
+        return {}
+    table = tabulation.by_area_month(
+        evidence.offences(), evidence.areas("ward"), months, whole=evidence.whole
+    )
+    return {Cell(SOURCE, row.area, ALL, row.month): int(row.offences) for row in table.itertuples()}

@@ -1,0 +1,164 @@
+"""Where published map layers overlap, their counts share events: the pieces of the overlaps."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+import shapely
+import shapely.geometry
+
+from cdrp_analysis.auditor.addresses import Address, address
+from cdrp_analysis.auditor.bundle import Bundle
+from cdrp_analysis.auditor.evidence import INFINITY, Fact
+from cdrp_analysis.auditor.sums import Split
+from cdrp_analysis.errors import InputError
+
+Shapes = dict[str, shapely.Geometry]
+Fragments = tuple[Address, tuple[Address, ...], bool]
+
+
+def layers(bundle: Bundle) -> dict[str, Shapes]:
+    """
+    The map layers of a bundle: file name to area code to shape.
+
+    Raises
+    ------
+    InputError
+        If a layer cannot be read.
+    """
+    found: dict[str, Shapes] = {}
+    for name, data in bundle.files.items():
+        if not name.lower().endswith(".geojson"):
+            continue
+        try:
+            features = json.loads(data)["features"]
+            found[name] = {
+                str(f["properties"]["code"]): shapely.geometry.shape(f["geometry"])
+                for f in features
+            }
+        except (ValueError, KeyError, TypeError, shapely.errors.ShapelyError):
+            raise InputError(
+                f"{name} is not a map layer with a code for every area.",
+                where=bundle.name,
+                do="write layers as GeoJSON with the property code",
+            ) from None
+    return found
+
+
+def band_facts(bundle: Bundle) -> Iterator[Fact]:
+    """What the band of a map area says of its count, where the bands' breaks are published."""
+    for table, stated in (bundle.structure.get("bands") or {}).items():
+        frame = bundle.tables.get(table)
+        if frame is None:
+            continue
+        for row, (area, band) in enumerate(frame[["area", "band"]].itertuples(index=False)):
+            if band not in stated["groups"].get(area, {}):
+                continue
+            least, most = stated["groups"][area][band]
+            cell = address(stated["source"], area, stated["offence"], stated["period"])
+            yield Fact(
+                cell, float(least), INFINITY if most is None else float(most),
+                f"data/{table}.csv", f"row {row + 2}, band",
+            )  # fmt: skip
+
+
+def partly_mapped(bundle: Bundle) -> set[str]:
+    """Banded areas whose map may lack some events: nothing says that it is complete."""
+    return {
+        area
+        for stated in (bundle.structure.get("bands") or {}).values()
+        if not stated.get("complete", False)
+        for area in stated["groups"]
+    }
+
+
+def fragments(
+    maps: Mapping[str, Shapes],
+    cells: Iterable[Address],
+    stated: Sequence[Split],
+    *,
+    partial: set[str] = frozenset(),
+) -> list[Fragments]:
+    """
+    Counts of overlapping layers as sums of the pieces into which they cut each other.
+
+    Parameters
+    ----------
+    maps : dict of layer name to shapes
+        From :func:`layers`, of all bundles.
+    cells : iterable of Address
+        Counts in which both layers may appear.
+    stated : sequence of Split
+        Layers whose sums are stated need no geometry.
+    partial : set of str
+        Areas of which some events are not on the map: what another layer counts there may
+        exceed the pieces.
+
+    Returns
+    -------
+    list of (cell, pieces, whether the pieces are all of it)
+    """
+    areas_of: dict[Address, set[str]] = defaultdict(set)
+    for cell in cells:
+        areas_of[cell._replace(area="")].add(cell.area)
+    nested = {(s.total, part) for s in stated if s.dimension == "area" for part in s.parts}
+    found: list[Fragments] = []
+    names = sorted(maps)
+    for number, one in enumerate(names):
+        for other in names[number + 1 :]:
+            apart = maps[one].keys().isdisjoint(maps[other])
+            tied = any((a, b) in nested or (b, a) in nested for a in maps[one] for b in maps[other])
+            both = [
+                context
+                for context, areas in areas_of.items()
+                if areas & maps[one].keys() and areas & maps[other].keys()
+            ]
+            if apart and not tied and both:
+                pieces = _overlay(maps[one], maps[other])
+                for context in both:
+                    found += _in_context(context, areas_of[context], pieces, partial)
+    return found
+
+
+def _overlay(one: Shapes, other: Shapes) -> list[tuple[str, str]]:
+    """Pairs of areas that overlap by more than the rounding of their coordinates."""
+    codes, others = list(one), list(other)
+    shapes = shapely.make_valid(np.array([one[code] for code in codes]))
+    against = shapely.make_valid(np.array([other[code] for code in others]))
+    near = _coordinate_error([*shapes, *against])
+    pairs = []
+    left, right = shapely.STRtree(against).query(shapes, predicate="intersects")
+    overlap = shapely.intersection(shapes[left], against[right])
+    wide = ~shapely.is_empty(shapely.buffer(overlap, -near))
+    pairs += [(codes[a], others[b]) for a, b in zip(left[wide], right[wide], strict=True)]
+    for mine, layer, swap in ((shapes, against, False), (against, shapes, True)):
+        outside = shapely.difference(mine, shapely.union_all(layer))
+        bare = ~shapely.is_empty(shapely.buffer(outside, -near))
+        pairs += [("", others[n]) if swap else (codes[n], "") for n in np.flatnonzero(bare)]
+    return pairs
+
+
+def _coordinate_error(shapes: Sequence[shapely.Geometry]) -> float:
+    """Half the last decimal in which the corners are written."""
+    corners = shapely.get_coordinates(shapes)
+    for decimals in range(8):
+        if np.allclose(corners, np.round(corners, decimals), rtol=0, atol=1e-9):
+            return 0.5 * 10.0**-decimals if decimals else 1e-6
+    return 1e-8
+
+
+def _in_context(
+    context: Address, areas: set[str], pairs: Sequence[tuple[str, str]], partial: set[str]
+) -> Iterator[Fragments]:
+    whole: dict[str, list[Address]] = defaultdict(list)
+    on_partial: set[str] = set()
+    for pair in pairs:
+        piece = context._replace(area=" and ".join(code or "elsewhere" for code in pair))
+        for code, against in (pair, pair[::-1]):
+            if code in areas:
+                whole[code].append(piece)
+                if against in partial:
+                    on_partial.add(code)
+    for code, pieces in whole.items():
+        yield context._replace(area=code), tuple(pieces), code not in on_partial

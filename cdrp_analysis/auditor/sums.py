@@ -1,0 +1,207 @@
+"""The sums a reader knows: which counts of all the releases add up to which."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from cdrp_analysis.auditor.addresses import Address, months, period_key, span
+
+_AREA, _OFFENCE, _PERIOD = "area", "offence", "period"
+
+
+@dataclass(frozen=True)
+class Split:
+    """A total and its parts along one dimension; incomplete parts leave a remainder."""
+
+    dimension: str
+    total: str
+    parts: tuple[str, ...]
+    complete: bool
+
+
+@dataclass
+class Sums:
+    """
+    Cells, and relations total = sum of parts among them.
+
+    ``relations`` name a total and its parts; ``implied`` the cells that no table shows but a
+    reader can form: totals, remainders, differences of periods, fragments of map areas.
+    """
+
+    cells: list[Address] = field(default_factory=list)
+    relations: list[tuple[Address, tuple[Address, ...]]] = field(default_factory=list)
+    implied: set[Address] = field(default_factory=set)
+
+
+def splits(structures: Iterable[Mapping]) -> list[Split]:
+    """The sums that the structure files state, each once."""
+    found: dict[Split, None] = {}
+    for structure in structures:
+        for dimension, stated in (structure.get("sums") or {}).items():
+            for one in stated:
+                label = period_key if dimension == _PERIOD else str
+                parts = tuple(label(part) for part in one["parts"])
+                complete = bool(one.get("complete", True))
+                # Runs of months are tied by the calendar, which knows all of their overlaps.
+                known = [months(text) for text in (one["total"], *one["parts"])]
+                if dimension != _PERIOD or None in known:
+                    found[Split(dimension, label(one["total"]), parts, complete)] = None
+    return list(found)
+
+
+def top_areas(stated: Iterable[Split]) -> set[str]:
+    """Areas that are divided and part of no other: the partnership itself."""
+    areas = [split for split in stated if split.dimension == _AREA]
+    return {split.total for split in areas} - {part for split in areas for part in split.parts}
+
+
+def sums_over(
+    shown: Iterable[Address],
+    stated: Iterable[Split],
+    fragments: Iterable[tuple[Address, tuple[Address, ...], bool]] = (),
+) -> Sums:
+    """
+    All relations that tie the given cells together.
+
+    Parameters
+    ----------
+    shown : iterable of Address
+        Cells that some table or page speaks of.
+    stated : iterable of Split
+        From :func:`splits`.
+    fragments : iterable of (cell, its fragments, whether they are all of it)
+        From overlapping map areas.
+
+    Returns
+    -------
+    Sums
+        Overlapping periods are broken at every month where one begins or ends. A total that
+        no table shows is formed where some of its parts are known; parts that no table shows
+        are together one remainder.
+    """
+    stated, shown = list(stated), list(dict.fromkeys(shown))
+    net = _Net(shown, stated)
+    net.close()
+    net.add_remainders()
+    net.close()
+    net.add_remainders()
+    relations = list(net.relations())
+    for cell, parts, complete in fragments:
+        if not complete:
+            parts = (*parts, cell._replace(area=f"elsewhere in {cell.area}"))
+        relations.append((cell, tuple(parts)))
+    relations = _useful(relations, set(shown))
+    cells = dict.fromkeys(shown)
+    for total, parts in relations:
+        cells.update(dict.fromkeys((total, *parts)))
+    return Sums(list(cells), relations, set(cells) - set(shown))
+
+
+class _Net:
+    """Cells in their contexts, grown until no sum is left unformed."""
+
+    def __init__(self, shown: list[Address], stated: list[Split]):
+        self.stated = [split for split in stated if split.parts]
+        self.cells = dict.fromkeys(shown)
+        self.rests: dict[tuple[Split, frozenset[str]], str] = {}
+
+    def close(self) -> None:
+        """Form every total of known parts, and the pieces of overlapping periods."""
+        while True:
+            before = len(self.cells)
+            for _, total, parts in self._stated():
+                if parts:
+                    self.cells.setdefault(total)
+            for total, parts in self._calendar():
+                self.cells.update(dict.fromkeys((total, *parts)))
+            if len(self.cells) == before:
+                return
+
+    def add_remainders(self) -> None:
+        for split, total, parts in list(self._stated()):
+            if parts and total in self.cells:
+                self.cells.update(dict.fromkeys(self._with_rest(split, total, parts)))
+
+    def relations(self) -> Iterator[tuple[Address, tuple[Address, ...]]]:
+        for split, total, parts in list(self._stated()):
+            if parts and total in self.cells:
+                yield total, tuple(self._with_rest(split, total, parts))
+        for total, parts in self._calendar():
+            if parts != [total]:
+                yield total, tuple(parts)
+
+    def _stated(self) -> Iterator[tuple[Split, Address, list[Address]]]:
+        """Every stated sum in every context, with the parts that are cells."""
+        for dimension in (_AREA, _OFFENCE, _PERIOD):
+            along: dict[Address, set[str]] = defaultdict(set)
+            for cell in self.cells:
+                along[cell._replace(**{dimension: ""})].add(getattr(cell, dimension))
+            for split in self.stated:
+                if split.dimension != dimension:
+                    continue
+                labels = {split.total, *split.parts}
+                for context, held in along.items():
+                    if labels.isdisjoint(held):
+                        continue
+                    parts = [
+                        context._replace(**{dimension: part})
+                        for part in split.parts
+                        if part in held
+                    ]
+                    yield split, context._replace(**{dimension: split.total}), parts
+
+    def _with_rest(self, split: Split, total: Address, parts: list[Address]) -> list[Address]:
+        """The parts, and what they leave of the total."""
+        if split.complete and len(parts) == len(split.parts):
+            return parts
+        # Named by the parts that are there: only remainders of the same thing add up.
+        here = frozenset(getattr(part, split.dimension) for part in parts)
+        name = f"rest of {split.total} ({len(self.rests) + 1})"
+        rest = self.rests.setdefault((split, here), name)
+        return [*parts, total._replace(**{split.dimension: rest})]
+
+    def _calendar(self) -> Iterator[tuple[Address, list[Address]]]:
+        """Every period as the sum of the pieces into which its context's periods fall."""
+        contexts: dict[Address, set[str]] = defaultdict(set)
+        pool: dict[str, set[str]] = defaultdict(set)
+        for cell in self.cells:
+            if months(cell.period):
+                contexts[cell._replace(period="")].add(cell.period)
+                pool[cell.source].add(cell.period)
+        for context, held in contexts.items():
+            runs = {months(label) for label in held}
+            ends = sorted({end for run in runs for end in run})
+            pieces = [
+                piece
+                for piece in pairwise(ends)
+                if any(first <= piece[0] and piece[1] <= end for first, end in runs)
+            ]
+            if len(pieces) == len(runs) and runs == set(pieces):
+                wanted = pool[context.source] - held
+            else:
+                wanted = pool[context.source] | held
+            for label in wanted:
+                first, end = months(label)
+                inside = [p for p in pieces if first <= p[0] and p[1] <= end]
+                if sum(p[1] - p[0] for p in inside) == end - first and inside != [(first, end)]:
+                    yield (
+                        context._replace(period=label),
+                        [context._replace(period=span(*piece)) for piece in inside],
+                    )
+
+
+def _useful(
+    relations: list[tuple[Address, tuple[Address, ...]]], shown: set[Address]
+) -> list[tuple[Address, tuple[Address, ...]]]:
+    """Without sums of a total that nothing else speaks of: they say nothing of their parts."""
+    relations = list(dict.fromkeys(relations))
+    while True:
+        uses: dict[Address, int] = defaultdict(int)
+        for total, parts in relations:
+            for cell in (total, *parts):
+                uses[cell] += 1
+        kept = [one for one in relations if one[0] in shown or uses[one[0]] > 1]
+        if len(kept) == len(relations):
+            return kept
+        relations = kept
