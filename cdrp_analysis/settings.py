@@ -286,6 +286,14 @@ class Disclosure(Section):
     policy: str = Field(
         "", description="TOML below the data folder that replaces content types of the rules"
     )
+    method: Literal["suppression", "controlled rounding", "cell key"] = Field(
+        "suppression",
+        description="How small-area counts are protected: small ones hidden; all rounded so that "
+        "they add up; or all moved by noise that depends on the records behind them",
+    )
+    salt: str = Field(
+        "", description="A secret for the other two methods, 16 characters or more, never changed"
+    )
     roles: list[str] = Field(
         default_factory=lambda: [
             "Chair of the partnership",

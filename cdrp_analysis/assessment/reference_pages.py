@@ -41,7 +41,8 @@ def _tables() -> str:
                   f"release rule `{spec.content}`.", ""]  # fmt: skip
         lines += ["| column | role | unit | meaning |", "|---|---|---|---|"]
         for column in spec.columns:
-            role = f"{column.role}, restricted" if column.restricted else column.role
+            public = column.audience == "public"
+            role = column.role if public else f"{column.role}, {column.audience}"
             lines.append(f"| `{column.name}` | {role} | {column.unit} | {column.doc} |")
     return "\n".join([*lines, ""])
 

@@ -88,6 +88,8 @@ def protect_release(
         hierarchy=hierarchy,
         own_rules=rules,
         beside=known,
+        method=evidence.assessment.disclosure.method,
+        salt=evidence.assessment.disclosure.salt.encode("utf-8"),
     )
     about = {name: frame.attrs.get("about", {}) for name, frame in tables.items()}
     for edition, folder in folders.items():

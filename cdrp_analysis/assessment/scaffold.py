@@ -11,8 +11,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cdrp_analysis import settings
+from cdrp_analysis.disclosure.statements import approval_hash
 from cdrp_analysis.errors import OutputError
 
+_HOW_TO_READ = (
+    "Figures describe what was recorded. They are where a conversation about causes starts, not "
+    "where it ends."
+)
 # What a first file says where the settings have no default: shown, to be changed.
 _EXAMPLES = {
     "Partnership.name": "Exampleborough",
@@ -47,6 +52,13 @@ _EXAMPLES = {
     "Weights.scheme": "cchi",
     "Weights.file": "reference:cchi_2026_policeuk.csv",
     "Weights.edition": "CCHI February 2026",
+    "Statement.key": "how_to_read",
+    "Statement.title": "How to read this assessment",
+    "Statement.content": "commentary",
+    "Statement.text": _HOW_TO_READ,
+    "Wording.text": _HOW_TO_READ,
+    "Wording.approved_by": "Head of analysis",
+    "Wording.approval": approval_hash(_HOW_TO_READ),
 }
 # Sections that an assessment needs more than once.
 _AGAIN = {
@@ -112,8 +124,10 @@ def first_file() -> str:
             tables += _themes()
         else:
             tables += ["", f"# {_first_sentence(model)}", f"[[{name}]]" if many else f"[{name}]"]
+            tables += _keys(model)
             for key, inner in model.model_fields.items():
-                tables += _entry(model.__name__, key, inner)
+                if part := _part(inner):
+                    tables += ["", f"# {inner.description}", f"[{name}.{key}]", *_keys(part)]
             for changed in _AGAIN.get(name, ()):
                 tables += ["", f"[[{name}]]", *_again(model, changed)]
     return "\n".join([*lines, *simple, *tables, ""])
@@ -139,6 +153,10 @@ def reference_page() -> str:
         if many:
             lines += ["Repeat the section for each one.", ""]
         lines += _rows(list(model.model_fields.items()))
+        for key, inner in model.model_fields.items():
+            if part := _part(inner):
+                lines += ["", f"### `[{name}.{key}]`", "", _first_sentence(part), ""]
+                lines += _rows(list(part.model_fields.items()))
     return "\n".join([*lines, ""])
 
 
@@ -146,6 +164,7 @@ def _rows(fields: list[tuple[str, FieldInfo]]) -> list[str]:
     rows = ["| key | type | default | meaning |", "|---|---|---|---|"]
     for name, field in fields:
         default = "required" if field.is_required() else f"`{_toml(_default(field))}`"
+        default = "none" if _part(field) else default
         text = (field.description or "").replace("|", "\\|")
         rows.append(f"| `{name}` | {_type(field)} | {default} | {text} |")
     return rows
@@ -153,12 +172,18 @@ def _rows(fields: list[tuple[str, FieldInfo]]) -> list[str]:
 
 def _entry(owner: str, name: str, field: FieldInfo) -> list[str]:
     lines = [f"# {field.description}"]
-    if field.is_required():
+    if field.is_required() or f"{owner}.{name}" in _EXAMPLES:
         lines.append(f"{name} = {_toml(_EXAMPLES[f'{owner}.{name}'])}")
     else:
         default = _default(field)
         lines.append(f"# {name} = {_toml(default)}" if default is not None else f"# {name} =")
     return lines
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    """Every key of a section that is not a section itself."""
+    plain = ((name, field) for name, field in model.model_fields.items() if not _part(field))
+    return [line for name, field in plain for line in _entry(model.__name__, name, field)]
 
 
 def _again(model: type[BaseModel], changed: dict[str, str]) -> list[str]:
@@ -192,6 +217,14 @@ def _model(field: FieldInfo) -> tuple[type[BaseModel] | None, bool]:
     )
 
 
+def _part(field: FieldInfo) -> type[BaseModel] | None:
+    """The section that a key of a section opens, if it may be left out."""
+    for kind in typing.get_args(field.annotation):
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and not _model(field)[0]:
+            return kind
+    return None
+
+
 def _default(field: FieldInfo) -> object:
     return field.get_default(call_default_factory=True)
 
@@ -205,6 +238,8 @@ def _type(field: FieldInfo) -> str:
     names = {str: "text", int: "whole number", float: "number", bool: "true or false", date: "date"}
     if kind in names:
         return names[kind]
+    if _part(field):
+        return "section"
     return "list of text" if typing.get_origin(kind) is list else "text to text"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -54,6 +55,7 @@ def structure_text(
         },
         "sums": _sums(evidence),
         "bands": _bands(evidence, tables),
+        "placed_by_code": _placed_by_code(evidence),
     }
     return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
 
@@ -77,6 +79,10 @@ def _table(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence)
             if name in frame and set(formula.values()) - {formula["kind"], 1000} <= set(frame)
         },
     }
+    method = evidence.assessment.disclosure.method
+    if spec.cells is not None and method != SUPPRESSION:
+        most = MOST_NOISE if method == CELL_KEY else max(evidence.thresholds.round_to, 2) - 1
+        said["altered"] = {"method": method, "by_at_most": most}
     if spec.cells is not None:
         at = spec.cells
         said["cells"] = {
@@ -100,6 +106,18 @@ def _sums(evidence: Evidence) -> dict:
             }
         ],
     }
+
+
+def _placed_by_code(evidence: Evidence) -> list[str]:
+    """
+    Areas whose events were given their LSOA by the publisher, not by where they lie.
+
+    A snapped point may lie in another area than the code beside it says, so that the counts of
+    these areas are not the sums of the pieces of ground in which their outlines overlap.
+    """
+    if all(feed.contract for feed in evidence.assessment.event_feeds()):
+        return []
+    return sorted(code for kind in ("ward", "lsoa") for code in evidence.areas(kind)["code"])
 
 
 def _bands(evidence: Evidence, tables: Mapping[str, pd.DataFrame]) -> dict:

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.alternatives import CELL_KEY
 from cdrp_analysis.disclosure.earlier import Earlier
 from cdrp_analysis.disclosure.protect import Surroundings
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition
@@ -51,8 +53,14 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
         offence=(Partition(ALL, (*themes, OTHER)),),
         period=spans,
     )
+    rules = evidence.assessment.disclosure
+    keyed = rules.method == CELL_KEY
     known = Surroundings(
-        fragments={**overlaps, **parts}, bands=_bands(evidence), earlier=tuple(earlier), now=now
+        fragments={**overlaps, **parts},
+        bands=_bands(evidence),
+        earlier=tuple(earlier),
+        now=now,
+        keys=keys_of_cells(evidence, salt=rules.salt.encode("utf-8")) if keyed else None,
     )
     return hierarchy, known
 

@@ -138,6 +138,9 @@ class _Table:
     def _facts(self, column: str) -> Iterator[Fact]:
         shown, texts = self.values[column], self.frame[column].tolist()
         lower, upper = possible_counts(shown, self.base, self.below)
+        if moved := self.declared.get("altered"):
+            # Every figure may be off by this much; a zero count stays zero by both methods.
+            lower, upper = shown - int(moved["by_at_most"]), shown + int(moved["by_at_most"])
         most_low = np.ceil(self.base / 2) - 1
         for row, text in enumerate(texts):
             hidden = text == SUPPRESSED

@@ -64,13 +64,14 @@ def band_facts(bundle: Bundle) -> Iterator[Fact]:
 
 
 def partly_mapped(bundle: Bundle) -> set[str]:
-    """Banded areas whose map may lack some events: nothing says that it is complete."""
-    return {
+    """Areas that may lack some events, or hold some of others': nothing says they are complete."""
+    banded = {
         area
         for stated in (bundle.structure.get("bands") or {}).values()
         if not stated.get("complete", False)
         for area in stated["groups"]
     }
+    return banded | set(bundle.structure.get("placed_by_code") or ())
 
 
 def fragments(

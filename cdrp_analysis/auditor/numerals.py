@@ -46,6 +46,7 @@ _COUNTS_THINGS = re.compile(rf"\b(?:{_THING})\b", re.I)
 _COUNTS_EVENTS = re.compile(rf"\s*(?:[a-z]+\s+){{0,2}}(?:{_EVENTS})\b", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\d])")
 _DRAWN = frozenset({"text", "tspan", "g", "svg"})
+_CLASS = re.compile(r"(?:\d+:\s*)?([\d,]+(?:\.\d+)?)\s+to\s+([\d,]+(?:\.\d+)?)")
 _STEPS = (1.0, 2.0, 2.5, 5.0)
 _TICKS = 3  # labels in equal steps that make an axis
 
@@ -82,7 +83,8 @@ def numerals(
     rows = []
     for file in sorted(path.rglob("*.html")):
         name = file.relative_to(path).as_posix()
-        for shown in on_page(decode(name, file.read_bytes())):
+        page = _with_classes(list(on_page(decode(name, file.read_bytes()))))
+        for shown in page:
             unknown = known.unresolved(shown)
             if unknown:
                 masked = ", ".join(re.sub(r"\d", "•", numeral) for numeral in unknown[:5])
@@ -160,6 +162,30 @@ def _with_ticks(drawn: list[Shown]) -> list[Shown]:
         else:
             start += 1
     return drawn
+
+
+def _with_classes(page: list[Shown]) -> list[Shown]:
+    """Marks the legends of maps: three or more classes, each beginning where the last one ends."""
+    run: list[Shown] = []
+    end = None
+    for shown in page:
+        found = _CLASS.fullmatch(shown.piece.text.strip())
+        if not found:
+            continue
+        begin = float(found[1].replace(",", ""))
+        if end is not None and begin != end:
+            _mark(run)
+            run = []
+        run.append(shown)
+        end = float((found[2] or found[1]).replace(",", ""))
+    _mark(run)
+    return page
+
+
+def _mark(run: list[Shown]) -> None:
+    if len(run) >= _TICKS:
+        for shown in run:
+            shown.tick = True
 
 
 def _is_round(step: float) -> bool:

@@ -13,7 +13,6 @@ from cdrp_analysis.disclosure.suppression_attempt import (
     Tables,
     Witness,
 )
-from cdrp_analysis.errors import DisclosureError
 
 _GLIMPSE = 1e-3
 
@@ -73,11 +72,6 @@ class Adversary:
         list of Need, array of bool
             Needs that hiding ``hidden`` does not meet, cut back to what hiding everything would
             give; and the primaries that fixed cells expose, whatever is hidden.
-
-        Raises
-        ------
-        DisclosureError
-            If a primary cannot be protected and no fixed cell is to blame.
         """
         wanted = []
         for cell in primaries.tolist():
@@ -98,8 +92,7 @@ class Adversary:
     def _attainable(self, doubtful: Iterable[Need]) -> tuple[list[Need], np.ndarray]:
         """Needs that hiding everything does not meet, cut back to what it does."""
         everything = np.ones(len(self.tables.values))
-        nothing_fixed = replace(self.tables, fixed=np.zeros(len(everything), dtype=bool))
-        reader, stranger = Attempt(self.tables, everything), Attempt(nothing_fixed, everything)
+        reader = Attempt(self.tables, everything)
         exposed = np.zeros(len(everything), dtype=bool)
         attainable = []
         for need in doubtful:
@@ -108,8 +101,6 @@ class Adversary:
             plain = replace(need, kin=None)
             moved = reader.reach(plain).moved
             if moved < need.amount - TOLERANCE:
-                if stranger.reach(plain).moved < need.amount - TOLERANCE:
-                    raise self.unprotectable()
                 exposed[need.cell] = True
                 plain = replace(plain, amount=float(np.floor(moved + TOLERANCE)))
             if plain.amount > 0:
@@ -120,15 +111,6 @@ class Adversary:
         """What a primary needs against the ordinary reader."""
         value = float(self.tables.values[cell])
         return Need(cell, True, self.threshold - value), Need(cell, False, value)
-
-    @staticmethod
-    def unprotectable() -> DisclosureError:
-        """What to say when nothing helps."""
-        return DisclosureError(
-            "a small count cannot be protected even with every other cell hidden.",
-            where="disclosure.suppression",
-            do="leave the table out of this edition, or merge its small areas",
-        )
 
     def unmet(self, needs: Iterable[Need], hidden: np.ndarray) -> list[Need]:
         """The needs not met when these cells are hidden."""

@@ -121,7 +121,7 @@ def attack(
     targets = (unseen & from_table) | primary
     if also is not None:
         targets |= also
-    ranges = _Ranges(system, lower, upper)
+    ranges = Ranges(system, lower, upper)
     cells = np.flatnonzero(targets)
     plain = {cell: ranges.of(cell, whole=bool(primary[cell])) for cell in cells}
     ones = np.flatnonzero((system.values == 1) & (lower < upper))
@@ -143,8 +143,17 @@ def attack(
     return pd.DataFrame(rows, columns=columns).astype(flags)
 
 
-class _Ranges:
-    """Minimum and maximum of single cells over all tables that agree with the publication."""
+class Ranges:
+    """
+    Minimum and maximum of single cells over all tables that agree with the publication.
+
+    Parameters
+    ----------
+    system : System
+        Cells and relations.
+    lower, upper : arrays, one value per cell
+        What the reader knows of every cell.
+    """
 
     def __init__(self, system: System, lower: np.ndarray, upper: np.ndarray):
         self.values, self.lower, self.upper = system.values, lower, upper
@@ -159,7 +168,7 @@ class _Ranges:
         standing = scipy.sparse.csr_array(
             (np.ones(len(totals)), (each, totals)), shape=(len(totals), size)
         )
-        self.system = scipy.sparse.csr_array(grouping - standing)
+        self.matrix = scipy.sparse.csr_array(grouping - standing)
         self.below = scipy.sparse.csr_array(  # edge from every total to its parts
             (np.ones(len(parts)), (np.repeat(totals, sizes), parts)), shape=(size, size)
         )
@@ -171,9 +180,9 @@ class _Ranges:
         self.integer = None
 
     def _solver(self):
-        zeros = np.zeros(self.system.shape[0])
+        zeros = np.zeros(self.matrix.shape[0])
         return new_solver(
-            self.system,
+            self.matrix,
             cost=np.zeros(len(self.values)),
             column_bounds=(self.lower, self.upper),
             row_bounds=(zeros, zeros),

@@ -1,4 +1,4 @@
-"""Hiding by cheapest alternative tables, and showing again what turns out not to be needed."""
+"""Hiding by cheapest alternative tables: what a need requires besides what is hidden."""
 
 from collections.abc import Iterable
 
@@ -144,59 +144,3 @@ def hide_by_perturbation(
         hidden[witness.cells] = True
         price[witness.cells] = 0.0
     return hidden, failed
-
-
-def prune(
-    adversary: Adversary,
-    needs: Iterable[Need],
-    worth: np.ndarray,
-    always: np.ndarray,
-    hidden: np.ndarray,
-) -> np.ndarray:
-    """
-    ``hidden`` without the cells that protect nothing, the one of greatest worth first.
-
-    Every need keeps an alternative table that moves as little as can be; showing a cell again
-    concerns only the needs whose table moves it.
-    """
-    hidden = hidden.copy()
-    shut = np.zeros(len(hidden), dtype=bool)
-    even = np.ones(len(hidden))
-    stages = [
-        Alternatives(adversary.tables, hidden & inside)
-        for inside in (*adversary.districts, adversary.everywhere)
-    ]
-    stages_of = {
-        need: [stage for stage in stages if stage.attempt.component[need.cell] >= 0]
-        for need in needs
-    }
-
-    def table_of(need: Need) -> Witness | None:
-        for stage in stages_of[need]:
-            found = stage.find(need, even, shut=shut)
-            if found is not None:
-                return found
-        return None
-
-    tables = {need: table_of(need) for need in needs}
-    moved_in: list[set[Need]] = [set() for _ in hidden]
-    for need, witness in tables.items():
-        for cell in witness.cells.tolist():
-            moved_in[cell].add(need)
-    candidates = np.flatnonzero(hidden & ~always)
-    for cell in candidates[np.argsort(-worth[candidates], kind="stable")].tolist():
-        shut[cell] = True
-        fresh = {}
-        for need in sorted(moved_in[cell], key=lambda need: need.alike):
-            fresh[need] = table_of(need)
-            if fresh[need] is None:
-                shut[cell] = False
-                break
-        else:
-            for need, witness in fresh.items():
-                for old in tables[need].cells.tolist():
-                    moved_in[old].discard(need)
-                for new in witness.cells.tolist():
-                    moved_in[new].add(need)
-                tables[need] = witness
-    return hidden & ~shut

@@ -1,11 +1,12 @@
 """From restricted tables to the editions of a release: all together, then attacked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from cdrp_analysis.disclosure.alternatives import SUPPRESSION, Altered, altered
 from cdrp_analysis.disclosure.attack import Shown, attack, shown_bounds
 from cdrp_analysis.disclosure.earlier import ADDRESS, Earlier, Joined, join
 from cdrp_analysis.disclosure.keeping import kept_tables
@@ -33,12 +34,15 @@ class Surroundings:
         Releases of this partnership that readers hold, oldest first.
     now : mapping of Cell to count
         Today's counts of cells of earlier releases.
+    keys : callable, optional
+        Key of every cell, made of its records' (:mod:`cdrp_analysis.disclosure.cell_key`).
     """
 
     fragments: Mapping[Cell, int]
     bands: Mapping[Cell, tuple[float, float]]
     earlier: Sequence[Earlier] = ()
     now: Mapping[Cell, int] | None = None
+    keys: Callable[[Sequence[Cell]], np.ndarray] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Release:
     exposed: np.ndarray
     threshold: int
     revised: int = 0
+    method: str = SUPPRESSION
 
     def __getitem__(self, edition: str) -> Protected:
         return self.editions[edition]
@@ -122,6 +127,8 @@ def protect(
     hierarchy: Hierarchy | None = None,
     own_rules: Mapping[str, Mapping] | None = None,
     beside: Surroundings | None = None,
+    method: str = SUPPRESSION,
+    salt: bytes = b"",
 ) -> Release:
     """
     Make the tables of every edition from one joint system of cells, and attack the result.
@@ -145,6 +152,11 @@ def protect(
         The partnership's own release rules (:func:`~cdrp_analysis.disclosure.rules.policy`).
     beside : Surroundings, optional
         Map bands, overlapping layers and earlier releases.
+    method : str
+        ``suppression``, or what shows every count of small areas and none exactly:
+        ``controlled rounding``, ``cell key``.
+    salt : bytes
+        A secret of the partnership, for the other methods.
 
     Returns
     -------
@@ -176,17 +188,27 @@ def protect(
     below = max((table.most_hidden for each in kept.values() for table in each.values()), default=0)
     threshold = below or thresholds.suppress_below
     primary = _primaries(joined, kept, hierarchy, beside, threshold)
-    pattern = suppress(
-        joined.system,
-        primary=primary,
-        unpublished=_unpublished(joined),
-        spared=_spared(joined, hierarchy),
-        fixed=joined.told,
-        threshold=threshold,
-    )
+    figures, open_cells = None, None
+    if method == SUPPRESSION:
+        pattern = suppress(
+            joined.system,
+            primary=primary,
+            unpublished=_unpublished(joined),
+            spared=_spared(joined, hierarchy),
+            fixed=joined.told,
+            threshold=threshold,
+        )
+        hidden, exposed = pattern.hidden, pattern.exposed
+    else:
+        figures = altered(
+            joined.system, method, base=max(thresholds.round_to, 2), salt=salt, keys=beside.keys
+        )
+        hidden, exposed = _unpublished(joined), np.zeros(len(primary), dtype=bool)
+        # No count is hidden: the small ones must stay open though a figure stands for them.
+        primary, open_cells = np.zeros(len(primary), dtype=bool), primary
     done = {
         edition: {
-            name: redacted(table, joined.system, primary, pattern.hidden, entries[edition])
+            name: redacted(table, joined.system, primary, hidden, entries[edition], figures)
             for name, table in kept[edition].items()
         }
         for edition in editions
@@ -194,19 +216,19 @@ def protect(
     made = {}
     for edition in editions:
         own = _with_bands(
-            joined, beside, *shown_bounds(joined.system, _shown(kept[edition], done[edition]))
+            joined, beside, *_told(joined.system, _shown(kept[edition], done[edition]), figures)
         )
-        lower, upper = _known_to(edition, kept, done, joined, beside)
+        lower, upper = _known_to(edition, kept, done, joined, beside, figures)
         found = attack(
             joined.system, lower, upper, primary=primary, threshold=threshold,
-            exposed=pattern.exposed,
+            exposed=exposed, also=open_cells,
         )  # fmt: skip
+        if figures is not None:
+            found["safe"] &= found["upper"] - found["lower"] >= threshold - 1
         _require_safe(found)
         ledger = pd.DataFrame(entries[edition], columns=LEDGER)
         made[edition] = Protected(edition, done[edition], ledger, found, own, (lower, upper))
-    return Release(
-        made, joined.system, primary, pattern.hidden, pattern.exposed, threshold, joined.revised
-    )
+    return Release(made, joined.system, primary, hidden, exposed, threshold, joined.revised, method)
 
 
 def _joint(kept: Mapping, hierarchy: Hierarchy, beside: Surroundings) -> Joined:
@@ -276,8 +298,28 @@ def _shown(tables: Mapping[str, Kept], done: Mapping[str, pd.DataFrame]) -> list
     ]
 
 
+def _told(
+    system: System, shown: Sequence[Shown], figures: Altered | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """What tables say of each cell, by the rule that their figures follow."""
+    if figures is None:
+        return shown_bounds(system, shown)
+    lower, upper = np.zeros(len(system.cells)), np.full(len(system.cells), np.inf)
+    for table in shown:
+        known = table.frame[table.spec.cells.count].notna().to_numpy()
+        for cell in addresses(table.frame[known], table.spec.cells):
+            here = system.index[cell]
+            lower[here], upper[here] = figures.lower[here], figures.upper[here]
+    return lower, upper
+
+
 def _known_to(
-    edition: str, kept: Mapping, done: Mapping, joined: Joined, beside: Surroundings
+    edition: str,
+    kept: Mapping,
+    done: Mapping,
+    joined: Joined,
+    beside: Surroundings,
+    figures: Altered | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """
     What a reader of an edition knows of every cell.
@@ -287,7 +329,7 @@ def _known_to(
     """
     readable = [name for name in kept if name == edition or name == "public"]
     shown = [table for name in readable for table in _shown(kept[name], done[name])]
-    lower, upper = shown_bounds(joined.system, shown)
+    lower, upper = _told(joined.system, shown, figures)
     lower, upper = np.maximum(lower, joined.lower), np.minimum(upper, joined.upper)
     return _with_bands(joined, beside, lower, upper)
 

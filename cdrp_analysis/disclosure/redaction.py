@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from cdrp_analysis.disclosure.alternatives import Altered
 from cdrp_analysis.disclosure.relations import System, addresses
 from cdrp_analysis.disclosure.rounding import low_symbols, round_to_base
 from cdrp_analysis.disclosure.rules import Rule
@@ -48,8 +49,18 @@ class Kept:
 
 
 def redacted(
-    table: Kept, system: System, primary: np.ndarray, hidden: np.ndarray, entries: list
+    table: Kept,
+    system: System,
+    primary: np.ndarray,
+    hidden: np.ndarray,
+    entries: list,
+    figures: Altered | None = None,
 ) -> pd.DataFrame:
+    """
+    The table with counts hidden or rounded, derived columns recomputed, every change entered.
+
+    Where there are ``figures`` a count that would be hidden or rounded is shown as those have it.
+    """
     spec, frame = table.spec, table.frame
     columns = [column for column in spec.columns if column.shown_in(table.edition)]
     shown = frame[[c.name for c in columns if c.role != "derived"]].copy()
@@ -63,7 +74,7 @@ def redacted(
                 )
         elif column.role == "count":
             shown[column.name], symbols[column.name] = _count(
-                table, column.name, system, primary, hidden, entries
+                table, column.name, system, primary, hidden, entries, figures
             )
     derived = [c.name for c in columns if c.role == "derived"]
     if derived and spec.rederive is not None:
@@ -89,10 +100,18 @@ def redacted(
 
 
 def _count(
-    table: Kept, name: str, system: System, primary: np.ndarray, hidden: np.ndarray, entries: list
+    table: Kept,
+    name: str,
+    system: System,
+    primary: np.ndarray,
+    hidden: np.ndarray,
+    entries: list,
+    figures: Altered | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Numbers and symbols of one count column."""
     spec = table.spec
+    if figures is not None and spec.cells is not None and name == spec.cells.count:
+        return _altered(table, name, system, figures, entries)
     given = pd.to_numeric(table.frame[name]).astype("Float64").to_numpy(float, na_value=np.nan)
     exact = _with_totals_as_shown(table, given)
     symbols = np.where(np.isnan(given), MISSING, "").astype(object)
@@ -123,6 +142,24 @@ def _count(
         elif symbols[row] != MISSING and numbers[row] != given[row]:
             entries.append(entry(spec, keys[row], name, rule, "rounded", rule.basis))
     return numbers, symbols
+
+
+def _altered(
+    table: Kept, name: str, system: System, figures: Altered, entries: list
+) -> tuple[np.ndarray, np.ndarray]:
+    """Every count that is known, as controlled rounding or its cell key has it."""
+    spec = table.spec
+    given = pd.to_numeric(table.frame[name]).astype("Float64").to_numpy(float, na_value=np.nan)
+    numbers = np.full(len(given), np.nan)
+    keys = row_keys(spec, table.frame)
+    for row, cell in enumerate(addresses(table.frame, spec.cells)):
+        if np.isnan(given[row]):
+            continue
+        numbers[row] = figures.values[system.index[cell]]
+        if numbers[row] != given[row]:
+            reason = f"{figures.method} of all tables together"
+            entries.append(entry(spec, keys[row], name, table.rules[row], figures.action, reason))
+    return numbers, np.where(np.isnan(given), MISSING, "").astype(object)
 
 
 def _with_totals_as_shown(table: Kept, exact: np.ndarray) -> np.ndarray:

@@ -9,16 +9,18 @@ from scipy.sparse.csgraph import connected_components
 
 from cdrp_analysis.disclosure.adversary import Adversary
 from cdrp_analysis.disclosure.certificate import certify
-from cdrp_analysis.disclosure.perturbation import hide_by_perturbation, prune
+from cdrp_analysis.disclosure.perturbation import hide_by_perturbation
 from cdrp_analysis.disclosure.relations import DIMENSIONS, System
 from cdrp_analysis.disclosure.suppression_attempt import TOLERANCE, Need, Tables
 from cdrp_analysis.disclosure.suppression_choice import Choice
+from cdrp_analysis.disclosure.suppression_pruning import exchange, prune
+from cdrp_analysis.errors import DisclosureError
 
 EXACT_UP_TO = 5_000  # cells of one connected block; above, the optimum takes too long to prove
 _COMPACT = 1_000  # cells up to which attacks on all of them at once are cheap
 _ROUNDS = 100
 _FIRST_GAP = 0.03  # of the first integer programmes, whose optimum would be no pattern yet
-_SLOW = 2e-5  # of the bound: a round that adds less ends the relaxation of a large block
+_SLOW = 2e-4  # of the bound: a round that adds less ends the relaxation of a large block
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,15 @@ def suppress(
         hidden[cells], failed = hide_by_perturbation(
             adversary, needs, weight[cells], hidden[cells], hidden[cells], whole=True
         )
-        if failed and not fixed.any():
-            raise adversary.unprotectable()
         exposed[cell] = bool(failed)
+    # With everything hidden all counts can be none, or so many times as many: without fixed
+    # cells a primary that cannot be protected is a fault of the solver.
+    if exposed.any() and not fixed.any():
+        raise DisclosureError(
+            "a small count cannot be protected even with every other cell hidden.",
+            where="disclosure.suppression",
+            do="report it: this is a fault of the workbench; nothing has been published",
+        )
     cost = float(weight[hidden & ~given].sum())
     return Pattern(hidden, cost, min(bound, cost), exposed)
 
@@ -268,6 +276,7 @@ def _followed(
     """The cheapest pattern found along the relaxation, and its cost."""
     price = weight * (1 - shares) ** 2
     found, _ = hide_by_perturbation(adversary, needs, price, hidden, shares > TOLERANCE)
+    found = exchange(adversary, needs, weight, hidden, found)
     found = prune(adversary, needs, weight, hidden, found)
     return found, float(weight[found & ~hidden].sum())
 
@@ -321,4 +330,5 @@ def _completed(
                 lacking = side - coefficients @ chosen[cells]
                 use = np.where(chosen[cells], 0.0, np.minimum(coefficients, lacking))
                 chosen[cells[np.argmax(use / weight[cells])]] = True
+    chosen = exchange(adversary, needs, weight, hidden, chosen)
     return prune(adversary, needs, weight, hidden, chosen)

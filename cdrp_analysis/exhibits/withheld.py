@@ -142,7 +142,7 @@ def ledger_table(ledger: pd.DataFrame) -> Exhibit:
         ``edition, table, key, column, rule, action, reason, code, approved_by``. Restricted.
     """
     frame = ledger.fillna("")
-    by = ["edition", "table", "action", "code", "rule", "approved_by"]
+    by = ["edition", "table", "action", "code", "approved_by"]
     counted = frame.groupby(by, sort=False).size().rename("redactions").reset_index()
     by_edition = frame["edition"].value_counts(sort=False)
     title = "Nothing was left out or changed"
@@ -153,7 +153,8 @@ def ledger_table(ledger: pd.DataFrame) -> Exhibit:
             only = by_edition.index[0]
             title = f"{wording.plural(len(frame), 'redaction')}, all in the {only} edition"
     whole = {"key": "Of", "edition": "Edition", "table": "Table", "column": "Column",
-             "action": "What was done", "reason": "Reason", "code": "Exemption"}  # fmt: skip
+             "action": "What was done", "rule": "Rule", "reason": "Reason",
+             "code": "Exemption"}  # fmt: skip
     return Exhibit(
         title=title,
         body=table_html(
@@ -164,10 +165,9 @@ def ledger_table(ledger: pd.DataFrame) -> Exhibit:
                 "redactions": Shown("Redactions", "count"),
                 "action": "What was done",
                 "code": "Exemption",
-                "rule": "Release rule",
-                "approved_by": "Approved by",
+                "approved_by": "Rule set or wording approved by",
             },
-            caption="Redactions by table, edition, rule and approver",
+            caption="Redactions by table, edition and what was done",
         ),
         about={"note": _RESTRICTED},
         table=ledger.copy(),

@@ -1,4 +1,4 @@
-"""One run of the whole assessment on the sample, both editions, which all tests here read."""
+"""One run of the whole assessment on the sample, every edition, which all tests here read."""
 
 import io
 import json
@@ -16,6 +16,7 @@ import pytest
 from rich.console import Console
 
 from cdrp_analysis import settings
+from cdrp_analysis.assessment import batch
 from cdrp_analysis.assessment import run as running
 from cdrp_analysis.assessment.execute import prepare_worker
 from cdrp_analysis.assessment.layout import Layout, notebooks
@@ -24,8 +25,11 @@ from cdrp_analysis.assessment.progress import Progress
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
-from cdrp_analysis.disclosure.protect import Protected
+from cdrp_analysis.disclosure.rules import EDITIONS, RELEASED
 from cdrp_analysis.store import Store
+
+DRAFTS = tuple(f"draft-{edition}" for edition in RELEASED)
+FOLDERS = ("restricted", *DRAFTS)  # of a run that nobody has signed
 
 
 @dataclass(frozen=True)
@@ -57,33 +61,40 @@ class Run:
         folder = self.places.restricted / "tables"
         return Evidence(self.places.assessment, self.places.prepared, folder)
 
+    def draft(self, edition: str) -> Path:
+        """Folder of an edition that nobody has approved yet."""
+        return self.places.finished / f"draft-{edition}"
+
     @cached_property
-    def published(self) -> dict[str, pd.DataFrame]:
-        """Every table of the public folder, with its symbols beside its numbers."""
-        shown = PublishedEvidence(self.places.public / "data")
-        return {name: shown.table(name) for name in SPECS if shown.has(name)}
+    def shown(self) -> dict[str, dict[str, pd.DataFrame]]:
+        """Every table of each draft, with its symbols beside its numbers, by edition."""
+        found = {}
+        for edition in RELEASED:
+            drafted = PublishedEvidence(self.draft(edition) / "data", edition)
+            found[edition] = {name: drafted.table(name) for name in SPECS if drafted.has(name)}
+        return found
 
     @property
-    def protected(self) -> Protected:
-        """The public tables, as the audit wants them."""
-        return Protected("public", self.published, pd.DataFrame(), pd.DataFrame())
+    def published(self) -> dict[str, pd.DataFrame]:
+        """Every table of the public draft."""
+        return self.shown["public"]
 
     @property
     def store(self) -> Store:
         """The restricted store."""
         return Store(self.places.store)
 
-    @property
-    def pages(self) -> list[str]:
-        """Names of the pages that each edition must have, without ending."""
-        wards = [f"ward-pack-{code.lower()}" for code in self.evidence.areas("ward")["code"]]
-        return ["index", *self.reports, *wards]
-
-    @property
-    def reports(self) -> list[str]:
-        """Reports that both editions have."""
-        shared = [report for report in REPORTS if len(report.editions) == 2]
-        return [report.notebook for report in shared if not report.per_ward]
+    def pages(self, folder: str) -> list[str]:
+        """Names of the notebooks' pages and the index that an edition must have, without ending."""
+        edition = folder.removeprefix("draft-")
+        shown = [report for report in REPORTS if edition in report.editions]
+        wards = [f"-{code.lower()}" for code in self.evidence.areas("ward")["code"]]
+        made = [
+            f"{report.notebook}{ward}"
+            for report in shown
+            for ward in (wards if report.per_ward else [""])
+        ]
+        return ["index", *made]
 
 
 def assess(file: Path, out: Path, **options) -> tuple[running.Finished, str]:
@@ -95,12 +106,16 @@ def assess(file: Path, out: Path, **options) -> tuple[running.Finished, str]:
 
 @pytest.fixture(scope="session")
 def run(sample, tmp_path_factory) -> Run:
-    """The one full run: raw files to both editions."""
+    """The one full run: raw files to the restricted edition and the drafts of the others."""
     file = sample / "assessment.toml"
     out = tmp_path_factory.mktemp("outputs")
     finished, said = assess(file, out)
-    assert finished.editions == ("restricted", "public")
-    return Run(file, Layout(out, settings.load(file)), said)
+    places = Layout(out, settings.load(file))
+    assert finished.editions == {
+        edition: places.finished / folder / "index.html"
+        for edition, folder in zip(EDITIONS, FOLDERS, strict=True)
+    }
+    return Run(file, places, said)
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +142,7 @@ def changed_notebooks(tmp_path, monkeypatch) -> Callable[..., Path]:
         cell.metadata = nbformat.from_dict({"tags": list(tags)})
         node.cells.append(cell)
         nbformat.write(node, path)
-        monkeypatch.setattr(running, "notebooks", lambda: folder)
+        monkeypatch.setattr(batch, "notebooks", lambda: folder)
         return len(node.cells)
 
     return change

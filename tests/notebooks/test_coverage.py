@@ -5,7 +5,7 @@ import pytest
 from cdrp_analysis.assessment.coverage_table import WAITS, coverage
 from cdrp_analysis.assessment.plan import REPORTS
 from cdrp_analysis.disclosure.catalogue import SPECS
-from cdrp_analysis.disclosure.rules import policy
+from cdrp_analysis.disclosure.rules import RELEASED, policy
 
 SHOWN = [pytest.param(row, id=row.id) for row in coverage().itertuples() if row.status != WAITS]
 PER_WARD = {report.notebook for report in REPORTS if report.per_ward}
@@ -20,14 +20,15 @@ def test_the_tables_of_an_item_are_in_the_finished_run(run, row):
         assert len(run.evidence.table(name)), name
 
 
+@pytest.mark.parametrize("edition", RELEASED)
 @pytest.mark.parametrize("row", SHOWN)
-def test_the_public_tables_of_an_item_are_published(run, row):
-    rules = policy("public")
+def test_the_tables_of_an_item_are_published_where_they_may_be(run, row, edition):
+    rules = policy(edition, run.places.assessment.thresholds)
     for name in row.exhibits:
         publish = rules[SPECS[name].content].publish
-        assert (name in run.published) == publish, f"{row.id}: {name}"
+        assert (name in run.shown[edition]) == publish, f"{row.id}: {name}"
         if publish:
-            assert len(run.published[name]), name
+            assert len(run.shown[edition][name]), name
 
 
 @pytest.mark.parametrize("row", SHOWN)
@@ -36,7 +37,8 @@ def test_the_report_of_an_item_has_its_page_in_every_edition(run, row):
     pages = (
         [f"{row.notebook}-{code}" for code in wards] if row.notebook in PER_WARD else [row.notebook]
     )
-    folders = {"restricted": run.places.restricted, "public": run.places.public}
+    drafts = {edition: run.draft(edition) for edition in RELEASED}
+    folders = {"restricted": run.places.restricted, **drafts}
     editions = next(report.editions for report in REPORTS if report.notebook == row.notebook)
     assert pages
     for edition in editions:

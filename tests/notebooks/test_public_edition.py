@@ -1,10 +1,12 @@
-"""The public edition of a real run, read as an outsider, an auditor and a notebook would."""
+"""The drafts of a real run, read as an outsider, an auditor and a notebook would."""
 
 import csv
 import html
 import json
 import re
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -15,11 +17,14 @@ from bs4 import BeautifulSoup
 from scipy.optimize import linprog
 
 from cdrp_analysis import cli
-from cdrp_analysis.assessment import known_values, release
+from cdrp_analysis.assessment import editions, known_values
 from cdrp_analysis.assessment.execute import execute
+from cdrp_analysis.assessment.layout import Layout
 from cdrp_analysis.assessment.plan import Parameters
+from cdrp_analysis.auditor.folder import audit_folder
 from cdrp_analysis.contracts import PARTNER_FEEDS
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.rules import RELEASED
 from cdrp_analysis.errors import DisclosureError, NotebookError
 from tests.notebooks.conftest import assess, files_below
 
@@ -30,9 +35,11 @@ BOROUGH = "E09"
 # ── what is in the folder ────────────────────────────────────────────────────────────────────
 
 
-def test_nothing_restricted_is_in_any_file(run):
-    files = files_below(run.places.public)
-    assert {name.rsplit(".", 1)[1] for name in files} == {"html", "csv", "geojson"}
+@pytest.mark.parametrize("edition", RELEASED)
+def test_nothing_restricted_is_in_any_file(run, edition):
+    files = files_below(run.draft(edition))
+    kinds = {name.rsplit(".", 1)[1] for name in files}
+    assert kinds == {"html", "csv", "geojson", "json", "txt"}
     unwanted = [
         str(run.places.out),
         str(run.file.parent),
@@ -49,7 +56,6 @@ def test_nothing_restricted_is_in_any_file(run):
         "police/",
         "partners/",
         "Traceback",
-        "suppress_below",
         "bandwidth_m",
         "rank_draws",
     ]
@@ -57,8 +63,18 @@ def test_nothing_restricted_is_in_any_file(run):
     assert "open_evidence" in restricted  # the code is there to be seen, but only there
     for name, content in files.items():
         text = html.unescape(content.decode("utf-8"))
-        found = [word for word in unwanted if word in text]
-        assert found == [], name
+        # The rules are published, but as rules: not as the keys of somebody's settings.
+        settings = [] if name == "data/structure.json" else ["suppress_below"]
+        assert [word for word in unwanted + settings if word in text] == [], name
+
+
+def _released(run) -> dict[str, bytes]:
+    """Every file of both drafts."""
+    return {
+        f"{edition}/{name}": content
+        for edition in RELEASED
+        for name, content in files_below(run.draft(edition)).items()
+    }
 
 
 def test_no_pseudonym_is_in_any_file(run):
@@ -70,12 +86,12 @@ def test_no_pseudonym_is_in_any_file(run):
                 if column.type == "pseudonym":
                     known |= set(rows[column.name].dropna().str.lower())
     assert len(known) > 150_000
-    for name, content in files_below(run.places.public).items():
+    for name, content in _released(run).items():
         words = set(re.findall(r"[a-z]{1,4}-[0-9a-z]+", content.decode("utf-8").lower()))
         assert not known & words, name
 
 
-def test_no_canary_of_a_secret_column_is_in_any_public_file(run):
+def test_no_canary_of_a_secret_column_is_in_any_file(run):
     canaries = {
         word.lower()
         for truth in run.truths["truths"]
@@ -87,23 +103,26 @@ def test_no_canary_of_a_secret_column_is_in_any_public_file(run):
     feeds = {key.removeprefix("canaries_") for key in keys if key.startswith("canaries_")}
     secret = {n for n, c in PARTNER_FEEDS.items() if any(col.secret for col in c.columns)}
     assert feeds == secret - {"rosters"}  # whose secret is a number
-    for name, content in files_below(run.places.public).items():
+    for name, content in _released(run).items():
         words = set(re.findall(r"zq[a-z]{10}", content.decode("utf-8").lower()))
         assert not words & canaries, name
 
 
-def test_rows_of_partners_records_are_not_counted_in_public(run):
-    shown = set(run.published["row_accounting"]["feed"])
+@pytest.mark.parametrize("edition", RELEASED)
+def test_rows_of_partners_records_are_not_counted_outside(run, edition):
+    tables = run.shown[edition]
+    shown = set(tables["row_accounting"]["feed"])
     assert shown == {"offences", "offences_earlier", "incidents", "borough_counts", "ward_counts"}
-    listed = run.published["source_inventory"]
+    listed = tables["source_inventory"]
     assert len(listed) > 50 and not [c for c in listed if "row" in c or c == "accepted"]
-    assert set(run.published["month_coverage"]["feed"]) <= shown
-    assert set(run.published["feed_completeness"]["feed"]) <= shown
+    assert set(tables["month_coverage"]["feed"]) <= shown
+    assert set(tables["feed_completeness"]["feed"]) <= shown
 
 
-def test_no_event_lies_on_a_public_map(run):
-    """Map points have six decimals; the outlines of public maps have four."""
-    for path in (run.places.public / "data").glob("*.geojson"):
+@pytest.mark.parametrize("edition", RELEASED)
+def test_no_event_lies_on_a_map(run, edition):
+    """Map points have six decimals; the outlines of published maps have four."""
+    for path in (run.draft(edition) / "data").glob("*.geojson"):
         content = path.read_text(encoding="utf-8")
         assert max(len(digits) for digits in re.findall(r"\d\.(\d+)", content)) <= 4
         shapes = json.loads(content)["features"]
@@ -112,16 +131,16 @@ def test_no_event_lies_on_a_public_map(run):
     # Longitudes there are near 1, as many numbers are that stand for no place.
     spelled = {f"{number:.5f}" for number in run.evidence.offences()["latitude"].dropna()}
     assert len(spelled) > 2_000
-    for name, content in files_below(run.places.public).items():
+    for name, content in files_below(run.draft(edition)).items():
         text = html.unescape(content.decode("utf-8"))
         assert not spelled & set(re.findall(r"(?<![\d.])5\d\.\d{5}", text)), name
 
 
-def _behind(run, name: str) -> pd.DataFrame:
-    """The exact rows behind the rows of a public table, in its order."""
+def _behind(run, name: str, edition: str = "public") -> pd.DataFrame:
+    """The exact rows behind the rows of a published table, in its order."""
     keys = SPECS[name].keys
     exact = run.evidence.table(name).astype(dict.fromkeys(keys, str))
-    shown = run.published[name][keys].astype(str)
+    shown = run.shown[edition][name][keys].astype(str)
     behind = shown.merge(exact, on=keys, how="left", validate="one_to_one")
     assert behind["offences"].notna().all()
     return behind
@@ -139,16 +158,17 @@ def test_what_is_left_out_is_sensitive_or_a_total_that_would_give_it_away(run, n
 
 
 def test_sensitive_themes_are_in_no_table_of_small_areas(run):
-    for name in SMALL:
-        if "theme" in run.published[name]:
-            assert not set(run.published[name]["theme"]) & {"rape", "other_sexual"}, name
+    for tables in run.shown.values():
+        for name in SMALL:
+            if "theme" in tables[name]:
+                assert not set(tables[name]["theme"]) & {"rape", "other_sexual"}, name
     yearly = run.published["annual_offences"].query("theme == 'rape'")["offences"].dropna()
     assert len(yearly) and (yearly % 5 == 0).all()
 
 
 @pytest.mark.parametrize("name", SMALL)
 def test_small_area_counts_are_rounded_or_hidden(run, name):
-    with (run.places.public / "data" / f"{name}.csv").open(encoding="utf-8") as file:
+    with (run.draft("public") / "data" / f"{name}.csv").open(encoding="utf-8") as file:
         shown = [row["offences"] for row in csv.DictReader(file)]
     exact = _behind(run, name)["offences"]
     assert len(shown) == len(exact) >= 16
@@ -157,6 +177,28 @@ def test_small_area_counts_are_rounded_or_hidden(run, name):
             continue
         assert int(text) % 5 == 0 and abs(int(text) - value) <= 2, "a count not as the rule says"
         assert not 1 <= value <= 4, "a small count shown"
+
+
+@pytest.mark.parametrize("name", [*SMALL, "lsoa_rates"])
+def test_the_committee_reads_exact_counts_or_none(run, name):
+    with (run.draft("committee") / "data" / f"{name}.csv").open(encoding="utf-8") as file:
+        shown = [row["offences"] for row in csv.DictReader(file)]
+    exact = _behind(run, name, "committee")["offences"]
+    assert len(shown) == len(exact) >= 16
+    for text, value in zip(shown, exact, strict=True):
+        assert text in ("[c]", str(value)), "neither the count nor its mark"
+        assert text == "[c]" or not 1 <= value <= 4, "a small count shown"
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_no_edition_shows_what_another_hides(run, name):
+    """Else whoever holds both would have the hidden count, or an equation more."""
+    keys = SPECS[name].keys
+    hidden = {}
+    for edition, tables in run.shown.items():
+        rows = tables[name][tables[name]["offences_symbol"] == "[c]"]
+        hidden[edition] = set(rows[keys].itertuples(index=False, name=None))
+    assert hidden["committee"] == hidden["public"]
 
 
 def test_some_counts_are_hidden_at_all(run):
@@ -189,10 +231,16 @@ def _possible(text: str) -> tuple[float, float]:
     return min(behind), max(behind)
 
 
+def _exact(text: str) -> tuple[float, float]:
+    """Counts behind a figure that is shown as it is or not at all."""
+    return (0, np.inf) if text == "[c]" else (int(text), int(text))
+
+
 class Outsider:
     """All that the CSV files say about offences by ward, theme and time, as linear equations."""
 
-    def __init__(self, data: Path):
+    def __init__(self, data: Path, behind: Callable[[str], tuple[float, float]] = _possible):
+        self.behind = behind
         self.bounds: dict[tuple[str, str, str], tuple[float, float]] = {}
         self.sums: list[tuple[tuple[str, str, str], list[tuple[str, str, str]]]] = []
         kinds, months, period = {}, set(), ""
@@ -233,7 +281,7 @@ class Outsider:
             return list(csv.DictReader(file))
 
     def _learn(self, cell: tuple[str, str, str], text: str) -> None:
-        lower, upper = _possible(text)
+        lower, upper = self.behind(text)
         before = self.bounds.get(cell, (0, np.inf))
         self.bounds[cell] = max(lower, before[0]), min(upper, before[1])
 
@@ -280,7 +328,7 @@ def hidden(run) -> dict[tuple[str, str, str], int]:
 
 
 def test_no_hidden_count_can_be_worked_out(run, hidden):
-    outsider = Outsider(run.places.public / "data")
+    outsider = Outsider(run.draft("public") / "data")
     # borough by theme, wards by theme in two years, wards by month, all of them linked
     assert len(outsider.sums) > 2 * 14 + 2 * 16
     for cell, value in hidden.items():
@@ -291,9 +339,20 @@ def test_no_hidden_count_can_be_worked_out(run, hidden):
         assert upper - lower >= 5
 
 
+def test_nor_by_a_member_of_the_committee(run, hidden):
+    """Who reads exact counts, of the same wards and months."""
+    outsider = Outsider(run.draft("committee") / "data", _exact)
+    assert len(outsider.sums) > 2 * 14 + 2 * 16
+    for cell, value in hidden.items():
+        lower, upper = outsider.range_of(cell)
+        assert lower <= value <= upper and lower < upper
+        if 1 <= value <= 4:
+            assert lower == 0 and upper >= 5, "a small count is known to be small, or not to be 0"
+
+
 def test_nor_by_one_who_knows_every_exact_total_of_the_borough(run, hidden):
     """As where the count tables published beside them are made from the same rows."""
-    outsider = Outsider(run.places.public / "data")
+    outsider = Outsider(run.draft("public") / "data")
     exact = _behind(run, "ward_offences")
     for row in exact[exact["area"] == outsider.whole].itertuples():
         outsider.told((row.area, row.theme, row.period), int(row.offences))
@@ -306,7 +365,7 @@ def test_nor_by_one_who_knows_every_exact_total_of_the_borough(run, hidden):
 
 def test_the_same_outsider_breaks_a_careless_release(run, hidden, tmp_path):
     """Exact counts with only the small ones hidden: what this release must not be."""
-    data = shutil.copytree(run.places.public / "data", tmp_path / "data")
+    data = shutil.copytree(run.draft("public") / "data", tmp_path / "data")
     small = []
     for name in SMALL:
         exact = run.evidence.table(name)
@@ -314,12 +373,10 @@ def test_the_same_outsider_breaks_a_careless_release(run, hidden, tmp_path):
         text = exact["offences"].astype(str).mask(hide, "[c]")
         exact.assign(offences=text).to_csv(data / f"{name}.csv", index=False)
         if name == "ward_offences":
-            small = list(exact.loc[hide, ["area", "theme", "period"]].itertuples(index=False, name=None))
-    careless = Outsider.__new__(Outsider)
-    careless._learn = lambda cell, text: careless.bounds.__setitem__(
-        cell, (0, np.inf) if text == "[c]" else (int(text), int(text))
-    )
-    careless.__init__(data)
+            small = list(
+                exact.loc[hide, ["area", "theme", "period"]].itertuples(index=False, name=None)
+            )
+    careless = Outsider(data, _exact)
     ranges = [careless.range_of(cell) for cell in small]
     unsafe = sum(lower > 0 or upper < 5 for lower, upper in ranges)
     exactly = sum(lower == upper for lower, upper in ranges)
@@ -350,8 +407,8 @@ def test_hidden_counts_are_nowhere_near_their_labels(run, hidden):
     names = run.evidence.areas("ward").set_index("code")["name"]
     packs = {code: f"ward-pack-{code.lower()}" for code in names.index}
     seen = 0
-    for page in run.pages:
-        said = _said((run.places.public / f"{page}.html").read_text(encoding="utf-8"))
+    for page in run.pages("draft-public"):
+        said = _said((run.draft("public") / f"{page}.html").read_text(encoding="utf-8"))
         for (area, theme, _), value in hidden.items():
             about_area = page == packs[area]  # then every line is about it
             lines = [
@@ -370,7 +427,7 @@ def test_hidden_counts_are_nowhere_near_their_labels(run, hidden):
 def test_a_hidden_count_reads_as_hidden_in_the_pack_of_its_ward(run, hidden):
     labels = run.evidence.table("ward_offences").set_index("theme")["label"].to_dict()
     for area, theme, _ in hidden:
-        page = (run.places.public / f"ward-pack-{area.lower()}.html").read_text(encoding="utf-8")
+        page = (run.draft("public") / f"ward-pack-{area.lower()}.html").read_text(encoding="utf-8")
         rows = [line for line in _said(page) if line.startswith(labels[theme])]
         assert any("[c]" in line for line in rows), area
 
@@ -418,7 +475,7 @@ def _public_notebook(run, tmp_path, source: str) -> tuple[Path, Parameters]:
     node.cells = [*kept, *opening, own]
     path = tmp_path / "trends.ipynb"
     nbformat.write(node, path)
-    return path, Parameters(edition="public", tables=str(run.places.public / "data"))
+    return path, Parameters(edition="public", tables=str(run.draft("public") / "data"))
 
 
 def test_a_public_cell_can_read_the_protected_tables_and_nothing_else(run, tmp_path, worker):
@@ -426,7 +483,7 @@ def test_a_public_cell_can_read_the_protected_tables_and_nothing_else(run, tmp_p
         store=str(run.places.store),
         table=str(run.places.restricted / "tables" / "ward_rates.parquet"),
         raw=str(run.file),
-        beside=str(run.places.public / "data" / "more.csv"),
+        beside=str(run.draft("public") / "data" / "more.csv"),
     )
     path, parameters = _public_notebook(run, tmp_path, source)
     node = worker.submit(
@@ -450,19 +507,34 @@ def test_a_public_cell_that_reads_the_store_stops_the_run(run, tmp_path, worker)
 # ── the auditor ──────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True)
+class _Tables:
+    """As much of an edition as can be read back from its files."""
+
+    tables: dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """As much of a release as can be read back from its files."""
+
+    editions: dict[str, _Tables]
+
+
 @pytest.fixture(scope="module")
 def known(run):
     """What the audit of this run knows to be secret."""
-    return known_values.secrets(run.evidence, run.store, run.protected, run.places)
+    made = _Read({edition: _Tables(tables) for edition, tables in run.shown.items()})
+    return known_values.secrets(run.evidence, run.store, made, run.places)["public"]
 
 
 @pytest.fixture
 def public(run, tmp_path) -> Path:
     """A copy of the real places page and its data, to plant secrets in."""
-    folder = tmp_path / "public"
+    folder = tmp_path / "draft-public"
     folder.mkdir()
-    shutil.copytree(run.places.public / "data", folder / "data")
-    shutil.copy(run.places.public / "places.html", folder)
+    shutil.copytree(run.draft("public") / "data", folder / "data")
+    shutil.copy(run.draft("public") / "places.html", folder)
     return folder
 
 
@@ -479,7 +551,9 @@ def _plant(page: str, what: str, run, hidden) -> str:
         script = f"&lt;script&gt;var tip = &quot;{html.escape(tooltip)}&quot;;&lt;/script&gt;"
         return page[:at] + script + page[at:]
     if what == "a sentence of the intelligence log":
-        return page.replace("</main>", f"<p>{run.evidence.feed('intelligence')['text'][3]}</p></main>")
+        return page.replace(
+            "</main>", f"<p>{run.evidence.feed('intelligence')['text'][3]}</p></main>"
+        )
     if what == "an event's grid reference in metres":
         place = events[["easting", "northing"]].dropna().iloc[100]
         text = f"<p>at {place['easting']:.0f}, {place['northing']:.0f}</p>"
@@ -512,23 +586,26 @@ PLANTS = {
 def test_the_audit_of_the_real_pages_finds_nothing(run, known, public):
     assert len(known.identifiers) > 150_000 and len(known.points) > 5_000 and known.cells
     assert len(known.texts) > 500 and len(known.grid_points) > 5_000
-    assert release.audit(public, known, run.protected).empty
+    assert audit_folder(public, secrets=known, published=run.published).empty
 
 
 @pytest.mark.parametrize("what", PLANTS)
 def test_what_is_planted_in_a_real_page_is_found_and_stops_the_release(
-    run, known, public, hidden, what
+    run, known, public, hidden, what, tmp_path
 ):
     page = public / "places.html"
     planted = _plant(page.read_text(encoding="utf-8"), what, run, hidden)
     page.write_text(planted, encoding="utf-8")
-    findings = release.audit(public, known, run.protected)
+    findings = audit_folder(public, secrets=known, published=run.published)
     assert set(findings["file"]) == {"places.html"}
     assert PLANTS[what] in set(findings["kind"])
+    places = Layout(tmp_path / "out", run.places.assessment)
+    places.partnership.mkdir(parents=True)
     with pytest.raises(DisclosureError) as told:
-        release.require_clean(findings)
+        editions._require_clean(findings.assign(edition="public"), places)
     assert told.value.exit_code == 12
-    said = f"{told.value} {findings.to_string()}"
+    listed = (places.partnership / "refused-release.csv").read_text(encoding="utf-8")
+    said = f"{told.value} {findings.to_string()} {listed}"
     assert str(run.file) not in said
     assert not known.identifiers & set(re.findall(r"[A-Z]{1,3}-\d+", said))
 
@@ -541,7 +618,7 @@ def test_an_event_drawn_among_the_outlines_is_found(run, known, public):
     point = {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]}
     drawn["features"].append({"type": "Feature", "properties": {}, "geometry": point})
     outlines.write_text(json.dumps(drawn), encoding="utf-8")
-    findings = release.audit(public, known, run.protected)
+    findings = audit_folder(public, secrets=known, published=run.published)
     assert set(findings["file"]) == {"data/ward.geojson"}
     assert "coordinate" in set(findings["kind"])
 
@@ -549,7 +626,7 @@ def test_an_event_drawn_among_the_outlines_is_found(run, known, public):
 # ── the batch, which must then release nothing ───────────────────────────────────────────────
 
 
-def test_a_secret_in_a_notebooks_text_leaves_no_public_folder(
+def test_a_secret_in_a_notebooks_text_leaves_no_edition(
     run, another_out, changed_notebooks, monkeypatch, capsys
 ):
     secret = run.evidence.offences()["crime_id"].dropna().iloc[7]
@@ -572,22 +649,22 @@ def test_a_secret_in_a_notebooks_text_leaves_no_public_folder(
     assert secret not in listed.read_text(encoding="utf-8")
 
 
-def test_a_secret_in_a_table_leaves_no_public_folder(run, another_out, tmp_path):
+def test_a_secret_in_a_table_leaves_no_edition(run, another_out, tmp_path):
     """The name of a publisher reaches a table that is published as it is, and the pages."""
     file = tmp_path / "assessment.toml"
     text = run.file.read_text(encoding="utf-8")
     source = "Police recorded crime by ward, invented"
     assert text.count(source) == 1
     file.write_text(text.replace(source, "asked of pc.smith@estuary.example"), encoding="utf-8")
-    places = another_out()
-    former = places.finished / "public" / "index.html"
+    places = replace(another_out(), only="data-quality")
+    former = places.finished / "draft-public" / "index.html"
     former.parent.mkdir(parents=True)
     former.write_text("the former release", encoding="utf-8")
     with pytest.raises(DisclosureError) as told:
         assess(file, places.out, only="data-quality", data=run.file.parent)
     assert told.value.exit_code == 12
     assert "pc.smith" not in str(told.value)
-    assert files_below(places.finished) == {"public/index.html": b"the former release"}
+    assert files_below(places.finished) == {"draft-public/index.html": b"the former release"}
     assert not places.building.exists()
     findings = pd.read_csv(places.partnership / "refused-release.csv")
     assert {"data/source_inventory.csv", "data-quality.html"} <= set(findings["file"])

@@ -13,34 +13,51 @@ from cdrp_analysis import settings
 from cdrp_analysis.assessment.plan import REPORTS
 from cdrp_analysis.assessment.prepare import ingest
 from cdrp_analysis.assessment.run import _alone
-from cdrp_analysis.disclosure.catalogue import SPECS, TABLES
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.rules import RELEASED, policy
 from cdrp_analysis.errors import NotebookError, OutputError, SettingsError
-from cdrp_analysis.settings import marking
 from cdrp_analysis.store import Store
-from tests.notebooks.conftest import assess, files_below
+from tests.notebooks.conftest import DRAFTS, FOLDERS, assess, files_below
 
-EDITIONS = ("restricted", "public")
+PAGES = {  # of the sample: the index, reports, a pack for each ward
+    "restricted": 1 + 8 + 16,
+    "draft-committee": 1 + 6,  # a pack is written for the people of its ward
+    "draft-public": 1 + 6 + 16,
+}
 
 
 # ── complete ─────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_every_report_and_ward_has_its_page(run, edition):
-    folder = run.places.finished / edition
-    made = {page.stem for page in folder.glob("*.html")}
-    assert made == {*run.pages, *(["check-up"] if edition == "restricted" else [])}
-    assert len(run.pages) == 1 + 5 + 16
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_report_and_ward_has_its_page(run, folder):
+    made = {page.stem for page in (run.places.finished / folder).glob("*.html")}
+    assert made == {*run.pages(folder), *(["method"] if folder in DRAFTS else [])}
+    assert len(run.pages(folder)) == PAGES[folder]
 
 
-def test_every_page_bears_its_marking(run):
-    for edition, mark in (
-        ("restricted", marking(run.places.assessment.period.period)),
-        ("public", "PUBLIC"),
-    ):
-        for page in run.pages:
-            text = (run.places.finished / edition / f"{page}.html").read_text(encoding="utf-8")
-            assert text.count(mark) >= 2, page
+@pytest.mark.parametrize(
+    ("folder", "mark"),
+    [
+        ("restricted", "RESTRICTED"),
+        ("draft-committee", "COMMITTEE MEMBERS ONLY: NOT FOR PUBLICATION"),
+        ("draft-public", "PUBLIC"),
+    ],
+)
+def test_every_page_bears_its_marking_and_no_other(run, folder, mark):
+    others = {"OFFICIAL-SENSITIVE", "RESTRICTED", "COMMITTEE MEMBERS ONLY"}
+    others = {other for other in others if other not in mark}
+    for page in (run.places.finished / folder).glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert text.count(mark) >= 2, page.name
+        assert folder == "restricted" or not [word for word in others if word in text], page.name
+
+
+def test_nothing_that_nobody_signed_is_called_by_the_name_of_an_edition(run):
+    for name in files_below(run.places.partnership):
+        if not name.startswith("store/"):
+            assert not {"public", "committee", "register"} & set(name.split("/")), name
+            assert not name.endswith(".zip"), name
 
 
 def test_every_table_of_the_catalogue_is_kept_as_declared(run):
@@ -63,7 +80,7 @@ def test_every_table_says_where_its_figures_come_from(run):
 
 def test_executed_notebooks_are_kept_with_their_outputs_and_no_path(run):
     kept = sorted((run.places.restricted / "notebooks").glob("*.ipynb"))
-    assert {path.stem for path in kept} == {*run.pages, "check-up"} - {"index"}
+    assert {path.stem for path in kept} == set(run.pages("restricted")) - {"index"}
     for path in kept:
         text = path.read_text(encoding="utf-8")
         assert str(run.places.out) not in text
@@ -72,8 +89,9 @@ def test_executed_notebooks_are_kept_with_their_outputs_and_no_path(run):
         assert any(cell.get("outputs") for cell in cells), path.stem
 
 
-def test_the_dictionary_and_the_public_files_cover_each_other(run):
-    data = run.places.public / "data"
+@pytest.mark.parametrize("edition", RELEASED)
+def test_the_dictionary_and_the_published_files_cover_each_other(run, edition):
+    data = run.draft(edition) / "data"
     dictionary = pd.read_csv(data / "dictionary.csv", dtype=str, keep_default_na=False)
     columns = dictionary[dictionary["column"].ne("") & dictionary["role"].ne("fact")]
     stated = columns.groupby("table")["column"].agg(set).to_dict()
@@ -96,15 +114,21 @@ def test_the_dictionary_and_the_public_files_cover_each_other(run):
     assert used <= symbols and "[c]" in used
 
 
-def test_what_is_published_is_what_the_rules_allow(run):
-    published = set(run.published)
-    withheld = {spec.name for spec in TABLES if spec.content == "restricted"}
-    assert published == set(SPECS) - withheld
-    for name, frame in run.published.items():
-        secret = {column.name for column in SPECS[name].columns if column.restricted}
+@pytest.mark.parametrize("edition", RELEASED)
+def test_what_is_published_is_what_the_rules_allow(run, edition):
+    rules = policy(edition, run.places.assessment.thresholds)
+    shown = run.shown[edition]
+    assert set(shown) == {name for name, spec in SPECS.items() if rules[spec.content].publish}
+    for name, frame in shown.items():
+        secret = {c.name for c in SPECS[name].columns if not c.shown_in(edition)}
         assert not secret & set(frame), name
         if "sensitive" in frame and SPECS[name].content.startswith("small_area"):
             assert not frame["sensitive"].any()
+
+
+def test_the_committee_reads_what_the_public_reads_and_more(run):
+    assert set(run.shown["committee"]) - set(run.published) == {"lsoa_rates"}
+    assert set(run.published) < set(run.shown["committee"])
 
 
 # ── balanced, and equal to what was planted ──────────────────────────────────────────────────
@@ -245,11 +269,12 @@ def test_the_manifest_has_the_hash_of_every_file(run):
 
 
 def test_plain_lines_name_every_page_and_its_time(run):
-    lines = [
-        line for line in run.said.splitlines() if line.startswith(("  restricted", "  public"))
-    ]
-    assert len(lines) == 2 * (len(run.pages) - 1) + 1  # the check-up is restricted
-    assert lines[0].startswith("  restricted 1/22  ") and lines[0].endswith(" s")
+    editions = tuple(f"  {edition} " for edition in ("restricted", *RELEASED))
+    lines = [line for line in run.said.splitlines() if line.startswith(editions)]
+    assert len(lines) == sum(PAGES.values()) - len(PAGES)  # no index is a notebook's page
+    # The page on redaction comes when there is something to say of it.
+    assert lines[0].startswith("  restricted 1/23  ") and lines[0].endswith(" s")
+    assert lines[-1].startswith("  restricted 1/1  Redaction  ")
 
 
 def test_a_finished_run_leaves_nothing_half_made_beside_it(run):
@@ -275,9 +300,14 @@ def test_two_runs_give_the_same_bytes(twice):
     first, second = ({**files} for files in twice)
     records = [json.loads(files.pop("manifest.json")) for files in (first, second)]
     assert first == second
-    assert {"restricted/trends.html", "public/trends.html", "public/data/year_on_year.csv"} <= set(
-        first
-    )
+    assert {
+        "restricted/trends.html",
+        *(
+            f"{draft}/{file}"
+            for draft in DRAFTS
+            for file in ("trends.html", "data/year_on_year.csv")
+        ),
+    } <= set(first)
     for record in records:
         del record["run_record"]
     assert records[0] == records[1]
@@ -293,21 +323,23 @@ def test_one_report_alone_is_as_in_the_whole_run(run, twice):
     tables = [
         name
         for name in part
-        if name.startswith("restricted/tables/") or name in _unlinked("public/data", part)
+        if (name.startswith("restricted/tables/") and "/redaction_" not in name)
+        or any(name in _unlinked(f"{draft}/data", part) for draft in DRAFTS)
     ]
     assert len(tables) > 10
     for name in tables:
         assert part[name] == whole[name], name
-    for edition in EDITIONS:
-        page = f"{edition}/trends.html"
+    for folder in FOLDERS:
+        page = f"{folder}/trends.html"
         assert _body(part[page]) == _body(whole[page])
         assert len(_body(part[page])) > 50_000
     assert part["restricted/notebooks/trends.ipynb"] == whole["restricted/notebooks/trends.ipynb"]
 
 
 def _unlinked(folder: str, files: dict[str, bytes]) -> set[str]:
-    """Public tables, but for the dictionary, which lists the others."""
-    return {name for name in files if name.startswith(folder)} - {f"{folder}/dictionary.csv"}
+    """Tables of an edition, but for the files that list the others."""
+    lists = {f"{folder}/dictionary.csv", f"{folder}/structure.json"}
+    return {name for name in files if name.startswith(folder)} - lists
 
 
 def _body(page: bytes) -> bytes:

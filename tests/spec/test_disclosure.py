@@ -368,7 +368,7 @@ def test_sensitive_themes_are_left_out_of_finer_tables(content):
 
 def test_restricted_tables_and_columns_are_absent_and_in_the_ledger():
     counts = pd.DataFrame({"ward": ["A"], "offences": [9], "score": [0.5]})
-    score = (Column("score", "derived", "", restricted=True),)
+    score = (Column("score", "derived", "", audience="restricted"),)
     open_table = spec("open_table", ["ward"], content="performance", more=score)
     closed = spec("closed", ["ward"], content="restricted", more=score)
     done = published({"open_table": counts, "closed": counts}, [open_table, closed], Hierarchy())
@@ -450,5 +450,8 @@ def test_the_callers_frames_are_untouched_and_the_row_order_changes_nothing():
 
 def test_the_restricted_edition_is_exact():
     counts = pd.DataFrame({"ward": ["Abbey"], "offences": [3]})
-    done = protect({"by_ward": counts}, {"by_ward": BY_WARD}, edition="restricted")
-    pd.testing.assert_frame_equal(done.tables["by_ward"], counts)
+    done = protect({"by_ward": counts}, {"by_ward": BY_WARD}, editions=["restricted"])
+    shown = done["restricted"].tables["by_ward"]
+    assert shown["offences_symbol"].tolist() == [""]
+    pd.testing.assert_frame_equal(shown[list(counts)], counts, check_dtype=False)
+    assert len(done["restricted"].ledger) == 0

@@ -41,7 +41,7 @@ def test_the_store_outlives_a_run_and_the_run_has_its_period(tmp_path):
     assert found.prepared == own / "store/prepared/2017-18"
     assert found.finished == own / "2017-18"
     assert found.restricted == own / "2017-18/restricted"
-    assert found.public == own / "2017-18/public"
+    assert found.register == own / "register"
     assert found.trials == own / "trials/2017-18"
 
 
@@ -49,6 +49,8 @@ def test_a_run_under_way_does_not_look_finished(tmp_path):
     found = places(tmp_path)
     assert found.building.name == ".building-2017-18"
     assert found.building.parent == found.finished.parent
+    for edition in ("committee", "public"):  # until it is signed it has another name
+        assert found.draft(edition) == found.building / f"draft-{edition}"
 
 
 @pytest.mark.parametrize("attribute", ["prepared", "finished", "building", "trials"])

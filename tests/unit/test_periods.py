@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from cdrp_analysis.errors import SettingsError
@@ -33,6 +34,52 @@ def test_what_a_person_writes(text, first, last, length, label):
     assert period.months()[0] == first
     assert period.months()[-1] == last
     assert len(period.months()) == length
+
+
+@pytest.mark.parametrize(
+    "label, first, last",
+    [
+        ("April to September 2010", "2010-04", "2010-09"),
+        ("October 2010 to March 2011", "2010-10", "2011-03"),
+        ("July 2015 to June 2016", "2015-07", "2016-06"),
+        ("February 2018", "2018-02", "2018-02"),
+        ("May to May 2018", "2018-05", "2018-05"),
+        # A year by another name.
+        ("April 2010 to March 2011", "2010-04", "2011-03"),
+    ],
+)
+def test_a_printed_label_is_read_back(label, first, last):
+    """Registers of releases keep periods as printed."""
+    period = Period.parse(label)
+    assert (period.first, period.last) == (first, last)
+
+
+@pytest.mark.parametrize("start", [f"2010-{month:02d}" for month in range(1, 13)])
+@pytest.mark.parametrize("length", [1, 2, 6, 9, 11, 12, 13, 24])
+def test_every_label_that_is_printed_is_read_back_as_the_same_months(start, length):
+    first = pd.Period(start, "M")
+    period = Period.between(first, first + length - 1)
+    assert Period.parse(period.label) == period
+
+
+@pytest.mark.parametrize(
+    "label, why",
+    [
+        ("September to April 2010", ": the last month comes before the first"),
+        ("March 2011 to October 2010", ": the last month comes before the first"),
+        ("Sept to October 2010", ""),
+        ("april to september 2010", ""),
+        ("April to September", ""),
+        ("April–September 2010", ""),
+        ("2010/11 (9 of 12 months)", ""),
+        # A month of its own, as tables write it, is no period of the assessment.
+        ("2010-04", ""),
+    ],
+)
+def test_what_no_period_is_printed_as_is_refused(label, why):
+    with pytest.raises(SettingsError) as caught:
+        Period.parse(label)
+    assert caught.value.what == f"{label!r} is not a period{why}."
 
 
 @pytest.mark.parametrize(

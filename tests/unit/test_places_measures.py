@@ -22,8 +22,9 @@ def test_an_lsoa_without_offences_has_a_rate_of_zero_and_a_limit():
     people = pd.DataFrame({"area": ["L1", "L2", "L3"], "residents": [1000, 1000, 1000]})
     neighbours = sparse.csr_array(np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]]))
     table = places.lsoa_rates(
-        points, LSOAS, people, neighbours, false_discovery_rate=0.05, seed=1
+        points, LSOAS, people, neighbours, period="2017/18", false_discovery_rate=0.05, seed=1
     ).set_index("area")
+    assert (table["period"] == "2017/18").all()
     assert table["offences"].tolist() == [30, 3, 0]
     assert table["rate"].tolist() == pytest.approx([30, 3, 0])
     assert table.loc["L3", "rate_upper"] > 3

@@ -42,8 +42,9 @@ def test_every_key_is_explained_where_it_is_written(section):
         if section is settings.Theme:
             assert f"#   {name}: {field.description}" in text
         else:
-            # The line above a key, given or behind '#', is its explanation.
-            assert re.search(rf"# {re.escape(field.description)}\n(# )?{name} =", text), name
+            # The line above a key, given or behind '#', or above a section is its explanation.
+            above = rf"# {re.escape(field.description)}\n"
+            assert re.search(rf"{above}((# )?{name} =|\[\w+\.{name}\])", text), name
 
 
 def test_a_default_shown_is_the_default_used():
