@@ -71,9 +71,6 @@ def assess(
 @app.command()
 def release(
     run: Run,
-    edition: Annotated[
-        str, typer.Option(help="committee, public or both, with a comma; default: the file's")
-    ] = "",
     workers: Annotated[
         int | None, typer.Option(min=1, help="Notebooks run at once; default: one per core")
     ] = None,
@@ -82,7 +79,7 @@ def release(
     from cdrp_analysis.assessment.progress import Progress
     from cdrp_analysis.assessment.run import release as again
 
-    done = again(run, editions=_editions(edition), progress=Progress(), workers=workers)
+    done = again(run, progress=Progress(), workers=workers)
     for line in done.summary:
         print(line)
     for name, index in done.editions.items():

@@ -24,6 +24,9 @@ from cdrp_analysis.disclosure.rules import RELEASED
 from cdrp_analysis.errors import InputError, OutputError, SettingsError
 from cdrp_analysis.store import Store
 
+_SIGNED = tuple(
+    name.format(edition) for edition in RELEASED for name in ("{}", "{}.zip", "approvals-{}.json")
+)
 Nodes = dict[str, nbformat.NotebookNode]
 
 
@@ -109,7 +112,6 @@ def assess(
 def release(
     run: Path,
     *,
-    editions: Sequence[str] = (),
     progress: Progress,
     workers: int | None = None,
 ) -> Finished:
@@ -123,8 +125,8 @@ def release(
     ----------
     run : path
         Folder of a finished run.
-    editions : sequence of str
-        ``committee``, ``public``; blank: those of its assessment file.
+    progress, workers
+        As for :func:`assess`.
 
     Raises
     ------
@@ -136,8 +138,7 @@ def release(
     period = (run / "restricted" / KEPT_PERIOD).read_text(encoding="utf-8") or None
     assessment = settings.load(file, period=period)
     places = Layout(run.resolve().parents[1], assessment)
-    wanted = tuple(editions) or tuple(assessment.editions)
-    released = [edition for edition in RELEASED if edition in wanted]
+    released = [e for e in RELEASED if (run / f"draft-{e}").exists() or e in assessment.editions]
     with _alone(places), _in_place(places):
         shutil.copytree(run / "restricted", places.building / "restricted")
         store = Store(places.store)
@@ -331,4 +332,8 @@ def _move_into_place(places: Layout) -> None:
     if places.finished.exists():
         places.finished.rename(former)
     places.building.rename(places.finished)
+    # What was signed stays signed, and on view, whatever is drafted now.
+    for name in _SIGNED:
+        if (former / name).exists():
+            (former / name).rename(places.finished / name)
     shutil.rmtree(former, ignore_errors=True)

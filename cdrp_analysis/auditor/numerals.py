@@ -135,9 +135,7 @@ def _visible(piece: Piece) -> bool:
 
 def _with_ticks(drawn: list[Shown]) -> list[Shown]:
     """Marks the labels of axes: runs of round numbers in equal steps."""
-    found = [
-        re.fullmatch(r"([-−+]?)([\d,]+(?:\.\d+)?)\s?%?", s.piece.text.strip()) for s in drawn
-    ]
+    found = [re.fullmatch(r"([-−+]?)([\d,]+(?:\.\d+)?)\s?%?", s.piece.text.strip()) for s in drawn]
     numbers = [
         float(f[2].replace(",", "")) * (-1 if f[1] in ("-", "−") else 1) if f else None
         for f in found

@@ -81,6 +81,7 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
     relations = dict.fromkeys(system.relations)
     found: list[tuple[int, float, float, bool, bool]] = []
     revised = 0
+    known = _signatures(system.cells, system.relations)
     for release in earlier:
         if absent := [name for name in CELLS if name not in release.cells]:
             raise InputError(
@@ -89,10 +90,15 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
                 do="restore that entry of the register from its copy",
             )
         place = []
-        for row in release.cells.itertuples(index=False):
-            cell = Cell(*(str(getattr(row, name)) for name in ADDRESS))
-            same = not cell.numbered
-            if same:
+        then = [Cell(*map(str, row)) for row in release.cells[ADDRESS].to_numpy().tolist()]
+        numbered = {row: sign for sign, row in _signatures(then, release.relations).items()}
+        for number, row in enumerate(release.cells.itertuples(index=False)):
+            cell = then[number]
+            if cell.numbered:  # the same remainder or overlap, whatever its number is now
+                here = known.get(numbered.get(number))
+                same = here is not None and int(values[here]) == int(row.value)
+                cell = system.cells[here] if same else cell
+            else:
                 today = values[index[cell]] if cell in index else now.get(cell)
                 same = today is not None and int(today) == int(row.value)
                 revised += today is not None and not same
@@ -124,3 +130,28 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
     )
     told = (lower > 0) | np.isfinite(upper)
     return Joined(whole, lower, upper, told, hidden & ~told, primary & ~told, revised)
+
+
+def _signatures(
+    cells: Sequence[Cell], relations: Sequence[tuple[int, tuple[int, ...]]]
+) -> dict[frozenset, int]:
+    """
+    What each numbered cell is, said without its number: of which totals it is which part.
+
+    A remainder is known by its total and the other parts, an overlap by the areas it lies in.
+    Two releases number them differently; taken for two cells, the one event in both would be
+    counted twice, once as somebody else's.
+    """
+    belongs: dict[int, set] = {}
+    for total, parts in relations:
+        if cells[total].numbered:
+            continue
+        own = [part for part in parts if cells[part].numbered]
+        others = frozenset(cells[part] for part in parts) if len(own) == 1 else None
+        for part in own:
+            rest = None if others is None else others - {cells[part]}
+            belongs.setdefault(part, set()).add((cells[total], rest))
+    found: dict[frozenset, int] = {}
+    for part, signs in belongs.items():
+        found.setdefault(frozenset(signs), part)
+    return found

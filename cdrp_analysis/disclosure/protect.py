@@ -225,6 +225,10 @@ def protect(
         )  # fmt: skip
         if figures is not None:
             found["safe"] &= found["upper"] - found["lower"] >= threshold - 1
+        if joined.told.any() and (~found["safe"] & ~found["exposed"]).any():
+            exposed = exposed | _given_away(joined, primary, threshold)
+            here = [joined.system.index[Cell(*row)] for row in found[ADDRESS].to_numpy().tolist()]
+            found["exposed"] = exposed[here]
         _require_safe(found)
         ledger = pd.DataFrame(entries[edition], columns=LEDGER)
         made[edition] = Protected(edition, done[edition], ledger, found, own, (lower, upper))
@@ -343,6 +347,15 @@ def _with_bands(
         if here is not None:
             lower[here], upper[here] = max(lower[here], least), min(upper[here], most)
     return lower, upper
+
+
+def _given_away(joined: Joined, primary: np.ndarray, threshold: int) -> np.ndarray:
+    """Small counts that the earlier releases give away by themselves."""
+    alone = attack(joined.system, joined.lower, joined.upper, primary=primary, threshold=threshold)
+    cells = alone.loc[~alone["safe"], ADDRESS].to_numpy().tolist()
+    given_away = np.zeros(len(primary), dtype=bool)
+    given_away[[joined.system.index[Cell(*row)] for row in cells]] = True
+    return given_away
 
 
 def _require_safe(found: pd.DataFrame) -> None:

@@ -107,7 +107,7 @@ def test_exhibits_by_hand_are_those_of_the_batch(run, by_hand, name):
         data = [output.get("data") for output in ours.outputs]
         assert data == [output.get("data") for output in theirs.outputs]
         shown += len(data)
-    assert shown >= 4
+    assert shown >= (2 if name == "sensitive-material" else 4)
 
 
 def test_outputs_that_were_kept_are_reproduced(run, tmp_path):

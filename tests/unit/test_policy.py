@@ -59,17 +59,26 @@ def test_no_rule_of_the_table_is_forgotten():
 
 
 @pytest.mark.parametrize("edition", RELEASED)
-def test_every_exemption_is_known_and_can_keep_something_from_that_edition(edition):
-    for rule in policy(edition).values():
-        for code in rule.exemption:
-            assert code in EXEMPTIONS
-            assert EXEMPTIONS[code].keeps_from(edition)
+def test_every_exemption_is_one_that_statements_know(edition):
+    codes = {code for rule in policy(edition).values() for code in rule.exemption}
+    assert codes
+    assert codes <= set(EXEMPTIONS)
 
 
 @pytest.mark.parametrize("edition", RELEASED)
-def test_what_is_left_out_says_under_which_code(edition):
-    silent = [r.content for r in policy(edition).values() if not (r.publish or r.exemption)]
-    assert silent == []
+def test_what_is_left_out_is_so_under_a_code_that_holds_for_that_edition(edition):
+    """
+    The Freedom of Information Act alone keeps nothing from the committee.
+
+    Working papers never were the committee's, so they need no code of its own Act.
+    """
+    bare = [
+        rule.content
+        for rule in policy(edition).values()
+        if not (rule.publish or rule.content == "restricted")
+        and not any(EXEMPTIONS[code].keeps_from(edition) for code in rule.exemption)
+    ]
+    assert bare == []
 
 
 def test_every_table_of_the_catalogue_has_a_rule():
@@ -82,9 +91,10 @@ def test_the_public_edition_never_shows_more_than_the_committees():
     for content, rule in narrow.items():
         other = wide[content]
         assert rule.publish <= other.publish
+        if not rule.publish:
+            continue
         assert rule.suppress_below >= other.suppress_below
         assert rule.round_to >= other.round_to
-        assert rule.minimum_denominator >= other.minimum_denominator
         assert strictness[rule.sensitive] >= strictness[other.sensitive]
 
 

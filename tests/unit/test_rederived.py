@@ -47,7 +47,8 @@ def test_a_sensitive_theme_shows_no_coverage_and_is_in_no_share():
         burglary | Burglary | 400      | 10.0      | 8.0 | 0.96         | 0.9        | 0.9       | 1.0          | 1.0         | False
         hate     | Hate     | 17       | 0.0       | 0.5 | 0.04         | 0.1        | 0.1       | 0.0          | 0.7059      | True
     """)  # noqa: E501
-    shown = protect({"harm": table}, SPECS, editions=["public"])["public"].tables["harm"].set_index("theme")
+    made = protect({"harm": table}, SPECS, editions=["public"])
+    shown = made["public"].tables["harm"].set_index("theme")
     derived = ["cchi_days", "css", "cchi_covered", "css_covered"]
     shares = ["share_volume", "share_cchi", "share_css"]
     assert shown.loc["hate", [*derived, *shares]].isna().all()

@@ -58,7 +58,8 @@ def test_blocks_count_what_is_withheld():
     )
     shown = statement_blocks(rows)
     assert shown.title == "1 of 2 statements withheld"
-    assert [h.text for h in BeautifulSoup(shown.body, "html.parser").find_all("h3", "statement-title")] == ["A", "B"]
+    titles = BeautifulSoup(shown.body, "html.parser").find_all("h3", "statement-title")
+    assert [title.text for title in titles] == ["A", "B"]
     assert statement_blocks(rows.head(1)).title == "1 statement, none withheld"
     assert statement_blocks(rows.head(0)).title == "There are no statements"
 

@@ -1,0 +1,122 @@
+"""What secondary suppression costs, against its proven bound and tau-ARGUS. Run as a module."""
+
+import hashlib
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+from benchmarks.disclosure.mutation import failing
+from benchmarks.disclosure.systems import (
+    THRESHOLD,
+    generated,
+    lsoas_in_wards,
+    small,
+    unpublished,
+    wards_by_types_by_months,
+)
+from benchmarks.disclosure.tau_argus import INTERPRETER, hidden_by_tau_argus, interpreter
+from cdrp_analysis.disclosure.relations import System
+from cdrp_analysis.disclosure.suppression import Pattern, information, suppress
+
+SMALL, SEED, RUNS = 60, 1, 10
+ONE_TABLE = 3  # of the five layouts of the family, the first three are one table with all margins
+MIDDLE = 12
+HASH = (
+    "from benchmarks.disclosure import suppression as s; "
+    f"print(s.hashed(s.pattern(s.generated({MIDDLE}, {SEED}))))"
+)
+
+
+def pattern(system: System) -> Pattern:
+    """The pattern that hides every count from 1 to 4 and whatever else is needed."""
+    return suppress(
+        system,
+        primary=small(system),
+        unpublished=unpublished(system),
+        spared=np.zeros(len(system.cells), dtype=bool),
+        threshold=THRESHOLD,
+    )
+
+
+def hashed(found: Pattern) -> str:
+    """A short name of the set of hidden cells."""
+    return hashlib.sha256(np.packbits(found.hidden).tobytes()).hexdigest()[:16]
+
+
+def measured(name: str, system: System) -> dict[str, float | str]:
+    """One row of the table: sizes, cost, bound, CPU seconds and what the attack finds."""
+    start = time.process_time()
+    found = pattern(system)
+    seconds = time.process_time() - start
+    given = small(system) | unpublished(system)
+    return {
+        "system": name,
+        "cells": len(system.cells),
+        "primaries": int(small(system).sum()),
+        "secondaries": int((found.hidden & ~given).sum()),
+        "cost": found.cost,
+        "bound": found.bound,
+        "ratio": found.cost / found.bound if found.bound else 1.0,
+        "CPU-s": seconds,
+        "failing": failing(system, found.hidden),
+    }
+
+
+def line(row: dict[str, float | str]) -> str:
+    """A row as text."""
+    shown = [f"{value:.3f}" if isinstance(value, float) else str(value) for value in row.values()]
+    return f"{shown[0]:<28}" + "".join(f"{text:>12}" for text in shown[1:])
+
+
+def beside_tau_argus(number: int) -> list[str]:
+    """tau-ARGUS on one of the small systems: its cost by our weights, and its failing cells."""
+    system = generated(number, SEED)
+    given = small(system)
+    texts = []
+    for method in ("OPT(1)", "MOD(1)"):
+        hidden = hidden_by_tau_argus(system, threshold=THRESHOLD, method=method)
+        if isinstance(hidden, str):
+            texts.append(f"  system {number}: {method}: {hidden}")
+            continue
+        cost = information(system.values)[hidden & ~given].sum()
+        open_cells = failing(system, hidden | given)
+        texts.append(f"  system {number}: {method}: cost {cost:.3f}, failing {open_cells}")
+    return texts
+
+
+def main() -> None:
+    """Print all figures; with the argument "small" none of the two large systems."""
+    head = ("system", "cells", "primaries", "secondaries", "cost", "bound", "ratio", "CPU-s")
+    print(f"{head[0]:<28}" + "".join(f"{text:>12}" for text in (*head[1:], "failing")))
+    rows = []
+    for number in range(SMALL):
+        rows.append(measured(f"generated {number}", generated(number, SEED)))
+        print(line(rows[-1]), flush=True)
+    proved = sum(row["cost"] - row["bound"] < 1e-3 for row in rows)
+    print(f"proved optimal: {proved} of {len(rows)}; failing: {sum(r['failing'] for r in rows)}")
+    if "small" not in sys.argv[1:]:
+        for name, make in (
+            ("21 wards x 14 x 12", wards_by_types_by_months),
+            ("120 LSOAs x 14 x 5", lsoas_in_wards),
+        ):
+            print(line(measured(name, make())), flush=True)
+    hashes = [
+        subprocess.run(
+            [sys.executable, "-c", HASH], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        for _ in range(RUNS)
+    ]
+    print(f"patterns of {RUNS} fresh processes: {len(set(hashes))} different ({hashes[0]})")
+    if interpreter() is None:
+        print(f"pytauargus: not run ({INTERPRETER} names no interpreter)")
+        return
+    print("pytauargus on the same tables (zeros count as known, its cost is the value)")
+    for number in range(15):
+        if number % 5 < ONE_TABLE:
+            print("\n".join(beside_tau_argus(number)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""data/structure.json: what the tables of an edition say of one another, in public."""
+
+import json
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from cdrp_analysis import settings
+from cdrp_analysis.assessment.structure import FORMAT, structure_text
+from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, ROUNDING, SUPPRESSION
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.rules import policy
+from cdrp_analysis.periods import Period
+from cdrp_analysis.settings import Thresholds
+
+AREAS = {"ward": ["E05990001", "E05990002"], "lsoa": ["E01990001"]}
+HALF = Period.parse("2010-04..2010-09")
+GROUPS = pd.DataFrame(
+    [("g1", "c1", 7, 23), ("g2", "c2", 10, 20)],
+    columns=["area", "cells", "medium_from", "high_from"],
+)
+
+
+def evidence(
+    *, limits=None, method=SUPPRESSION, groups=GROUPS, contract="offences"
+) -> SimpleNamespace:
+    """A run as far as the structure asks: half of a year is known."""
+    themes = [
+        SimpleNamespace(key="burglary", kind="offence"),
+        SimpleNamespace(key="asb", kind="incident"),
+        SimpleNamespace(key="robbery", kind="offence"),
+    ]
+    disclosure = settings.Disclosure().model_copy(update={"method": method})
+    return SimpleNamespace(
+        name="Alderhythe",
+        borough="E09990001",
+        period=Period.parse("2010/11"),
+        current=HALF,
+        known_months=HALF.months(),
+        thresholds=limits or Thresholds(),
+        assessment=SimpleNamespace(
+            themes=themes,
+            disclosure=disclosure,
+            event_feeds=lambda: [SimpleNamespace(contract=contract)],
+        ),
+        areas=lambda kind: pd.DataFrame({"code": AREAS[kind]}),
+        has=lambda name: groups is not None and name == "band_groups",
+        table=lambda name: groups,
+    )
+
+
+def table(name: str, *without: str) -> pd.DataFrame:
+    """An empty table with the columns that an edition shows."""
+    return pd.DataFrame(columns=[c.name for c in SPECS[name].columns if c.name not in without])
+
+
+def said(tables, edition="public", run=None) -> dict:
+    run = run or evidence()
+    return json.loads(structure_text(run, tables, policy(edition, run.thresholds), edition))
+
+
+def test_the_head_names_the_release_and_its_numbers():
+    found = said({}, run=evidence(limits=Thresholds(suppress_below=6, round_to=10)))
+    assert {key: found[key] for key in ("format", "edition", "partnership", "code", "period")} == {
+        "format": FORMAT, "edition": "public", "partnership": "Alderhythe", "code": "E09990001",
+        "period": "2010/11",
+    }  # fmt: skip
+    assert found["rules"] == {"suppress_below": 6, "round_to": 10, "minimum_denominator": 20}
+
+
+def test_sums_are_of_wards_of_offences_without_incidents_and_of_the_months_known():
+    sums = said({})["sums"]
+    assert sums["area"] == [
+        {"total": "E09990001", "parts": ["E05990001", "E05990002"], "complete": True}
+    ]
+    assert sums["offence"] == [
+        {"total": "all", "parts": ["burglary", "robbery", "other"], "complete": True}
+    ]
+    assert sums["period"] == [
+        {"total": "April to September 2010", "parts": HALF.months(), "complete": True}
+    ]
+
+
+@pytest.mark.parametrize(("edition", "limits"), [("committee", (5, 1)), ("public", (5, 5))])
+def test_a_table_of_wards_says_where_its_counts_are_and_how_they_are_shown(edition, limits):
+    found = said({"ward_offences": table("ward_offences")}, edition)["tables"]["ward_offences"]
+    assert found["keys"] == ["area", "theme", "period"]
+    assert (found["suppress_below"], found["round_to"]) == limits
+    assert found["sensitive"] is None  # such rows are left out
+    assert found["derived"] == {}
+    assert found["cells"] == {
+        "source": "street", "count": "offences", "area": "area", "offence": "theme",
+        "period": "period",
+    }  # fmt: skip
+    assert "altered" not in found
+
+
+def test_columns_that_follow_from_others_are_said_to_where_all_are_there():
+    whole = said({"ward_rates": table("ward_rates")})["tables"]["ward_rates"]
+    assert whole["cells"]["offence"] == "=all"
+    assert whole["derived"] == {
+        "rate": {"kind": "ratio", "top": "offences", "bottom": "residents", "scale": 1000}
+    }
+    for gone in ("rate", "offences", "residents"):
+        cut = said({"ward_rates": table("ward_rates", gone)})["tables"]["ward_rates"]
+        assert cut["derived"] == {}
+    changed = said({"year_on_year": table("year_on_year")})["tables"]["year_on_year"]
+    assert changed["derived"] == {
+        "change": {"kind": "difference", "after": "after", "before": "before"}
+    }
+
+
+@pytest.mark.parametrize(("edition", "round_to"), [("committee", 1), ("public", 5)])
+def test_a_table_of_the_partnership_says_how_its_sensitive_rows_are_shown(edition, round_to):
+    found = said({"year_on_year": table("year_on_year")}, edition)["tables"]["year_on_year"]
+    assert (found["suppress_below"], found["round_to"]) == (0, 1)
+    assert found["sensitive"] == {
+        "suppress_below": 5,
+        "round_to": round_to,
+        "totals_as_shown": {"column": "theme", "totals": ["all"]},
+    }
+    assert "cells" not in found
+
+
+@pytest.mark.parametrize(
+    ("method", "base", "most"),
+    [(CELL_KEY, 5, MOST_NOISE), (ROUNDING, 5, 4), (ROUNDING, 10, 9), (ROUNDING, 1, 1)],
+)
+def test_other_methods_say_how_far_a_figure_may_be_from_its_count(method, base, most):
+    run = evidence(limits=Thresholds(round_to=base), method=method)
+    tables = {name: table(name) for name in ("ward_offences", "year_on_year")}
+    found = said(tables, run=run)["tables"]
+    assert found["ward_offences"]["altered"] == {"method": method, "by_at_most": most}
+    assert "altered" not in found["year_on_year"]
+
+
+def test_bands_are_rounded_outwards_so_that_they_tell_no_more_than_the_map():
+    """Medium from 7 and high from 23: to fives, low is up to 10, medium 5 to 25, high from 20."""
+    found = said({"hotspot_bands": table("hotspot_bands")})["bands"]["hotspot_bands"]
+    assert found["groups"] == {
+        "g1": {"low": [0, 10], "medium": [5, 25], "high": [20, None]},
+        "g2": {"low": [0, 10], "medium": [10, 20], "high": [20, None]},
+    }
+    assert (found["source"], found["offence"], found["period"]) == ("street", "all", HALF.label)
+    for group in GROUPS.itertuples():
+        told = found["groups"][group.area]
+        assert told["low"][1] >= group.medium_from - 1
+        assert told["medium"][0] <= group.medium_from
+        assert told["medium"][1] >= group.high_from - 1
+        assert told["high"][0] <= group.high_from
+
+
+@pytest.mark.parametrize(
+    ("contract", "codes"),
+    [("offences", []), (None, ["E01990001", "E05990001", "E05990002"])],
+)
+def test_areas_whose_events_carry_the_publishers_own_codes_are_named(contract, codes):
+    """A snapped point may lie outside the area beside it; the force's own points decide."""
+    assert said({}, run=evidence(contract=contract))["placed_by_code"] == codes
+
+
+def test_an_edition_without_a_map_in_bands_says_nothing_of_bands():
+    assert said({})["bands"] == {}
+    without = evidence(groups=None)
+    assert said({"hotspot_bands": table("hotspot_bands")}, run=without)["bands"] == {}
+
+
+def test_the_text_is_the_same_whatever_the_order_of_the_tables():
+    tables = {name: table(name) for name in ("ward_rates", "ward_offences")}
+    again = dict(reversed(tables.items()))
+    run, rules = evidence(), policy("public")
+    text = structure_text(run, tables, rules, "public")
+    assert text == structure_text(run, again, rules, "public")
+    assert text.endswith("}\n")
