@@ -244,17 +244,21 @@ class Figures:
 
     def _things(self, frame: pd.DataFrame, texts: list[str], numeric: list[str]) -> None:
         """How many rows there are, of each kind, with a figure and without one."""
-        counts = {len(frame)}
-        for column in numeric:
-            shown = int(frame[column].notna().sum())
-            counts |= {shown, len(frame) - shown}
-            if "area" in frame:  # the row of the whole is no area among others
-                counts.add(max(shown - 1, 0))
-        for column in texts:
-            held = frame[column].dropna().astype(str)
-            counts |= {held.nunique(), *held.value_counts()} if len(held) else set()
-            if 1 < held.nunique() <= 8:
-                counts.add(0)  # nothing of a kind
+        counts: set[int] = set()
+        # Sentences count themes without the total of all of them.
+        lists = [frame, frame[frame["theme"] != "all"]] if "theme" in frame else [frame]
+        for rows in lists:
+            counts.add(len(rows))
+            for column in numeric:
+                shown = int(rows[column].notna().sum())
+                counts |= {shown, len(rows) - shown}
+                if "area" in rows:  # the row of the whole is no area among others
+                    counts.add(max(shown - 1, 0))
+            for column in texts:
+                held = rows[column].dropna().astype(str)
+                counts |= {held.nunique(), *held.value_counts()} if len(held) else set()
+                if 1 < held.nunique() <= 8:
+                    counts.add(0)  # nothing of a kind
         self._alone(counts, _THINGS)
 
     def _borough_rate(self, published: Mapping[str, pd.DataFrame]) -> None:

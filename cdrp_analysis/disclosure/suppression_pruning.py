@@ -96,17 +96,15 @@ def exchange(
     weight: np.ndarray,
     always: np.ndarray,
     hidden: np.ndarray,
-    among: np.ndarray,
 ) -> np.ndarray:
     """
     ``hidden`` with cells exchanged for others that together cost less, dearest first.
 
     Each secondary in turn is shown again. The needs that it served, and no others, look for new
-    tables at the least additional weight, moving only cells that are hidden or ``among`` those to
-    consider; cells that moved only in their old tables are free to go.
+    tables at the least additional weight; cells that moved only in their old ones are free to go.
     """
     hidden = hidden.copy()
-    upkeep = _Upkeep(adversary, needs, hidden, among | hidden)
+    upkeep = _Upkeep(adversary, needs, hidden, adversary.everywhere)
     for cell in _dearest_first(hidden & ~always, weight):
         if not hidden[cell]:
             continue
