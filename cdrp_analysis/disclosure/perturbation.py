@@ -53,9 +53,11 @@ class _Cheapest:
 
     def _solver(self) -> highspy.Highs:
         empty, zeros = np.zeros(len(self.columns)), np.zeros(self.matrix.shape[0])
-        return new_solver(
+        highs = new_solver(
             self.matrix, cost=empty, column_bounds=(empty, empty), row_bounds=(zeros, zeros)
         )
+        highs.setOptionValue("presolve", "off")
+        return highs
 
     def find(
         self, need: Need, price: np.ndarray, shut: np.ndarray | None, *, whole: bool
@@ -76,6 +78,7 @@ class _Cheapest:
         if whole:
             integer = np.full(2 * size, highspy.HighsVarType.kInteger)
             highs.changeColsIntegrality(2 * size, self.columns, integer)
+        highs.clearSolver()  # from no movement at all it is a short way; from the last table not
         if solve(highs, allow=INFEASIBLE) != "optimal":
             return None
         both = np.array(highs.getSolution().col_value)

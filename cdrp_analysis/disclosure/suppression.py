@@ -18,8 +18,10 @@ from cdrp_analysis.errors import DisclosureError
 
 EXACT_UP_TO = 5_000  # cells of one connected block; above, the optimum takes too long to prove
 _COMPACT = 1_000  # cells up to which attacks on all of them at once are cheap
-_ROUNDS = 100
+_ROUNDS, _MEDIUM_ROUNDS = 100, 10
 _FIRST_GAP = 0.03  # of the first integer programmes, whose optimum would be no pattern yet
+_NEAR = 0.3  # of weight: cells that cuts of a medium block should spare
+_LAST_GAP = 0.02  # of a medium block's last integer programme
 _SLOW = 2e-4  # of the bound: a round that adds less ends the relaxation of a large block
 
 
@@ -82,8 +84,9 @@ def suppress(
     Returns
     -------
     Pattern
-        Proven optimal in blocks of up to ``EXACT_UP_TO`` cells, unless ``bound`` says
-        otherwise; in larger ones found by perturbation along the relaxation, then pruned.
+        The optimum in blocks of up to 1,000 cells; up to ``EXACT_UP_TO`` by integer programmes
+        that stop near it; in larger ones by perturbation along the relaxation. ``bound`` says
+        how far from it each can be.
 
     Raises
     ------
@@ -243,7 +246,7 @@ def _protected(
         return hidden, 0.0
     choice = Choice(adversary.tables.matrix, weight, hidden, adversary.tables.fixed)
     large = len(weight) > EXACT_UP_TO
-    shares, bound = _relaxed(adversary, needs, choice, hidden, patient=not large)
+    shares, bound = _relaxed(adversary, needs, choice, hidden, patient=len(weight) <= _COMPACT)
     found, cost = _followed(adversary, needs, weight, hidden, shares)
     if not large and cost - bound > TOLERANCE:
         found, bound = _best(adversary, needs, weight, hidden, choice, (found, cost, bound))
@@ -254,10 +257,14 @@ def _relaxed(
     adversary: Adversary, needs: list[Need], choice: Choice, hidden: np.ndarray, *, patient: bool
 ) -> tuple[np.ndarray, float]:
     """Shares hidden that satisfy (nearly) every cut, and what they cost."""
-    eligible = np.ones(len(hidden), dtype=bool) if len(hidden) <= _COMPACT else None
     before = 0.0
     for _ in range(_ROUNDS):
         shares, bound = choice.share()
+        eligible = None
+        if len(hidden) <= _COMPACT:
+            eligible = adversary.everywhere
+        elif len(hidden) <= EXACT_UP_TO and bound > 0:
+            eligible = choice.near(_NEAR)
         cuts = adversary.cuts(needs, shares, hidden, eligible) + choice.bridges(shares)
         if not cuts or (not patient and 0 < bound - before < _SLOW * bound):
             break
@@ -291,21 +298,31 @@ def _best(
 ) -> tuple[np.ndarray, float]:
     """The optimum by integer programmes and cuts, starting from a known pattern and bound."""
     found, cost, bound = known
+    compact = len(weight) <= _COMPACT
+    eligible = None if compact else choice.near(_NEAR)
     choice.in_whole_cells(cost, bound)
-    gap = _FIRST_GAP
-    for _ in range(_ROUNDS):
+    gap, last = _FIRST_GAP, 0.0 if compact else _LAST_GAP
+    for _ in range(_ROUNDS if compact else _MEDIUM_ROUNDS):
         chosen, least = choice.whole(found, gap)
         bound = min(max(bound, least), cost)
         if chosen is None or bound >= cost - TOLERANCE:
+            return found, bound
+        cuts = adversary.cuts(needs, chosen, hidden, choice.eligible if compact else eligible)
+        if not cuts and gap == last:
             break
-        if not adversary.cuts(needs, chosen, hidden, choice.eligible):
-            if gap == 0.0:
-                break
-            gap = 0.0
-        closed = _completed(adversary, needs, weight, hidden, choice, chosen)
-        spent = float(weight[closed & ~hidden].sum())
-        if spent < cost:
-            found, cost = closed, spent
+        gap = gap if cuts else last
+        if compact:
+            chosen = _completed(adversary, needs, weight, hidden, choice, chosen)
+            spent = float(weight[chosen & ~hidden].sum())
+            if spent < cost:
+                found, cost = chosen, spent
+        choice.add(cuts)
+    if not compact:
+        chosen, spent = _followed(adversary, needs, weight, hidden, chosen.astype(float))
+    else:
+        spent = float(weight[chosen & ~hidden].sum())
+    if spent < cost:
+        found, cost = chosen, spent
     return found, min(bound, cost)
 
 

@@ -62,6 +62,12 @@ class Choice:
         chosen[self.free] = np.clip(self.highs.getSolution().col_value, 0, 1)
         return chosen, self.highs.getInfo().objective_function_value
 
+    def near(self, limit: float) -> np.ndarray:
+        """Cells whose reduced cost at the last relaxation is at most ``limit``."""
+        near = np.zeros(len(self.hidden), dtype=bool)
+        near[self.free] = np.array(self.highs.getSolution().col_dual) <= limit
+        return near
+
     def in_whole_cells(self, cost: float, bound: float) -> None:
         """
         From now on choose whole cells, and only among patterns cheaper than ``cost``.

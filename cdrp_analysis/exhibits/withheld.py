@@ -152,6 +152,9 @@ def ledger_table(ledger: pd.DataFrame) -> Exhibit:
         if len(each) == 1:
             only = by_edition.index[0]
             title = f"{wording.plural(len(frame), 'redaction')}, all in the {only} edition"
+    # One row for all that was done alike: a row for each makes a page that no browser reads well.
+    alike = ["edition", "table", "column", "action", "rule", "reason", "code"]
+    listed = frame.groupby(alike, sort=False)["key"].agg("; ".join).reset_index()
     whole = {"key": "Of", "edition": "Edition", "table": "Table", "column": "Column",
              "action": "What was done", "rule": "Rule", "reason": "Reason",
              "code": "Exemption"}  # fmt: skip
@@ -171,7 +174,7 @@ def ledger_table(ledger: pd.DataFrame) -> Exhibit:
         ),
         about={"note": _RESTRICTED},
         table=ledger.copy(),
-        table_html=table_html(frame, whole, caption="Every redaction") if len(frame) else "",
+        table_html=table_html(listed, whole, caption="Every redaction") if len(frame) else "",
     )
 
 
@@ -271,7 +274,8 @@ def protection_table(attack: pd.DataFrame, *, threshold: int = 5) -> Exhibit:
         "range": Interval("Possible counts", "lower", "upper", _limit),
         "state": "State",
     }
-    caption = "Every count that was attacked"
+    caption = "Every hidden count of a table"
+    frame = frame[frame["kind"].eq("table")]
     return Exhibit(
         title=_protection(primary, held, before, threshold),
         body=table_html(
@@ -279,7 +283,8 @@ def protection_table(attack: pd.DataFrame, *, threshold: int = 5) -> Exhibit:
         ),
         about={
             "note": f"{_RESTRICTED}. Ranges are of whole counts that agree with every figure "
-            "published, this time and in the earlier releases that were given"
+            "published, this time and in the earlier releases that were given. Counts attacked "
+            "are those of tables and the remainders and overlaps that a reader can form"
         },
         table=attack.copy(),
         table_html=table_html(frame, each, caption=caption) if len(frame) else "",

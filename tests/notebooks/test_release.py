@@ -268,7 +268,8 @@ def test_the_page_on_redaction_lists_every_hidden_count(run):
             cells = [cell.get_text(" ", strip=True) for cell in line.find_all(["th", "td"])]
             row = dict(zip(head, cells, strict=True))
             if row["What was done"] == "suppressed":
-                listed.add((row["Edition"], row["Table"], row["Of"], row["Column"]))
+                where = (row["Edition"], row["Table"])
+                listed |= {(*where, key, row["Column"]) for key in row["Of"].split("; ")}
     hidden = _hidden_everywhere(run)
     assert {edition for edition, *_ in hidden} == set(RELEASED)
     assert len(hidden) > 100 and not hidden - listed
