@@ -107,6 +107,8 @@ class Model:
         """Whether any counts at all agree with everything published."""
         if (self.lower > self.upper).any():
             return False
+        if not self.cells:
+            return True  # a release without a count contradicts nothing
         return solve(self.linear, allow=INFEASIBLE) == "optimal"
 
     def range_of(self, cell: Address) -> Range:
