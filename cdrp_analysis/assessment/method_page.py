@@ -149,6 +149,7 @@ def write_statements(folder: Path, facts: Facts) -> tuple[Path, Path]:
         **rules,
         hides=any(rule["suppress_below"] for rule in tables),
         rounds=any(rule["round_to"] > 1 for rule in tables),
+        altered=next((rule["altered"]["method"] for rule in tables if "altered" in rule), ""),
         strict=bool(strict),
         strict_below=max((rule["suppress_below"] for rule in strict), default=0),
         strict_round=max((rule["round_to"] for rule in strict), default=1),

@@ -82,7 +82,8 @@ def _table(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence)
     method = evidence.assessment.disclosure.method
     if spec.cells is not None and method != SUPPRESSION:
         most = MOST_NOISE if method == CELL_KEY else max(evidence.thresholds.round_to, 2) - 1
-        said["altered"] = {"method": method, "by_at_most": most}
+        said |= {"altered": {"method": method, "by_at_most": most}}
+        said |= {"suppress_below": 0, "round_to": 1}  # the rule is the method's, not these
     if spec.cells is not None:
         at = spec.cells
         said["cells"] = {

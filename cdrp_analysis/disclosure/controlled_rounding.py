@@ -9,7 +9,7 @@ import pandas as pd
 import scipy.sparse
 from scipy.sparse.csgraph import connected_components
 
-from cdrp_analysis.disclosure.relations import System
+from cdrp_analysis.disclosure.relations import System, relation_matrix
 from cdrp_analysis.errors import DisclosureError, InputError, SettingsError
 from cdrp_analysis.solver import INFEASIBLE, LIMIT, new_solver, set_bounds, solve
 
@@ -100,7 +100,7 @@ def controlled_rounding(
             where="disclosure.controlled_rounding",
             do="set the base to 5 (or 3) and draw the seed once with secrets.randbits(128)",
         )
-    matrix = _matrix(system)
+    matrix = relation_matrix(system)
     order = np.array(sorted(range(len(system.cells)), key=system.cells.__getitem__), dtype=int)
     matrix, values = _ordered(matrix[:, order]), system.values[order]
     if (values < 0).any() or (values != np.floor(values)).any() or (matrix @ values).any():
@@ -183,20 +183,6 @@ def unsafe(system: System, rounded: Rounded, threshold: int) -> pd.DataFrame:
             rows.append((*system.cells[cell], int(rounded.values[cell]), int(least), int(most)))
     columns = ["source", "area", "offence", "period", "shown", "lower", "upper"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _matrix(system: System) -> scipy.sparse.csr_array:
-    """One row per relation: +1 for the total, -1 for each part."""
-    entries = [
-        (row, cell, sign)
-        for row, (total, parts) in enumerate(system.relations)
-        for cell, sign in [(total, 1.0), *((part, -1.0) for part in parts)]
-    ]
-    shape = (len(system.relations), len(system.cells))
-    if not entries:
-        return scipy.sparse.csr_array(shape)
-    rows, columns, signs = zip(*entries, strict=True)
-    return scipy.sparse.csr_array((signs, (rows, columns)), shape=shape)
 
 
 def _ordered(matrix: scipy.sparse.csr_array) -> scipy.sparse.csr_array:
@@ -345,7 +331,7 @@ class Reader:
     """
 
     def __init__(self, system: System, lower: np.ndarray, upper: np.ndarray):
-        matrix, values = _matrix(system), system.values
+        matrix, values = relation_matrix(system), system.values
         zeros, size = np.zeros(matrix.shape[0]), len(values)
         self.values, self.lower, self.upper = values, lower, upper
         self.low, self.high = values.copy(), values.copy()  # the widest seen so far

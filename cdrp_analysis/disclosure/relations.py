@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy.sparse
 
 from cdrp_analysis.disclosure.tables import CellAddress, TableSpec
 from cdrp_analysis.errors import DisclosureError, InputError
@@ -96,6 +97,20 @@ class System:
     kind: tuple[str, ...]
     relations: tuple[tuple[int, tuple[int, ...]], ...]
     index: Mapping[Cell, int]
+
+
+def relation_matrix(system: System) -> scipy.sparse.csr_array:
+    """One row per relation: +1 for the total, -1 for each part."""
+    entries = [
+        (row, cell, sign)
+        for row, (total, parts) in enumerate(system.relations)
+        for cell, sign in [(total, 1.0), *((part, -1.0) for part in parts)]
+    ]
+    shape = (len(system.relations), len(system.cells))
+    if not entries:
+        return scipy.sparse.csr_array(shape)
+    rows, columns, signs = zip(*entries, strict=True)
+    return scipy.sparse.csr_array((signs, (rows, columns)), shape=shape)
 
 
 def addresses(frame: pd.DataFrame, at: CellAddress) -> list[Cell]:

@@ -176,7 +176,8 @@ def stricter(rule: Rule, thresholds: Thresholds) -> Rule:
         minimum_denominator=max(rule.minimum_denominator, thresholds.minimum_denominator),
         rule=f"Rape, domestic abuse, honour-based, hate, child sexual offences: {shown}",
         basis="ICO: sensitive crime types",
-        exemption=("FOI s.40",),
+        # The Freedom of Information Act keeps nothing from a committee.
+        exemption=("FOI s.40",) if rule.edition == "public" else ("LGA Sch 12A para 2",),
     )
 
 

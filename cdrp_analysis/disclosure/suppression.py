@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 from cdrp_analysis.disclosure.adversary import Adversary
 from cdrp_analysis.disclosure.certificate import certify
 from cdrp_analysis.disclosure.perturbation import hide_by_perturbation
-from cdrp_analysis.disclosure.relations import DIMENSIONS, System
+from cdrp_analysis.disclosure.relations import DIMENSIONS, System, relation_matrix
 from cdrp_analysis.disclosure.suppression_attempt import TOLERANCE, Need, Tables
 from cdrp_analysis.disclosure.suppression_choice import Choice
 from cdrp_analysis.disclosure.suppression_pruning import exchange, prune
@@ -111,7 +111,7 @@ def suppress(
     weight[spared] += weight.sum()
     given = hidden.copy()
     bound = 0.0
-    matrix = _matrix(system)
+    matrix = relation_matrix(system)
     nests = _nests(system)
     adversaries = []
     for cells, relations in _blocks(matrix):
@@ -161,20 +161,6 @@ def _not_whole(
     upper = np.where(hidden, np.inf, system.values)
     found = certify(system, lower, upper, primary=primary, hidden=primary, threshold=threshold)
     return found.uncovered.tolist()
-
-
-def _matrix(system: System) -> scipy.sparse.csr_array:
-    """One row per relation: +1 for the total, -1 for each part."""
-    entries = [
-        (row, cell, sign)
-        for row, (total, parts) in enumerate(system.relations)
-        for cell, sign in [(total, 1.0), *((part, -1.0) for part in parts)]
-    ]
-    shape = (len(system.relations), len(system.cells))
-    if not entries:
-        return scipy.sparse.csr_array(shape)
-    rows, columns, signs = zip(*entries, strict=True)
-    return scipy.sparse.csr_array((signs, (rows, columns)), shape=shape)
 
 
 def _blocks(matrix: scipy.sparse.csr_array) -> list[tuple[np.ndarray, scipy.sparse.csr_array]]:
