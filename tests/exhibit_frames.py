@@ -147,6 +147,41 @@ def priorities() -> pd.DataFrame:
     )
 
 
+def ward_theme_rates() -> pd.DataFrame:
+    """As protected: one count is hidden."""
+    table = frame("""
+        area      | area_name   | theme    | label        | period  | offences | residents | rate | rate_lower | rate_upper | times_borough | offences_symbol
+        E05000001 | Abbey       | all      | All offences | 2017/18 |  910     | 10000     | 91.0 | 85.2       | 97.1       | 1.17          |
+        E05000002 | Castle      | all      | All offences | 2017/18 | 1260     | 12000     | 105.0 | 99.3      | 111.0      | 1.35          |
+        E05000003 | Minster     | all      | All offences | 2017/18 |  400     |  9000     | 44.4 | 40.2       | 49.0       | 0.57          |
+        E05000004 | Quay & Dock | all      | All offences | 2017/18 |  700     | 11000     | 63.6 | 59.0       | 68.5       | 0.82          |
+        E09000099 | Invented    | all      | All offences | 2017/18 | 3270     | 42000     | 77.9 | 75.2       | 80.6       | 1             |
+        E05000001 | Abbey       | burglary | Burglary     | 2017/18 |   30     | 10000     |  3.0 |  2.0       |  4.3       | 0.36          |
+        E05000002 | Castle      | burglary | Burglary     | 2017/18 |  260     | 12000     | 21.7 | 19.1       | 24.5       | 2.60          |
+        E05000003 | Minster     | burglary | Burglary     | 2017/18 |          |  9000     |      |            |            |               | [c]
+        E05000004 | Quay & Dock | burglary | Burglary     | 2017/18 |   55     | 11000     |  5.0 |  3.8       |  6.5       | 0.60          |
+        E09000099 | Invented    | burglary | Burglary     | 2017/18 |  350     | 42000     |  8.3 |  7.5       |  9.3       | 1             |
+    """)
+    return told(table.assign(offences_symbol=table["offences_symbol"].fillna("")))
+
+
+def ward_change() -> pd.DataFrame:
+    table = frame("""
+        area      | area_name   | period  | offences | change | change_share | ratio_lower | ratio_upper | q     | signal
+        E05000001 | Abbey       | 2016/17 |  700     |        |              |             |             |       |
+        E05000002 | Castle      | 2016/17 | 1250     |        |              |             |             |       |
+        E05000003 | Minster     | 2016/17 |  550     |        |              |             |             |       |
+        E05000004 | Quay & Dock | 2016/17 |  690     |        |              |             |             |       |
+        E09000099 | Invented    | 2016/17 | 3190     |        |              |             |             |       |
+        E05000001 | Abbey       | 2017/18 |  910     |  210   | 0.3          | 1.17        | 1.44        | 0.001 | up
+        E05000002 | Castle      | 2017/18 | 1260     |   10   | 0.008        | 0.93        | 1.09        | 0.9   | no clear change
+        E05000003 | Minster     | 2017/18 |  400     | -150   | -0.273       | 0.64        | 0.83        | 0.001 | down
+        E05000004 | Quay & Dock | 2017/18 |  700     |   10   | 0.014        | 0.91        | 1.13        | 0.9   | no clear change
+        E09000099 | Invented    | 2017/18 | 3270     |   80   | 0.025        | 0.98        | 1.08        | 0.5   | no clear change
+    """)
+    return told(table)
+
+
 def ward_offences() -> pd.DataFrame:
     return told(
         frame("""

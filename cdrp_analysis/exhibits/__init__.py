@@ -1,6 +1,7 @@
 """Tables, charts, maps and computed sentences; nothing here calculates."""
 
 from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
+from cdrp_analysis.exhibits.change_maps import change_map, change_map_sentence
 from cdrp_analysis.exhibits.coverage_chart import month_coverage_chart
 from cdrp_analysis.exhibits.detail_tables import (
     agreement_table,
@@ -48,6 +49,7 @@ from cdrp_analysis.exhibits.place_findings import (
 from cdrp_analysis.exhibits.profile_chart import ward_profile
 from cdrp_analysis.exhibits.ranking_charts import harm_shares, rank_intervals, year_on_year_chart
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+from cdrp_analysis.exhibits.theme_maps import theme_map, theme_map_sentence
 from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
 from cdrp_analysis.exhibits.withheld import (
     approvals_table,
@@ -70,6 +72,8 @@ __all__ = [
     "band_map",
     "band_sentence",
     "biggest_change",
+    "change_map",
+    "change_map_sentence",
     "check_up_sentence",
     "check_up_table",
     "completeness_table",
@@ -107,6 +111,8 @@ __all__ = [
     "statutory_checklist_table",
     "survival_table",
     "swap_table",
+    "theme_map",
+    "theme_map_sentence",
     "title_block",
     "top_priorities",
     "trend_total",

@@ -1,5 +1,7 @@
 """Maps of hotspots: density for the restricted edition, bands for the public one."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -8,11 +10,12 @@ import shapely
 from cdrp_analysis.exhibits import place_findings, theme, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit
 from cdrp_analysis.exhibits.leaflet import map_document
-from cdrp_analysis.exhibits.maps import class_ranges, hidden_keys, joined, map_exhibit
-from cdrp_analysis.exhibits.print_maps import HATCH, Key, class_breaks, class_fills, print_map
+from cdrp_analysis.exhibits.maps import hidden_keys, joined, map_exhibit
+from cdrp_analysis.exhibits.print_maps import HATCH, Key, class_fills, print_map
 from cdrp_analysis.exhibits.tables import Shown
 from cdrp_analysis.vocabulary import SUPPRESSED
 
+TIMES_MEAN = (1, 2, 4, 8)  # where classes of density begin: the first two are those of the bands
 BANDS = {"low": theme.SEQUENCE[0], "medium": theme.SEQUENCE[2], "high": theme.SEQUENCE[4]}
 
 
@@ -38,9 +41,9 @@ def hotspot_map(
     """
     shapes = _squares(cells, areas)
     hot = shapes["hotspot"].fillna(False).astype(bool)
-    breaks = class_breaks(shapes["density"].astype(float), 5)
-    fills = class_fills(len(breaks) - 1)
-    step = np.digitize(shapes["density"], breaks[1:-1])
+    mean = float(shapes["offences"].sum() / shapes["area_km2"].sum())
+    fills = class_fills(len(TIMES_MEAN) + 1)
+    step = np.digitize(shapes["density"].astype(float), mean * np.array(TIMES_MEAN))
     shapes["fill"] = [fills[i] for i in step]
     shapes["edge"] = np.where(hot, theme.ORANGE, theme.RULE)
     shapes["weight"] = np.where(hot, 3.0, 0.4)
@@ -51,9 +54,12 @@ def hotspot_map(
     ]
     shapes = pd.concat([shapes[~hot], shapes[hot]])  # outlines of hotspots lie on top
     label = "Offences per km² (kernel density)"
-    legend = [
-        Key(text, fill, theme.RULE) for text, fill in zip(class_ranges(breaks), fills, strict=True)
+    classes = [
+        f"Below the mean of {wording.number(mean)}",
+        *(f"{low} to under {high} times it" for low, high in pairwise(TIMES_MEAN)),
+        f"{TIMES_MEAN[-1]} times it or more",
     ]
+    legend = [Key(text, fill, theme.RULE) for text, fill in zip(classes, fills, strict=True)]
     legend.append(Key("Hotspot (Gi*)", theme.PAPER, theme.ORANGE, 3.0))
     found = place_findings.hotspot_sentence(cells)
     title = title or found.headline

@@ -5,6 +5,7 @@ import html
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
@@ -23,6 +24,15 @@ _LEAFLET = "xstatic.pkg.leaflet"
 _DEGREE_M = 111_200  # metres in a degree of latitude
 
 
+@dataclass(frozen=True)
+class Layer:
+    """One of several things that a map can show of the same areas, one text and fill for each."""
+
+    name: str
+    texts: Sequence[str]
+    fills: Sequence[str]
+
+
 def map_document(
     areas: gpd.GeoDataFrame,
     *,
@@ -33,6 +43,7 @@ def map_document(
     decimals: int,
     outlines: gpd.GeoDataFrame | None = None,
     roads: gpd.GeoDataFrame | None = None,
+    layers: Sequence[Layer] = (),
 ) -> str:
     """
     A complete interactive map.
@@ -54,6 +65,9 @@ def map_document(
         Boundaries drawn above the areas.
     roads : GeoDataFrame, optional
         Lines drawn faintly between the two.
+    layers : sequence of Layer
+        What a reader can choose to see instead, under the same legend; ``areas`` is drawn as
+        the first of them.
 
     Returns
     -------
@@ -78,7 +92,7 @@ def map_document(
     figure._id, figure.title = f"figure_{key}", escape(title)
     _add(figure.header, f"<style>{_leaflet_css()}{_own('map_page.css')}</style>", "style")
     _add(figure.header, f"<script>{_leaflet_js()}</script>", "leaflet")
-    _add(figure.html, f"<main><h1>{escape(title)}</h1>{_finder(areas)}", "opening")
+    _add(figure.html, f"<main><h1>{escape(title)}</h1>{_finder(areas, layers)}", "opening")
     figure.html._children.move_to_end("opening", last=False)
     _add(figure.html, _legend(legend_title, legend), "legend")
     _layer(areas, key, decimals).add_to(page)
@@ -88,7 +102,7 @@ def map_document(
     if outlines is not None:
         lines = outlines.assign(fill="none", edge=theme.INK, weight=1.4)
         _layer(lines, f"{key}_outlines", decimals, interactive=False).add_to(page)
-    _add(figure.script, _script(areas, key, title), "finding")
+    _add(figure.script, _script(areas, key, title, layers), "finding")
     figure.render()  # folium puts its own parts in place now; ours closes behind them
     _add(figure.html, "</main>", "closing")
     return _tidied(figure.render())
@@ -153,24 +167,31 @@ def _layer(
     return layer
 
 
-def _finder(areas: gpd.GeoDataFrame) -> str:
+def _finder(areas: gpd.GeoDataFrame, layers: Sequence[Layer]) -> str:
     named = sorted(zip(areas["name"].astype(str), range(len(areas)), strict=True))
     options = "".join(f'<option value="{i}">{escape(name)}</option>' for name, i in named)
+    shown = "".join(
+        f'<option value="{i}">{escape(layer.name)}</option>' for i, layer in enumerate(layers)
+    )
     return (
-        '<div class="find"><label>Find an area <select id="find-area">'
+        '<div class="find">'
+        + (f'<label>Show <select id="choose-layer">{shown}</select></label>' if layers else "")
+        + '<label>Find an area <select id="find-area">'
         f'<option value="">Choose…</option>{options}</select></label>'
         '<span id="reading" role="status"></span></div>'
     )
 
 
-def _script(areas: gpd.GeoDataFrame, key: str, title: str) -> str:
+def _script(areas: gpd.GeoDataFrame, key: str, title: str, layers: Sequence[Layer]) -> str:
     """Our own script with this map's texts; a text cannot close the script it stands in."""
+    views = [{"texts": list(layer.texts), "fills": list(layer.fills)} for layer in layers]
+    views = views or [{"texts": list(areas["text"]), "fills": list(areas["fill"])}]
     filled = {
         "KEY": key,
         "LABEL": json.dumps(f"Map. {title}").replace("<", "\\u003c"),
-        "TEXTS": json.dumps(list(areas["text"])).replace("<", "\\u003c"),
+        "VIEWS": json.dumps(views).replace("<", "\\u003c"),
     }
-    return re.sub("KEY|LABEL|TEXTS", lambda found: filled[found[0]], _own("map_page.js"))
+    return re.sub("KEY|LABEL|VIEWS", lambda found: filled[found[0]], _own("map_page.js"))
 
 
 def _legend(title: str, entries: Sequence[Key]) -> str:

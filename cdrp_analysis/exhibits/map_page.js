@@ -1,6 +1,7 @@
-// Finds an area, reads it out, fits the map. The words in capitals are filled in.
+// Finds an area, reads it out, changes what is shown, fits the map. Capitals are filled in.
 window.addEventListener("load", function () {
-  var map = map_KEY, areas = geo_json_KEY, texts = TEXTS;
+  var map = map_KEY, areas = geo_json_KEY, views = VIEWS, view = views[0];
+  var choice = document.getElementById("choose-layer"), plain = areas.options.style;
   var list = document.getElementById("find-area"), reading = document.getElementById("reading");
   var layers = {}, marked = null;
   function mark(layer, speak) {
@@ -9,16 +10,28 @@ window.addEventListener("load", function () {
     if (!layer) { reading.textContent = ""; return; }
     layer.setStyle({ weight: 4, color: "#0b0c0c" });
     layer.bringToFront();
-    if (speak) { reading.textContent = texts[layer.feature.id]; }
+    if (speak) { reading.textContent = view.texts[layer.feature.id]; }
   }
+  areas.options.style = function (feature) {
+    return Object.assign({}, plain(feature), { fillColor: view.fills[feature.id] });
+  };
   areas.eachLayer(function (layer) {
     layers[layer.feature.id] = layer;
-    var label = document.createElement("span");
-    label.textContent = texts[layer.feature.id];
-    layer.bindTooltip(label, { sticky: true });
+    layer.bindTooltip(function () {
+      var label = document.createElement("span");
+      label.textContent = view.texts[layer.feature.id];
+      return label;
+    }, { sticky: true });
     layer.on("click", function () { list.value = layer.feature.id; mark(layer, true); });
   });
   list.addEventListener("change", function () { mark(layers[list.value] || null, true); });
+  if (choice) {
+    choice.addEventListener("change", function () {
+      view = views[choice.value];
+      areas.setStyle(areas.options.style);
+      mark(marked, true);
+    });
+  }
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {
       areas.eachLayer(function (layer) { layer.closeTooltip(); });

@@ -1,6 +1,7 @@
 """Maps of rates: a still map to read and print, one to explore, and the table behind both."""
 
 import html
+import math
 from itertools import pairwise
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ from cdrp_analysis.errors import InputError
 from cdrp_analysis.exhibits import place_findings, theme, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
 from cdrp_analysis.exhibits.leaflet import map_document, map_frame
-from cdrp_analysis.exhibits.print_maps import HATCH, Key, class_breaks, class_fills, print_map
+from cdrp_analysis.exhibits.print_maps import HATCH, Key, class_fills, print_map, rate_classes
 from cdrp_analysis.exhibits.tables import Columns, Interval, Shown, table_html
 from cdrp_analysis.vocabulary import SUPPRESSED
 
@@ -27,7 +28,7 @@ def rate_map(
     value: str = "rate",
     label: str = "Offences per 1,000 residents",
     form: str = "decimal",
-    classes: int = 5,
+    like: pd.DataFrame | None = None,
     decimals: int = 5,
     title: str = "",
 ) -> Exhibit:
@@ -37,14 +38,14 @@ def rate_map(
     Parameters
     ----------
     rates : DataFrame
-        ``area``, ``area_name`` and the value, restricted or protected. Rows of a borough are
-        left out.
+        ``area``, ``area_name`` and the value, restricted or protected. The borough's row sets
+        the classes and is not drawn.
     areas : GeoDataFrame, EPSG:27700
         ``code``, ``name``, ``geometry``; every area is drawn.
     value, label, form : str
         Column shaded (a rate or a share, never a raw count), its unit as printed, its format.
-    classes : int
-        Most classes; natural breaks, rounded to what can be read.
+    like : DataFrame, optional
+        A table of the same rate with the borough's row, where ``rates`` has none.
     decimals : int
         Decimals of the coordinates embedded: 5 restricted, 3 public.
     title : str
@@ -58,7 +59,7 @@ def rate_map(
     shapes = joined(areas, rates)
     numbers = wording.values(shapes, value)
     marks = wording.symbols(shapes, value)
-    breaks = class_breaks(numbers.dropna(), classes)
+    breaks = rate_classes(_borough_rate(rates if like is None else like), float(numbers.max()))
     fills = class_fills(len(breaks) - 1)
     step = np.digitize(numbers.fillna(0), breaks[1:-1])
     shapes["fill"] = [
@@ -120,7 +121,13 @@ def rate_map(
     )
 
 
-def lsoa_map(rates: pd.DataFrame, areas: gpd.GeoDataFrame, *, decimals: int = 5) -> Exhibit:
+def lsoa_map(
+    rates: pd.DataFrame,
+    areas: gpd.GeoDataFrame,
+    *,
+    like: pd.DataFrame | None = None,
+    decimals: int = 5,
+) -> Exhibit:
     """
     LSOAs shaded by rate: smoothed where the edition has it, else as counted.
 
@@ -128,13 +135,15 @@ def lsoa_map(rates: pd.DataFrame, areas: gpd.GeoDataFrame, *, decimals: int = 5)
     ----------
     rates : DataFrame
         ``lsoa_rates``, restricted or protected.
+    like : DataFrame, optional
+        ``ward_rates``: with its classes the two maps can be laid side by side.
     areas, decimals
         As for :func:`rate_map`.
     """
     if "rate_smoothed" not in rates:
-        return rate_map(rates, areas, decimals=decimals)
+        return rate_map(rates, areas, like=like, decimals=decimals)
     label = "Smoothed offences per 1,000 residents"
-    return rate_map(rates, areas, value="rate_smoothed", label=label, decimals=decimals)
+    return rate_map(rates, areas, value="rate_smoothed", label=label, like=like, decimals=decimals)
 
 
 def map_exhibit(
@@ -183,10 +192,20 @@ def joined(areas: gpd.GeoDataFrame, frame: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def class_ranges(breaks: list[float]) -> list[str]:
-    """Class limits as printed, with as few decimals as tell them apart."""
-    decimals = 0 if all(float(edge).is_integer() for edge in breaks) else 1
-    texts = [wording.number(edge, decimals) for edge in breaks]
-    return [low if low == high else f"{low} to {high}" for low, high in pairwise(texts)]
+    """Class limits as printed, with as few decimals as tell them apart; the last may be open."""
+    finite = [edge for edge in breaks if math.isfinite(edge)]
+    decimals = (
+        max(0, *(-math.floor(math.log10(edge)) for edge in finite if edge)) if any(finite) else 0
+    )
+    texts = [wording.number(edge, decimals) for edge in finite]
+    ranges = [f"{low} to under {high}" for low, high in pairwise(texts)]
+    return ranges if len(finite) == len(breaks) else [*ranges, f"{texts[-1]} or more"]
+
+
+def _borough_rate(rates: pd.DataFrame) -> float:
+    """The rate of the whole, NaN where no row has it."""
+    whole = rates[place_findings.is_borough(rates)].reset_index(drop=True)
+    return float(wording.values(whole, "rate").mean()) if "rate" in whole else math.nan
 
 
 def hidden_keys(marks: pd.Series) -> list[Key]:

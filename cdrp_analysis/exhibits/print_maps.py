@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
-import jenkspy
 import numpy as np
-import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
@@ -33,37 +31,75 @@ class Key:
     weight: float = 1.0
 
 
-def class_breaks(values: pd.Series, classes: int) -> list[float]:
+def rate_classes(borough: float, highest: float) -> list[float]:
     """
-    Natural breaks (Fisher–Jenks) rounded to what a reader can hold, no class empty.
+    Five classes of equal width, the last one open, the same from year to year.
+
+    The width is the step of 1, 2, 5, 10, 20 … nearest to two fifths of the borough's own rate, so
+    that the borough stands in the middle. It changes only where that rate has changed a lot, and
+    never with which areas are hidden: editions and years can be laid side by side.
+
+    Parameters
+    ----------
+    borough : float
+        The rate of the whole; where it is not known (NaN, 0) the highest rate takes its place.
+    highest : float
+        The highest rate shown; the last class ends there.
 
     Returns
     -------
     list of float
-        One more edge than classes, rising; two equal edges for a single value, two zeros
-        when there is no value at all.
+        Edges, rising, from 0. Classes above the highest rate stay: their colours keep their
+        meaning.
+
+    Examples
+    --------
+    >>> rate_classes(58.9, 103.9)
+    [0.0, 20.0, 40.0, 60.0, 80.0, inf]
     """
-    if values.empty:
-        return [0.0, 0.0]
-    wanted = min(classes, values.nunique())
-    if wanted == 1:
-        return [float(values.iloc[0])] * 2
-    natural = jenkspy.jenks_breaks(values.to_numpy(float), n_classes=wanted)[1:-1]
-    spread = float(values.max() - values.min())
-    digits = 1 - math.floor(math.log10(spread))  # two figures of the spread
-    scale = 10.0**digits
-    low = math.floor(values.min() * scale) / scale
-    high = math.ceil(values.max() * scale) / scale
-    # Rounded up, so that the value that ends a class stays in it.
-    inner = sorted({math.ceil(edge * scale) / scale for edge in natural} - {low, high})
-    edges = [low, *inner, high]
-    held = np.bincount(np.digitize(values, edges[1:-1]), minlength=len(edges) - 1)
-    return [edge for i, edge in enumerate(edges) if i == 0 or held[i - 1]]
+    whole = borough if borough > 0 else highest
+    if not whole > 0:
+        return [0.0, math.inf]
+    wanted = math.log10(0.4 * whole)
+    steps = [math.log10(step) + power for power in range(-6, 7) for step in (1, 2, 5)]
+    width = 10 ** min(steps, key=lambda step: abs(step - wanted))
+    return [float(f"{width * i:.6g}") for i in range(5)] + [math.inf]
 
 
 def class_fills(classes: int) -> list[str]:
     """The blue sequence from pale to dark, spread over this many classes."""
     return [theme.SEQUENCE[step] for step in _STEPS[max(1, min(classes, 5))]]
+
+
+@theme.styled
+def print_maps(
+    maps: Sequence[tuple[str, gpd.GeoDataFrame, Sequence[str]]],
+    legend: Sequence[Key],
+    legend_title: str,
+    *,
+    columns: int = 3,
+) -> Figure:
+    """
+    Small still maps of the same areas side by side, under one legend.
+
+    Parameters
+    ----------
+    maps : sequence of (title, shapes, inside)
+        As ``shapes`` and ``inside`` of :func:`print_map`.
+    legend, legend_title : sequence of Key, str
+        Drawn beneath.
+    """
+    west, south, east, north = maps[0][1].total_bounds
+    rows = math.ceil(len(maps) / columns)
+    height = rows * (theme.WIDTH_IN / columns * (north - south) / (east - west) + 0.35) + 1.0
+    figure = theme.new_figure(height)
+    for number, (title, shapes, inside) in enumerate(maps):
+        axes = figure.add_subplot(rows, columns, number + 1)
+        _areas(axes, shapes, inside, theme.SMALL_PT - 2, f"{number:02d}")
+        axes.set_title(textwrap.fill(title, 34), fontsize=theme.SMALL_PT + 0.5)
+        _framed(axes, (west, south, east, north))
+    _legend(figure, legend, legend_title, tall=False)
+    return figure
 
 
 @theme.styled
@@ -97,10 +133,8 @@ def print_map(
     tall = ratio > 0.95
     map_width = 5.5 if tall else theme.WIDTH_IN
     figure, axes = theme.new_axes(float(np.clip(map_width * ratio, 3.5, 9.0)) + (0 if tall else 1))
-    for shape, fill, edge, weight in zip(
-        shapes.geometry, shapes["fill"], shapes["edge"], shapes["weight"], strict=True
-    ):
-        axes.add_patch(_patch(shape, fill, edge, weight))
+    size = theme.SMALL_PT - (0.5 if len(shapes) <= 25 else 1.5)
+    _areas(axes, shapes, (), size, "")
     if roads is not None:
         lines = shapely.get_parts(shapely.simplify(roads.geometry.to_numpy(), 6.0))
         paths = [shapely.get_coordinates(line) for line in lines]
@@ -108,17 +142,42 @@ def print_map(
     if outlines is not None:
         for shape in shapely.coverage_simplify(outlines.geometry.to_numpy(), 6.0):
             axes.add_patch(_patch(shape, "none", theme.INK, 1.1))
-    size = theme.SMALL_PT - (0.5 if len(shapes) <= 25 else 1.5)
+    _labels(axes, shapes, inside, size, "")
+    _framed(axes, (west, south, east, north))
+    _scale(axes, west, south, east)
+    _legend(figure, legend, legend_title, tall=tall)
+    return figure
+
+
+def _areas(
+    axes: Axes, shapes: gpd.GeoDataFrame, inside: Sequence[str], size: float, number: str
+) -> None:
+    for shape, fill, edge, weight in zip(
+        shapes.geometry, shapes["fill"], shapes["edge"], shapes["weight"], strict=True
+    ):
+        axes.add_patch(_patch(shape, fill, edge, weight))
+    _labels(axes, shapes, inside, size, number)
+
+
+def _labels(
+    axes: Axes, shapes: gpd.GeoDataFrame, inside: Sequence[str], size: float, number: str
+) -> None:
     for i, (shape, fill, text) in enumerate(
         zip(shapes.geometry, shapes["fill"], inside, strict=False)
     ):
-        _label(axes, shape, fill, text, size, f"{i:03d}")
+        _label(axes, shape, fill, text, size, f"{number}{i:03d}")
+
+
+def _framed(axes: Axes, bounds: tuple[float, float, float, float]) -> None:
+    west, south, east, north = bounds
     pad = 0.015 * max(east - west, north - south)
     axes.set(
         xlim=(west - pad, east + pad), ylim=(south - pad, north + pad), aspect="equal", anchor="NW"
     )
     axes.set_axis_off()
-    _scale(axes, west, south, east)
+
+
+def _legend(figure: Figure, legend: Sequence[Key], legend_title: str, *, tall: bool) -> None:
     figure.legend(
         handles=[
             Patch(
@@ -138,7 +197,6 @@ def print_map(
         handleheight=1.2,
         labelspacing=0.7,
     )
-    return figure
 
 
 def _patch(shape: BaseGeometry, fill: str, edge: str, weight: float) -> PathPatch:

@@ -14,7 +14,8 @@ from bs4 import BeautifulSoup
 from cdrp_analysis import exhibits
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.exhibits.leaflet import degrees
-from cdrp_analysis.exhibits.print_maps import class_breaks, class_fills
+from cdrp_analysis.exhibits.maps import class_ranges
+from cdrp_analysis.exhibits.print_maps import class_fills, rate_classes
 from tests import exhibit_frames
 from tests.unit.test_exhibit import images
 from tests.unit.test_exhibit_tables import cells
@@ -31,9 +32,14 @@ def layer(document: str, name: str) -> dict:
     return json.loads(found[1])
 
 
+def views(document: str) -> list[dict]:
+    """What can be shown: texts and fills of every area."""
+    return json.loads(re.search(r"views = (\[.*?\]), view = ", document)[1])
+
+
 def texts(document: str) -> list[str]:
-    """What is read out for each area."""
-    return json.loads(re.search(r"texts = (\[.*?\]);", document)[1])
+    """What is read out for each area at first."""
+    return views(document)[0]["texts"]
 
 
 def coordinates(document: str) -> np.ndarray:
@@ -51,6 +57,12 @@ MAPS = {
     ),
     "bands": lambda: exhibits.band_map(
         exhibit_frames.hotspot_bands(), exhibit_frames.hexes(), exhibit_frames.wards()
+    ),
+    "themes": lambda: exhibits.theme_map(
+        exhibit_frames.ward_theme_rates(), exhibit_frames.wards(), decimals=3
+    ),
+    "change": lambda: exhibits.change_map(
+        exhibit_frames.ward_change(), exhibit_frames.wards(), decimals=3
     ),
 }
 
@@ -203,24 +215,45 @@ def test_hostile_names_cannot_leave_their_place():
 
 
 class TestClasses:
-    def test_edges_are_round_and_hold_every_value(self):
-        values = pd.Series([12.3, 14.9, 33.1, 35.0, 88.8, 91.2, 203.7])
-        edges = class_breaks(values, 4)
-        assert edges == sorted(set(edges)) and edges[0] <= values.min() <= values.max() <= edges[-1]
-        assert all(float(edge).is_integer() and edge % 10 == 0 for edge in edges)
-
-    def test_no_class_is_empty(self):
-        values = pd.Series([1.0, 1.01, 1.02, 400.0])
-        edges = class_breaks(values, 5)
-        held = np.bincount(np.digitize(values, edges[1:-1]), minlength=len(edges) - 1)
-        assert (held > 0).all()
-
     @pytest.mark.parametrize(
-        ("values", "edges"), [([], [0.0, 0.0]), ([7.5], [7.5, 7.5]), ([3.0, 3.0], [3.0, 3.0])]
+        ("borough", "edges"),
+        [
+            (58.9, [0, 20, 40, 60, 80, np.inf]),
+            (7.1, [0, 2, 4, 6, 8, np.inf]),
+            (0.4, [0, 0.2, 0.4, 0.6, 0.8, np.inf]),
+        ],
     )
-    def test_nothing_or_one_value_is_one_class(self, values, edges):
-        assert class_breaks(pd.Series(values, dtype=float), 5) == edges
-        assert len(class_fills(len(edges) - 1)) == 1
+    def test_edges_are_round_and_the_borough_stands_between_them(self, borough, edges):
+        assert rate_classes(borough, 999.0) == pytest.approx(edges)
+
+    @pytest.mark.parametrize("change", [0.85, 0.95, 1.05, 1.3])
+    def test_next_years_map_has_the_same_classes(self, change):
+        assert rate_classes(58.9 * change, 150.0) == rate_classes(58.9, 103.9)
+
+    def test_classes_do_not_depend_on_which_areas_are_shown(self):
+        assert rate_classes(58.9, 20.0) == rate_classes(58.9, 400.0)
+
+    def test_without_the_boroughs_rate_the_highest_takes_its_place(self):
+        assert rate_classes(np.nan, 58.9) == rate_classes(58.9, 58.9)
+
+    @pytest.mark.parametrize("nothing", [np.nan, 0.0])
+    def test_no_rate_at_all_is_one_class(self, nothing):
+        assert rate_classes(nothing, nothing) == [0.0, np.inf]
+
+    def test_limits_of_classes_are_printed_without_needless_decimals(self):
+        assert class_ranges([0, 0.2, 0.4, np.inf]) == [
+            "0.0 to under 0.2",
+            "0.2 to under 0.4",
+            "0.4 or more",
+        ]
+        assert class_ranges([0, 1000, np.inf]) == ["0 to under 1,000", "1,000 or more"]
+
+    def test_a_ward_on_an_edge_is_in_the_class_that_begins_there(self):
+        rates = exhibit_frames.ward_rates()
+        rates["rate"] = [20.0, 19.9, 80.0, 79.9, 58.9]
+        document = frame_of(exhibits.rate_map(rates, exhibit_frames.wards()))
+        fills = views(document)[0]["fills"]
+        assert fills == [class_fills(5)[i] for i in (1, 0, 4, 3)]
 
     @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
     def test_fills_darken(self, count):
