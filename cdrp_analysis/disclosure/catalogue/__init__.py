@@ -1,0 +1,33 @@
+"""
+Every table the assessment makes: its columns, what each is, and which release rule applies.
+
+One module per subject, in the order of the documentation; each holds its ``TABLES``. A new subject
+is a module here and a line of :data:`SUBJECTS`.
+"""
+
+from cdrp_analysis.disclosure.catalogue import (
+    check_up,
+    data_quality,
+    places,
+    priorities,
+    redaction,
+    sensitive_material,
+    strategic_assessment,
+    trends,
+)
+from cdrp_analysis.disclosure.tables import TableSpec
+
+SUBJECTS = (
+    data_quality,
+    trends,
+    places,
+    priorities,
+    sensitive_material,
+    strategic_assessment,
+    redaction,
+    check_up,
+)
+TABLES: tuple[TableSpec, ...] = tuple(spec for room in SUBJECTS for spec in room.TABLES)
+SPECS: dict[str, TableSpec] = {spec.name: spec for spec in TABLES}
+
+__all__ = ["SPECS", "SUBJECTS", "TABLES"]
