@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures import theme_evidence, trends
+from cdrp_analysis.measures import theme_evidence, trends, ward_themes
 from cdrp_analysis.measures.rates import rate_per_1000
 from cdrp_analysis.measures.ward_rates import with_rates_and_ranks
 
@@ -13,10 +13,20 @@ _BOROUGH = r"[EWSN]0[6-9]\d{6}"
 
 def ward_rates(frame: pd.DataFrame) -> pd.DataFrame:
     """Rates, limits and ranks from the counts as published."""
-    whole = frame["area"].astype(str).str.fullmatch(_BOROUGH)
-    borough = frame.loc[whole, "area"].iloc[0] if whole.any() else ""
     counted = frame[["area", "area_name", "period", "offences", "residents"]]
-    return with_rates_and_ranks(counted, borough=borough, seed=_SEED, draws=_DRAWS)
+    return with_rates_and_ranks(counted, borough=_whole(frame), seed=_SEED, draws=_DRAWS)
+
+
+def ward_theme_rates(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rates of themes, and each over the borough's, from the counts as published."""
+    derived = ["rate", "rate_lower", "rate_upper", "times_borough"]
+    counted = frame.drop(columns=[name for name in derived if name in frame])
+    return ward_themes.with_times_borough(counted, borough=_whole(frame))
+
+
+def ward_change(frame: pd.DataFrame) -> pd.DataFrame:
+    """Changes of wards from the two counts as published."""
+    return ward_themes.with_change(frame[["area", "area_name", "period", "offences"]])
 
 
 def year_on_year(frame: pd.DataFrame) -> pd.DataFrame:
@@ -67,3 +77,9 @@ def lsoa_rates(frame: pd.DataFrame) -> pd.DataFrame:
     """Rates and limits of LSOAs from the counts as published."""
     counted = frame[["area", "area_name", "period", "offences", "residents"]]
     return rate_per_1000(counted).drop(columns="rate_method", errors="ignore")
+
+
+def _whole(frame: pd.DataFrame) -> str:
+    """Code of the borough among the areas, blank where it has no row."""
+    whole = frame["area"].astype(str).str.fullmatch(_BOROUGH)
+    return frame.loc[whole, "area"].iloc[0] if whole.any() else ""
