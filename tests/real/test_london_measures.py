@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.measures import rates
+from cdrp_analysis.measures import peers, rates
 from cdrp_analysis.measures.projection import backtest, project
 
 DATA = Path(os.environ.get("CDRP_REAL_DATA", Path(__file__).parents[3] / "shared" / "data-real"))
@@ -79,3 +79,19 @@ def test_rank_intervals_hold_next_years_rank(london):
             found.append(((rank >= ranks["rank_lower"]) & (rank <= ranks["rank_upper"])).mean())
     assert np.mean(held) > 0.9
     assert np.mean(held) > np.mean(poisson_only) + 0.15
+
+
+def test_a_funnel_without_overdispersion_says_nothing(london):
+    """Four in five boroughs would lie outside 99.8% limits; a few when areas may differ."""
+    year = london[london["month"].between("2018-04", "2019-03")]
+    totals = year.groupby(["area", "offence"], as_index=False)["count"].sum()
+    people = totals.groupby("area")["count"].sum()  # a stand-in for size: all areas have one
+    found = pd.concat(
+        peers.funnel(rows.assign(residents=rows["area"].map(people)), count="count")
+        for _, rows in totals.groupby("offence")
+    )
+    poisson = (found["z"].abs() > 3.09).mean()
+    allowed = (found["z_adjusted"].abs() > 3.09).mean()
+    print(f"outside 99.8%: {poisson:.1%} by Poisson, {allowed:.1%} with overdispersion")
+    assert poisson > 0.6
+    assert allowed < 0.05
