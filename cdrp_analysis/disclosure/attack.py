@@ -72,7 +72,8 @@ def attack(
     upper: np.ndarray,
     *,
     primary: np.ndarray,
-    threshold: int,
+    threshold: int | np.ndarray,
+    floor: int | np.ndarray = 0,
     also: np.ndarray | None = None,
     exposed: np.ndarray | None = None,
 ) -> pd.DataFrame:
@@ -90,9 +91,9 @@ def attack(
     lower, upper : array, one per cell
         What is published (:func:`shown_bounds`).
     primary : array of bool
-        Cells that must keep the whole range from 0 to ``threshold``.
-    threshold : int
-        Counts from 1 to this less one are hidden for their own value.
+        Cells that must keep the whole range from ``floor`` to ``threshold``.
+    threshold, floor : int or array of int, one per cell
+        5 and 0 for counts from 1 to 4; a band on either side of a large sum that is one firm's.
     also : array of bool, optional
         Cells shown rounded whose exact count must stay open.
     exposed : array of bool, optional
@@ -121,6 +122,7 @@ def attack(
     targets = (unseen & from_table) | primary
     if also is not None:
         targets |= also
+    most_due, least_due = (np.broadcast_to(due, len(system.cells)) for due in (threshold, floor))
     ranges = Ranges(system, lower, upper)
     cells = np.flatnonzero(targets)
     plain = {cell: ranges.of(cell, whole=bool(primary[cell])) for cell in cells}
@@ -133,7 +135,8 @@ def attack(
         known = knowing.get(cell, (np.nan, np.nan))
         safe = least < most
         if primary[cell]:
-            safe = least <= 0 and most >= threshold and known[0] < known[1]
+            wide = least <= least_due[cell] and most >= most_due[cell]
+            safe = wide and known[0] < known[1]
         address = (*system.cells[cell], system.kind[cell], bool(primary[cell]))
         before = exposed is not None and bool(exposed[cell])
         rows.append((*address, least, most, *known, before, bool(safe)))
