@@ -14,7 +14,7 @@ from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.auditor.folder import Secrets
 from cdrp_analysis.contracts import PARTNER_FEEDS
 from cdrp_analysis.disclosure.catalogue import SPECS
-from cdrp_analysis.disclosure.protect import Protected, Release
+from cdrp_analysis.disclosure.released import Protected, Release
 from cdrp_analysis.store import Store
 from cdrp_analysis.vocabulary import SUPPRESSED
 

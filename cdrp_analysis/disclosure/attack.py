@@ -74,6 +74,7 @@ def attack(
     primary: np.ndarray,
     threshold: int | np.ndarray,
     floor: int | np.ndarray = 0,
+    sole: np.ndarray | None = None,
     also: np.ndarray | None = None,
     exposed: np.ndarray | None = None,
 ) -> pd.DataFrame:
@@ -94,6 +95,8 @@ def attack(
         Cells that must keep the whole range from ``floor`` to ``threshold``.
     threshold, floor : int or array of int, one per cell
         5 and 0 for counts from 1 to 4; a band on either side of a large sum that is one firm's.
+    sole : array of bool, optional
+        Cells that one contributor knows whole; default: those equal to 1.
     also : array of bool, optional
         Cells shown rounded whose exact count must stay open.
     exposed : array of bool, optional
@@ -104,7 +107,7 @@ def attack(
     DataFrame, one row per cell attacked
         Address, ``kind``, ``primary``, ``lower`` and ``upper`` (infinite where nothing limits
         it), ``lower_known_ones`` and ``upper_known_ones`` (the same for a contributor who
-        knows every other cell of 1; primaries only), ``exposed`` and ``safe``.
+        knows every other sole cell; primaries only), ``exposed`` and ``safe``.
 
     Raises
     ------
@@ -126,7 +129,8 @@ def attack(
     ranges = Ranges(system, lower, upper)
     cells = np.flatnonzero(targets)
     plain = {cell: ranges.of(cell, whole=bool(primary[cell])) for cell in cells}
-    ones = np.flatnonzero((system.values == 1) & (lower < upper))
+    sole = system.values == 1 if sole is None else sole
+    ones = np.flatnonzero(sole & (lower < upper))
     ranges.hold(ones)
     knowing = {cell: ranges.of(cell, free=ranges.kin(cell)) for cell in cells[primary[cells]]}
     rows = []
