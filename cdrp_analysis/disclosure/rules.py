@@ -211,6 +211,8 @@ def _wrong(said: Mapping) -> str:
             return f"says {name} = {value!r}, which must be a number"
         if name in _WORDS and value not in _WORDS[name]:
             return f"says {name} = {value!r}, which must be one of {', '.join(_WORDS[name])}"
+    if said.get("merge") and not said.get("suppress"):
+        return "merges small counts, and hides none: it needs suppress = true"
     return ""
 
 
