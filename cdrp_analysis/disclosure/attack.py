@@ -107,7 +107,8 @@ def attack(
     DataFrame, one row per cell attacked
         Address, ``kind``, ``primary``, ``lower`` and ``upper`` (infinite where nothing limits
         it), ``lower_known_ones`` and ``upper_known_ones`` (the same for a contributor who
-        knows every other sole cell; primaries only), ``exposed`` and ``safe``.
+        knows every other sole cell; primaries only), ``floor`` and ``reach`` (what a primary
+        must be able to be; NaN for others), ``exposed`` and ``safe``.
 
     Raises
     ------
@@ -138,14 +139,16 @@ def attack(
         least, most = plain[cell]
         known = knowing.get(cell, (np.nan, np.nan))
         safe = least < most
+        due = (np.nan, np.nan)
         if primary[cell]:
-            wide = least <= least_due[cell] and most >= most_due[cell]
+            due = (float(least_due[cell]), float(most_due[cell]))
+            wide = least <= due[0] and most >= due[1]
             safe = wide and known[0] < known[1]
         address = (*system.cells[cell], system.kind[cell], bool(primary[cell]))
         before = exposed is not None and bool(exposed[cell])
-        rows.append((*address, least, most, *known, before, bool(safe)))
+        rows.append((*address, least, most, *known, *due, before, bool(safe)))
     columns = ["source", "area", "offence", "period", "kind", "primary", "lower", "upper"]
-    columns += ["lower_known_ones", "upper_known_ones", "exposed", "safe"]
+    columns += ["lower_known_ones", "upper_known_ones", "floor", "reach", "exposed", "safe"]
     flags = dict.fromkeys(("primary", "exposed", "safe"), bool)
     return pd.DataFrame(rows, columns=columns).astype(flags)
 

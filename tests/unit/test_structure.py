@@ -254,7 +254,7 @@ WARDS = Hierarchy({"E09990001": ["E05990001", "E05990002"]})
 def test_a_content_with_a_rule_of_its_own_is_protected_declared_and_audited(
     tmp_path, monkeypatch, name, edition, limits
 ):
-    """Nothing is found against what protection makes of a table, and something against the bare one."""
+    """Against what protection makes of a table nothing is found, against the bare one something."""
     monkeypatch.setitem(SPECS, name, CONTENTS[name])
     tables = {name: COUNTS[name]}
     made = protect(tables, SPECS, hierarchy=WARDS)[edition].tables
