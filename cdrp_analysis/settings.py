@@ -230,6 +230,15 @@ class Thresholds(Section):
     minimum_denominator: int = Field(
         20, ge=1, description="No percentage is published on a base below this"
     )
+    fewest_contributors: int = Field(
+        3, ge=2, le=20, description="A sum over fewer premises, contracts or people is hidden"
+    )
+    dominance_percent: float = Field(
+        90, gt=50, le=100, description="So is one of which the two largest are more, percent"
+    )
+    p_percent: float = Field(
+        10, gt=0, le=100, description="And one that tells the second largest the largest to this"
+    )
     collapse_share: float = Field(
         0.35,
         gt=0,

@@ -23,8 +23,8 @@ from cdrp_analysis.auditor.audit import audit_release
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.certificate import certify
 from cdrp_analysis.disclosure.earlier import Earlier
-from cdrp_analysis.disclosure.protect import Release
 from cdrp_analysis.disclosure.redaction import LEDGER
+from cdrp_analysis.disclosure.released import Release
 from cdrp_analysis.disclosure.statements import ledger_rows
 from cdrp_analysis.disclosure.survival import survival
 from cdrp_analysis.errors import DisclosureError
@@ -125,6 +125,10 @@ def _earlier(entry: Registered) -> Earlier:
     arrays = entry.certificate
     address = ["source", "area", "offence", "period"]
     named = pd.DataFrame({name: arrays[name] for name in address})
+    reach, floor = (
+        np.broadcast_to(arrays.get(limit, 0), len(named)) for limit in ("threshold", "floor")
+    )
+    named = named.assign(reach=reach, floor=floor)
     cells = named.merge(entry.cells, on=address, how="left", validate="one_to_one")
     starts, parts = arrays["starts"], arrays["parts"]
     relations = [
@@ -190,7 +194,8 @@ def _record(evidence: Evidence, made: Release, ledger: pd.DataFrame, places: Lay
             *protected.known,
             primary=made.primary & ~made.exposed,
             hidden=attacked,
-            threshold=made.threshold,
+            threshold=made.primaries.reach,
+            floor=made.primaries.floor,
             seed=evidence.thresholds.seed,
         )
         if len(proof.uncovered):

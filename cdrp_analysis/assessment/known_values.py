@@ -14,7 +14,7 @@ from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.auditor.folder import Secrets
 from cdrp_analysis.contracts import PARTNER_FEEDS
 from cdrp_analysis.disclosure.catalogue import SPECS
-from cdrp_analysis.disclosure.protect import Protected, Release
+from cdrp_analysis.disclosure.released import Protected, Release
 from cdrp_analysis.store import Store
 from cdrp_analysis.vocabulary import SUPPRESSED
 
@@ -92,16 +92,21 @@ def provenance_hashes(evidence: Evidence, store: Store) -> list[str]:
 def _hidden_cells(evidence: Evidence, protected: Protected) -> Iterator[tuple[str, str, int]]:
     """Area, theme and value of every count that an edition hides."""
     for name, frame in protected.tables.items():
-        if not {"area_name", "label", "offences_symbol"} <= set(frame):
+        at = SPECS[name].cells
+        count = "offences" if at is None else at.count
+        if not {"area_name", "label", f"{count}_symbol"} <= set(frame):
             continue
         keys = SPECS[name].keys
-        exact = evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)["offences"]
-        hidden = frame["offences_symbol"] == SUPPRESSED
+        exact = evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)[count]
+        hidden = frame[f"{count}_symbol"] == SUPPRESSED
         # A number that the same area and theme publish for another period is no leak.
-        named = frame[~hidden].groupby(["area_name", "label"])["offences"]
+        named = frame[~hidden].groupby(["area_name", "label"])[count]
         shown = {place: set(numbers) for place, numbers in named}
         for row in frame[hidden].itertuples():
             key = tuple(str(getattr(row, k)) for k in keys)
-            value = int(exact.loc[key if len(keys) > 1 else key[0]])
+            key = key if len(keys) > 1 else key[0]
+            if key not in exact.index:  # categories that were merged, and hidden even so
+                continue
+            value = int(exact.loc[key])
             if value not in shown.get((row.area_name, row.label), ()):
                 yield str(row.area_name), str(row.label), value

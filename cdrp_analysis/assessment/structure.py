@@ -84,12 +84,35 @@ def _table(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence)
         most = MOST_NOISE if method == CELL_KEY else max(evidence.thresholds.round_to, 2) - 1
         said |= {"altered": {"method": method, "by_at_most": most}}
         said |= {"suppress_below": 0, "round_to": 1}  # the rule is the method's, not these
-    if spec.cells is not None:
+    said |= {"limits": _limits(spec, frame, rule, evidence)}
+    # Percentages may stand without their counts: then no cell of the joint system is shown.
+    if spec.cells is not None and spec.cells.count in frame:
         at = spec.cells
         said["cells"] = {
             "source": at.source, "count": at.count, "area": at.area, "offence": at.offence,
             "period": at.period,
         }  # fmt: skip
+    return said
+
+
+def _limits(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence) -> dict:
+    """What the auditor holds the table's figures to, as far as its rule says so."""
+    said: dict = {}
+    bases = {c.name: False for c in spec.columns if c.role == "denominator" and c.name in frame}
+    if spec.base and spec.base in frame:
+        bases[spec.base] = next(c.role == "count" for c in spec.columns if c.name == spec.base)
+    if rule.minimum_denominator and bases:
+        said |= {"minimum_base": rule.minimum_denominator, "bases": bases}
+        if rule.each_group:
+            said["each_of"] = [key for key in spec.keys if key != spec.attribute_column]
+    if not rule.counts:
+        said["counts"] = False
+    if rule.zeros and not spec.structural:
+        said["zeros"] = "hidden"
+    if rule.areas == "partnership" and spec.cells.area in frame:
+        said["areas"] = {"column": spec.cells.area, "only": [evidence.borough]}
+    if not rule.months and spec.cells.period in frame:
+        said["months"] = {"column": spec.cells.period}
     return said
 
 

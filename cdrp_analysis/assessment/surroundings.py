@@ -12,8 +12,8 @@ from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.alternatives import CELL_KEY
 from cdrp_analysis.disclosure.earlier import Earlier
-from cdrp_analysis.disclosure.protect import Surroundings
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition
+from cdrp_analysis.disclosure.released import Surroundings
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.measures import tabulation
 from cdrp_analysis.measures.tabulation import ALL, OTHER

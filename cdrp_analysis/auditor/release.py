@@ -14,6 +14,7 @@ from cdrp_analysis.auditor.evidence import INFINITY, Fact, Facts, Tie
 from cdrp_analysis.auditor.facts import table_facts
 from cdrp_analysis.auditor.fragments import band_facts, fragments, layers, partly_mapped
 from cdrp_analysis.auditor.page_tables import PageReader
+from cdrp_analysis.auditor.rules import against_rules
 from cdrp_analysis.auditor.sums import splits, sums_over, top_areas
 from cdrp_analysis.errors import DisclosureError
 
@@ -50,9 +51,10 @@ def audit_numbers(
     -------
     DataFrame, one row per finding
         ``file`` (of another bundle after its name), ``place``, ``kind`` ("worked out", "too
-        narrow", "contradiction", "undeclared table") and ``what``: the count and the published
-        places that give it away, never its value. ``attrs["notes"]`` lists revised figures,
-        ``attrs["hidden"]`` and ``attrs["implied"]`` how many counts were attacked.
+        narrow", "contradiction", "undeclared table", "against the rule") and ``what``: the count
+        and the published places that give it away, never its value. ``attrs["notes"]`` lists
+        revised figures, ``attrs["hidden"]`` and ``attrs["implied"]`` how many counts were
+        attacked.
 
     Raises
     ------
@@ -85,6 +87,8 @@ class _Audit:
         self.ties: list[Tie] = []
 
     def run(self) -> pd.DataFrame:
+        for found in against_rules(self.bundles[0]):
+            self._find(*found)
         for number, bundle in enumerate(self.bundles):
             self._take(bundle, number)
         self._reconcile_cells()

@@ -38,13 +38,13 @@ def failures(arrays: Mapping[str, np.ndarray], release: Path | None = None) -> l
     cells = list(zip(*(arrays[name].tolist() for name in _ADDRESS), strict=True))
     index = {cell: number for number, cell in enumerate(cells)}
     named = [", ".join(cell) for cell in cells]
-    sized = [arrays[name].shape for name in ("lower", "upper", "primary", "hidden")]
-    alike = len(index) == len(cells) and set(sized) == {(len(cells),)}
-    if not alike or arrays["alternatives"].dtype.kind != "i":
+    sized = {arrays[n].shape for n in ("lower", "upper", "primary", "hidden")} == {(len(cells),)}
+    if not sized or len(index) < len(cells) or arrays["alternatives"].dtype.kind != "i":
         raise ValueError("not one address, two bounds and whole numbers for each cell")
     tables = np.ascontiguousarray(arrays["alternatives"].T, dtype=np.int64)  # cells by tables
     relations = _certified_sums(arrays, len(cells))
-    primary, threshold = arrays["primary"].astype(bool), int(arrays["threshold"])
+    reach, floor = (np.broadcast_to(arrays.get(n, 0), len(cells)) for n in ("threshold", "floor"))
+    primary = arrays["primary"].astype(bool)
     hidden = primary | arrays["hidden"].astype(bool)
     lower = np.maximum(arrays["lower"], 0)
     upper = np.where(arrays["upper"] < 0, _NO_LIMIT, arrays["upper"])
@@ -52,7 +52,7 @@ def failures(arrays: Mapping[str, np.ndarray], release: Path | None = None) -> l
     if release is not None:
         structure = json.loads((release / "data" / "structure.json").read_text("utf-8"))
         relations += _published_sums(structure["sums"], cells, index)
-        if threshold < structure["rules"]["suppress_below"]:
+        if reach[primary].min(initial=_NO_LIMIT) < structure["rules"]["suppress_below"]:
             failed.append("the threshold certified is below that of the release")
         for name, cell, least, most in _published_counts(structure["tables"], release):
             if cell not in index:
@@ -70,8 +70,8 @@ def failures(arrays: Mapping[str, np.ndarray], release: Path | None = None) -> l
         return [*failed, "no table holds"]
     least, most = tables[:, sound].min(axis=1), tables[:, sound].max(axis=1)
     for unproved, what in (
-        (primary & (least > 0), "0 is not shown to be possible"),
-        (primary & (most < threshold), "the threshold is not shown to be possible"),
+        (primary & (least > floor), "0 is not shown to be possible"),
+        (primary & (most < reach), "the threshold is not shown to be possible"),
         (hidden & ~primary & (least == most), "no two tables differ"),
     ):
         failed += [f"{what}: {named[cell]}" for cell in np.flatnonzero(unproved)]

@@ -25,8 +25,11 @@ class Adversary:
     ----------
     tables : Tables
         Relations and restricted counts x of one block.
-    threshold : int
-        A primary must be able to reach 0 and this.
+    threshold : int or array of int, one per cell
+        A primary must be able to reach ``floor`` and this.
+    floor : int or array of int, one per cell
+        Counts that a primary must be able to fall to: 0, or more where it is a large sum of which
+        a band on either side has to stay open.
     neighbourhoods : sequence of arrays of bool
         Sets of cells in which protection is looked for before it is in all, smallest first.
     districts : sequence of arrays of bool
@@ -38,11 +41,15 @@ class Adversary:
         self,
         tables: Tables,
         *,
-        threshold: int,
+        threshold: int | np.ndarray,
+        floor: int | np.ndarray = 0,
         neighbourhoods: Sequence[np.ndarray] = (),
         districts: Sequence[np.ndarray] = (),
     ):
-        self.tables, self.threshold = tables, threshold
+        self.tables = tables
+        size = len(tables.values)
+        self.threshold = np.broadcast_to(np.asarray(threshold, dtype=float), size)
+        self.floor = np.broadcast_to(np.asarray(floor, dtype=float), size)
         self.everywhere = np.ones(len(tables.values), dtype=bool)
         self.neighbourhoods = (*neighbourhoods, self.everywhere)
         self.districts = tuple(districts)
@@ -76,7 +83,8 @@ class Adversary:
         wanted = []
         for cell in primaries.tolist():
             up, down = self.plain(cell)
-            wanted += [up, replace(down, kin=self._lineage(cell))]
+            asked = (up, replace(down, kin=self._lineage(cell)))
+            wanted += [need for need in asked if need.amount > 0]
         left = self.unmet(wanted, hidden)
         doubtful = left
         for inside in self.neighbourhoods:
@@ -110,7 +118,8 @@ class Adversary:
     def plain(self, cell: int) -> tuple[Need, Need]:
         """What a primary needs against the ordinary reader."""
         value = float(self.tables.values[cell])
-        return Need(cell, True, self.threshold - value), Need(cell, False, value)
+        up = max(float(self.threshold[cell]) - value, 0.0)
+        return Need(cell, True, up), Need(cell, False, max(value - float(self.floor[cell]), 0.0))
 
     def unmet(self, needs: Iterable[Need], hidden: np.ndarray) -> list[Need]:
         """The needs not met when these cells are hidden."""

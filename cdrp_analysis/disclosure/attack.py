@@ -72,7 +72,9 @@ def attack(
     upper: np.ndarray,
     *,
     primary: np.ndarray,
-    threshold: int,
+    threshold: int | np.ndarray,
+    floor: int | np.ndarray = 0,
+    sole: np.ndarray | None = None,
     also: np.ndarray | None = None,
     exposed: np.ndarray | None = None,
 ) -> pd.DataFrame:
@@ -90,9 +92,11 @@ def attack(
     lower, upper : array, one per cell
         What is published (:func:`shown_bounds`).
     primary : array of bool
-        Cells that must keep the whole range from 0 to ``threshold``.
-    threshold : int
-        Counts from 1 to this less one are hidden for their own value.
+        Cells that must keep the whole range from ``floor`` to ``threshold``.
+    threshold, floor : int or array of int, one per cell
+        5 and 0 for counts from 1 to 4; a band on either side of a large sum that is one firm's.
+    sole : array of bool, optional
+        Cells that one contributor knows whole; default: those equal to 1.
     also : array of bool, optional
         Cells shown rounded whose exact count must stay open.
     exposed : array of bool, optional
@@ -103,7 +107,8 @@ def attack(
     DataFrame, one row per cell attacked
         Address, ``kind``, ``primary``, ``lower`` and ``upper`` (infinite where nothing limits
         it), ``lower_known_ones`` and ``upper_known_ones`` (the same for a contributor who
-        knows every other cell of 1; primaries only), ``exposed`` and ``safe``.
+        knows every other sole cell; primaries only), ``floor`` and ``reach`` (what a primary
+        must be able to be; NaN for others), ``exposed`` and ``safe``.
 
     Raises
     ------
@@ -121,10 +126,12 @@ def attack(
     targets = (unseen & from_table) | primary
     if also is not None:
         targets |= also
+    most_due, least_due = (np.broadcast_to(due, len(system.cells)) for due in (threshold, floor))
     ranges = Ranges(system, lower, upper)
     cells = np.flatnonzero(targets)
     plain = {cell: ranges.of(cell, whole=bool(primary[cell])) for cell in cells}
-    ones = np.flatnonzero((system.values == 1) & (lower < upper))
+    sole = system.values == 1 if sole is None else sole
+    ones = np.flatnonzero(sole & (lower < upper))
     ranges.hold(ones)
     knowing = {cell: ranges.of(cell, free=ranges.kin(cell)) for cell in cells[primary[cells]]}
     rows = []
@@ -132,13 +139,16 @@ def attack(
         least, most = plain[cell]
         known = knowing.get(cell, (np.nan, np.nan))
         safe = least < most
+        due = (np.nan, np.nan)
         if primary[cell]:
-            safe = least <= 0 and most >= threshold and known[0] < known[1]
+            due = (float(least_due[cell]), float(most_due[cell]))
+            wide = least <= due[0] and most >= due[1]
+            safe = wide and known[0] < known[1]
         address = (*system.cells[cell], system.kind[cell], bool(primary[cell]))
         before = exposed is not None and bool(exposed[cell])
-        rows.append((*address, least, most, *known, before, bool(safe)))
+        rows.append((*address, least, most, *known, *due, before, bool(safe)))
     columns = ["source", "area", "offence", "period", "kind", "primary", "lower", "upper"]
-    columns += ["lower_known_ones", "upper_known_ones", "exposed", "safe"]
+    columns += ["lower_known_ones", "upper_known_ones", "floor", "reach", "exposed", "safe"]
     flags = dict.fromkeys(("primary", "exposed", "safe"), bool)
     return pd.DataFrame(rows, columns=columns).astype(flags)
 

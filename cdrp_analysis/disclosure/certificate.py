@@ -12,7 +12,7 @@ from cdrp_analysis.disclosure.relations import Cell, System
 from cdrp_analysis.errors import DisclosureError
 from cdrp_analysis.solver import INFEASIBLE, LIMIT, new_solver, set_bounds, solve
 
-FORMAT = 1
+FORMAT = 2
 _NEAR = 1e-6
 _BRANCHES = 20_000  # nodes, not seconds, so that two runs stop at the same place
 # What moving a cell without a wish costs, against 0.5 to 1.5 for a wish: the more, the fewer moves.
@@ -30,13 +30,13 @@ class Certificate:
     """
     Alternative tables that agree with everything published, and what they are to prove.
 
-    A primary is safe when one alternative has it at 0 and another at ``threshold`` or more;
-    any other hidden cell when two alternatives differ in it. Checking that takes integer
-    addition only (auditor/verifier.py does it). ``alternatives`` (int64, one row per
-    alternative, one column per cell) depart from the restricted counts where they must, and
-    where they need not most stand at these: the certificate is restricted. ``uncovered``
-    names, by number, the cells for which no such tables were found: none where the release
-    is safe.
+    A primary is safe when one alternative has it at ``floor`` or less (0, but for large sums)
+    and another at ``threshold`` or more; any other hidden cell when two alternatives differ in
+    it. Checking that takes integer addition only (auditor/verifier.py does it).
+    ``alternatives`` (int64, one row per alternative, one column per cell) depart from the
+    restricted counts where they must, and where they need not most stand at these: the
+    certificate is restricted. ``uncovered`` names, by number, the cells for which no such tables
+    were found: none where the release is safe.
     """
 
     cells: tuple[Cell, ...]
@@ -45,7 +45,8 @@ class Certificate:
     upper: np.ndarray
     primary: np.ndarray
     hidden: np.ndarray
-    threshold: int
+    threshold: np.ndarray
+    floor: np.ndarray
     alternatives: np.ndarray
     uncovered: np.ndarray
 
@@ -56,7 +57,8 @@ class Certificate:
         Returns
         -------
         dict of name to array, for k alternatives of n cells under m relations
-            ``format`` (int64, scalar): 1. ``threshold`` (int64, scalar).
+            ``format`` (int64, scalar): 2.
+            ``threshold``, ``floor`` (int64, n): what each primary must be able to be.
             ``source``, ``area``, ``offence``, ``period`` (text, n): address of each cell.
             ``primary``, ``hidden`` (bool, n): hidden for their own value; all that are hidden.
             ``lower``, ``upper`` (int64, n): counts a reader cannot rule out; ``upper`` is -1
@@ -70,7 +72,8 @@ class Certificate:
         sizes = [len(parts) for _, parts in self.relations]
         return {
             "format": np.array(FORMAT, dtype=np.int64),
-            "threshold": np.array(self.threshold, dtype=np.int64),
+            "threshold": self.threshold.astype(np.int64),
+            "floor": self.floor.astype(np.int64),
             **{name: np.array([getattr(c, name) for c in self.cells], str) for name in names},
             "primary": self.primary,
             "hidden": self.hidden,
@@ -90,7 +93,8 @@ def certify(
     *,
     primary: np.ndarray,
     hidden: np.ndarray,
-    threshold: int,
+    threshold: int | np.ndarray,
+    floor: int | np.ndarray = 0,
     seed: int = 0,
 ) -> Certificate:
     """
@@ -108,12 +112,12 @@ def certify(
     lower, upper : array, one per cell
         Counts a reader cannot rule out (:func:`~cdrp_analysis.disclosure.attack.shown_bounds`).
     primary : array of bool
-        Cells that must keep the whole range from 0 to ``threshold``.
+        Cells that must keep the whole range from ``floor`` to ``threshold``.
     hidden : array of bool
         Cells whose count must stay open, primaries among them or not: those that
         :func:`~cdrp_analysis.disclosure.attack.attack` looks at.
-    threshold : int
-        Counts from 1 to this less one are hidden for their own value.
+    threshold, floor : int or array of int, one per cell
+        5 and 0 for counts from 1 to 4.
     seed : int
         Of the random signs.
 
@@ -129,12 +133,15 @@ def certify(
             do="report it: rounding and rules disagree; nothing has been published",
         )
     hidden = primary | hidden
+    most_due, least_due = (np.broadcast_to(due, len(hidden)) for due in (threshold, floor))
     values = np.array(lower, dtype=np.int64)[None, :]  # cells shown exactly stay as they are
     uncovered: list[int] = []
     rng = np.random.default_rng(seed)
     for cells, rows, sums in _blocks(system, lower, upper, hidden):
         known = system.values[cells], lower[cells], upper[cells]
-        block = _Block(rows, sums, *known, primary[cells], hidden[cells], threshold)
+        block = _Block(
+            rows, sums, *known, primary[cells], hidden[cells], most_due[cells], least_due[cells]
+        )
         found, missed = block.tables(rng)
         if len(found) > len(values):
             values = np.vstack([values, np.repeat(values[:1], len(found) - len(values), axis=0)])
@@ -143,7 +150,7 @@ def certify(
         uncovered += cells[missed].tolist()
     uncovered += np.flatnonzero(hidden & (lower >= upper)).tolist()
     return Certificate(
-        system.cells, system.relations, lower, upper, primary, hidden, threshold,
+        system.cells, system.relations, lower, upper, primary, hidden, most_due, least_due,
         values, np.array(sorted(uncovered), dtype=np.int64),
     )  # fmt: skip
 
@@ -184,10 +191,11 @@ class _Block:
     need; in tables of two dimensions the vertices remain whole.
     """
 
-    def __init__(self, rows, sums, values, lower, upper, primary, hidden, threshold: int):
+    def __init__(self, rows, sums, values, lower, upper, primary, hidden, threshold, floor):
         self.rows, self.sums = rows, sums
         self.values, self.lower, self.upper = values, lower, upper
-        self.primary, self.hidden, self.threshold = primary, hidden, threshold
+        self.primary, self.hidden = primary, hidden
+        self.threshold, self.floor = threshold, floor
         self.size, self.stay = len(lower), _STAY
         self.columns = np.arange(2 * self.size, dtype=np.int32)
         self.linear = self._solver(scipy.sparse.hstack([rows, rows], format="csr"))
@@ -226,7 +234,7 @@ class _Block:
         """What a table shows of each cell (2 by cells): it can be low, it can be high."""
         moved = table != first
         return self.hidden & np.where(
-            self.primary, [table == 0, table >= self.threshold], [moved, moved]
+            self.primary, [table <= self.floor, table >= self.threshold], [moved, moved]
         )
 
     def _left(self, low, high, found) -> tuple[np.ndarray, np.ndarray]:
@@ -245,7 +253,7 @@ class _Block:
         least, most = self.lower[cell], self.upper[cell]
         ways = [(first + 1, most), (least, first - 1)]
         if self.primary[cell]:
-            ways = [(least, 0) if low else (max(least, self.threshold), most)]
+            ways = [(least, self.floor[cell]) if low else (max(least, self.threshold[cell]), most)]
         return [way for way in ways if way[0] <= way[1]]
 
     def _wishes(self, low: np.ndarray, high: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -25,7 +25,8 @@ class Earlier:
     cells : DataFrame, one row per cell
         ``source, area, offence, period``, ``value`` (the count then, restricted),
         ``lower`` and ``upper`` (what its tables told; 0 and infinity where hidden),
-        ``hidden`` and ``primary``.
+        ``hidden`` and ``primary``; of primaries, where known, ``floor`` and ``reach``, the counts
+        that a reader must not be able to exclude.
     relations : sequence of (total, parts)
         Row numbers of ``cells``.
     """
@@ -42,6 +43,7 @@ class Joined:
 
     ``lower`` and ``upper`` are what earlier releases tell of each cell, ``told`` those of which
     they tell more than that it is not negative, ``hidden`` and ``primary`` those that they hid,
+    ``floor`` and ``reach`` what those primaries must be able to be (0 where nobody has said),
     ``revised`` the number of cells whose count has changed since.
     """
 
@@ -51,6 +53,8 @@ class Joined:
     told: np.ndarray
     hidden: np.ndarray
     primary: np.ndarray
+    floor: np.ndarray
+    reach: np.ndarray
     revised: int
 
 
@@ -79,7 +83,7 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
     cells, values, kind = list(system.cells), list(system.values), list(system.kind)
     index = dict(system.index)
     relations = dict.fromkeys(system.relations)
-    found: list[tuple[int, float, float, bool, bool]] = []
+    found: list[tuple] = []
     revised = 0
     known = _signatures(system.cells, system.relations)
     for release in earlier:
@@ -110,16 +114,21 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
                 values.append(float(row.value))
                 kind.append("earlier")
             place.append(index[cell])
-            found.append((index[cell], row.lower, row.upper, bool(row.hidden), bool(row.primary)))
+            due = getattr(row, "floor", 0), getattr(row, "reach", 0)
+            flags = bool(row.hidden), bool(row.primary)
+            found.append((index[cell], row.lower, row.upper, *flags, *due))
         for total, parts in release.relations:
             relations.setdefault((place[total], tuple(place[part] for part in parts)))
     size = len(cells)
     lower, upper = np.zeros(size), np.full(size, np.inf)
     hidden, primary = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-    for here, least, most, was_hidden, was_primary in found:
+    floor, reach = np.full(size, np.iinfo(np.int64).max), np.zeros(size, dtype=np.int64)
+    for here, least, most, was_hidden, was_primary, due_low, due_high in found:
         lower[here], upper[here] = max(lower[here], least), min(upper[here], most)
         hidden[here] |= was_hidden
         primary[here] |= was_primary
+        if was_primary:
+            floor[here], reach[here] = min(floor[here], due_low), max(reach[here], due_high)
     whole = replace(
         system,
         cells=tuple(cells),
@@ -129,7 +138,8 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
         index=index,
     )
     told = (lower > 0) | np.isfinite(upper)
-    return Joined(whole, lower, upper, told, hidden & ~told, primary & ~told, revised)
+    floor = np.where(primary, floor, 0)
+    return Joined(whole, lower, upper, told, hidden & ~told, primary & ~told, floor, reach, revised)
 
 
 def _signatures(

@@ -11,10 +11,10 @@ from cdrp_analysis.disclosure.attack import Ranges
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.explanation import Explanation, How, Reveal, Status
 from cdrp_analysis.disclosure.nearest import Goal, Nearest
-from cdrp_analysis.disclosure.protect import Release
 from cdrp_analysis.disclosure.redaction import row_keys
 from cdrp_analysis.disclosure.relations import Cell, addresses
-from cdrp_analysis.disclosure.rules import TOTALS
+from cdrp_analysis.disclosure.released import Release
+from cdrp_analysis.disclosure.sensitive import TOTALS
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.vocabulary import MISSING, SUPPRESSED
@@ -241,11 +241,13 @@ def _goals(release: Release, cell: int, ranges: Ranges) -> list[tuple[How, list[
     if not release.primary[cell]:
         return [("exactly", [Goal(cell, most=value - 1), Goal(cell, least=value + 1)])]
     open_cells = ranges.lower < ranges.upper
-    ones = np.flatnonzero((release.system.values == 1) & open_cells)
-    contributor = Goal(cell, most=0, held=np.setdiff1d(ones, ranges.kin(cell)))
+    due = release.primaries
+    least, most = int(due.floor[cell]), int(due.reach[cell])
+    ones = np.flatnonzero(due.sole & open_cells)
+    contributor = Goal(cell, most=least, held=np.setdiff1d(ones, ranges.kin(cell)))
     return [
-        ("too narrowly", [Goal(cell, most=0)]),
-        ("too narrowly", [Goal(cell, least=release.threshold)]),
+        ("too narrowly", [Goal(cell, most=least)]),
+        ("too narrowly", [Goal(cell, least=most)]),
         ("to one contributor", [contributor]),
     ]
 

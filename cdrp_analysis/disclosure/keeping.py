@@ -6,14 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from cdrp_analysis.disclosure.merging import merged
 from cdrp_analysis.disclosure.redaction import Kept, entry, row_keys
 from cdrp_analysis.disclosure.relations import Hierarchy, addresses
-from cdrp_analysis.disclosure.rules import (
+from cdrp_analysis.disclosure.rules import Rule, stricter
+from cdrp_analysis.disclosure.scope import in_scope
+from cdrp_analysis.disclosure.sensitive import (
     TOTALS,
-    Rule,
     sensitive_parts,
     sensitive_rows,
-    stricter,
     totals_of,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -62,9 +63,17 @@ def kept_tables(
         if not rule.publish:
             entries.append(entry(spec, "", "", rule, "table left out", rule.basis))
             continue
+        wide = in_scope(spec, frame, rule, hierarchy)
+        _left_out(spec, frame[~wide], rule, entries)
+        frame, merges = _rows(frame, wide), []
+        if rule.merge:
+            before = frame
+            frame, merges = merged(spec, before, rule, hierarchy)
+            _entered(spec, before, frame, rule, entries)
         if within:
             frame = _without_whole(spec, frame, rule, thresholds, hierarchy, entries)
         table = _keep_rows(spec, frame, rule, thresholds, hierarchy, entries)
+        table = replace(table, merges=tuple(merges))
         kept[name] = _totals_hidden(table, thresholds) if within else table
     return kept
 
@@ -117,6 +126,16 @@ def _left_out(spec: TableSpec, frame: pd.DataFrame, rule: Rule, entries: list) -
         entries.append(entry(spec, key, "", rule, "row left out", rule.basis))
 
 
+def _entered(
+    spec: TableSpec, before: pd.DataFrame, after: pd.DataFrame, rule: Rule, entries: list
+) -> None:
+    """Enter every row that stands for others now."""
+    kept = set(row_keys(spec, after))
+    for key in row_keys(spec, before):
+        if key not in kept:
+            entries.append(entry(spec, key, "", rule, "merged", rule.merge))
+
+
 def _rows(frame: pd.DataFrame, chosen: np.ndarray) -> pd.DataFrame:
     """Some rows, with what the frame says about itself."""
     some = frame[chosen].reset_index(drop=True)
@@ -149,7 +168,7 @@ def _keep_rows(
     by_row = [strict if flag and rule.sensitive == "protect" else rule for flag in sensitive]
     counts = [c.name for c in spec.columns if c.role == "count" and c.shown_in(rule.edition)]
     unaddressed = [c for c in counts if spec.cells is None or c != spec.cells.count]
-    if rule.suppress_below and unaddressed:
+    if (rule.suppress_below or rule.hides_more) and unaddressed:
         raise DisclosureError(
             f"{', '.join(unaddressed)} in {spec.name} must be protected, but no cell address "
             "ties them to the other tables.",

@@ -1,29 +1,68 @@
-"""Which cells are hidden for their own value, and why: small, telling or dominated ones."""
+"""Which cells are hidden for their own value, why, and what each must still be able to be."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.disclosure.relations import DIMENSIONS, Cell, System
+from cdrp_analysis.disclosure.concentration import Limits, dominated, few_contributors, margin
+from cdrp_analysis.disclosure.groups import group_disclosure
+from cdrp_analysis.disclosure.relations import Cell, System
 from cdrp_analysis.errors import InputError
 
-FEWEST_CONTRIBUTORS = 3  # with two, each knows the other's contribution exactly
-DOMINANCE = (2, 90.0)  # the n largest contributions may be at most k% of the total
-P_PERCENT = 10.0  # the second largest may not know the largest to within this
+GROUP, ZERO = "group disclosure", "zero"
+ONE, FEW, DOMINANCE = "one contributor", "few contributors", "dominance"
+
+
+class Contributions(NamedTuple):
+    """Sums over contributors, by the index levels of :class:`Cell`, and what they keep to."""
+
+    by_cell: pd.DataFrame
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Primaries:
+    """
+    Cells hidden for their own value.
+
+    Parameters
+    ----------
+    reason : array of str, one per cell
+        ``1 to 4``, ``zero``, ``group disclosure``, ``one contributor``, ``few contributors`` or
+        ``dominance``, the first that applies; empty where a cell's own value hides nothing.
+    floor, reach : array of int
+        Counts of which a reader must be able to exclude neither: 0 and the threshold, or for a
+        dominated sum as far below and above it as the rule asks.
+    sole : array of bool
+        Cells that one contributor knows whole.
+    """
+
+    reason: np.ndarray
+    floor: np.ndarray
+    reach: np.ndarray
+    sole: np.ndarray
+
+    @property
+    def hidden(self) -> np.ndarray:
+        """Whether each cell is one."""
+        return self.reason != ""
 
 
 def primary_cells(
     system: System,
     *,
     threshold: int | np.ndarray,
-    people: Collection[str] = (),
+    reach: int | np.ndarray | None = None,
+    zeros: np.ndarray | None = None,
+    groups: Mapping[str, np.ndarray] | None = None,
     structural: np.ndarray | None = None,
-    contributions: pd.DataFrame | None = None,
-    one_contributor: pd.Series | None = None,
-) -> np.ndarray:
+    contributions: Sequence[Contributions] = (),
+) -> Primaries:
     """
-    Why each cell is hidden for its own value.
+    Find the cells that are hidden for their own value.
 
     Parameters
     ----------
@@ -32,46 +71,62 @@ def primary_cells(
     threshold : int or array of int, one per cell
         Counts from 1 to this less one are hidden; 0 exempts a cell from this rule, not from
         the others.
-    people : collection of str
-        Sources that count people: their tables must not tell an attribute of a whole group
-        (:func:`group_disclosure` along offence).
+    reach : int or array of int, one per cell
+        What a hidden count must be able to be; default: the threshold.
+    zeros : array of bool, optional
+        Cells whose zero is hidden as a small count is.
+    groups : mapping of dimension to array of bool, optional
+        Cells of tables whose breakdown along a dimension is an attribute that must not be told
+        of a whole group (:func:`~cdrp_analysis.disclosure.groups.group_disclosure`).
     structural : array of bool, optional
-        Cells that can only be zero, whatever happened.
-    contributions : DataFrame, optional
-        From :func:`concentration`, with the index levels of :class:`Cell`: cells that are sums
-        over contributors. A total needs a row of its own, from the rows of all its parts.
-    one_contributor : Series of bool, optional
-        From :func:`sole`, with the same index levels.
-
-    Returns
-    -------
-    array of str, one per cell
-        ``1 to 4``, ``group disclosure``, ``one contributor``, ``few contributors`` or
-        ``dominance``, the first that applies; empty where the cell's own value hides nothing.
+        Cells that can only be zero, whatever happened: published.
+    contributions : sequence of Contributions
+        From :func:`~cdrp_analysis.disclosure.concentration.concentration`: cells that are sums
+        over contributors. A total needs a row of its own.
 
     Raises
     ------
     InputError
         If contributors are given of a cell that the system does not have.
+
+    Notes
+    -----
+    What belongs to one or few contributors must be able to be nothing at all, whatever its size:
+    a band around it would still say how often it happened to them. A dominated sum of several
+    stays open by the margin of the rules on either side.
     """
-    least = np.broadcast_to(np.asarray(threshold, dtype=int), system.values.shape)
-    reason = np.full(len(system.cells), "", dtype=object)
-    if contributions is not None:
-        cells = _places(system, contributions.index)
-        reason[cells[dominated(contributions).to_numpy()]] = "dominance"
-        reason[cells[few_contributors(contributions["contributors"].to_numpy())]] = (
-            "few contributors"
+    size = len(system.cells)
+    least = np.broadcast_to(np.asarray(threshold, dtype=np.int64), size)
+    due = np.broadcast_to(np.asarray(least if reach is None else reach, dtype=np.int64), size)
+    most = due.copy()
+    possible = np.ones(size, dtype=bool) if structural is None else ~structural
+    reason = np.full(size, "", dtype=object)
+    floor = np.zeros(size, dtype=np.int64)
+    sole = system.values == 1
+    for by_cell, limits in contributions:
+        here = _places(system, by_cell.index)
+        number = by_cell["contributors"].to_numpy()
+        few = few_contributors(number, limits.fewest)
+        near = dominated(by_cell, k=limits.k, p=limits.p).to_numpy() & ~few
+        open_by = margin(by_cell, k=limits.k, p=limits.p).to_numpy(dtype=np.int64)
+        count = system.values[here].astype(np.int64)
+        unsafe = few | near
+        most[here[unsafe]] = np.maximum(most[here], count + open_by)[unsafe]
+        floor[here[near]] = np.maximum(count - open_by, 0)[near]
+        reason[here[near]] = DOMINANCE
+        reason[here[few]] = np.where(number[few] == 1, ONE, FEW)
+        sole[here] |= number == 1
+    for along, among in (groups or {}).items():
+        telling = group_disclosure(
+            system, along=along, threshold=due, structural=structural, among=among
         )
-    if one_contributor is not None:
-        cells = _places(system, one_contributor.index)
-        reason[cells[one_contributor.to_numpy(dtype=bool)]] = "one contributor"
-    if people:
-        telling = group_disclosure(system, along="offence", threshold=least, structural=structural)
-        telling &= np.array([cell.source in people for cell in system.cells], dtype=bool)
-        reason[telling] = "group disclosure"
+        reason[telling] = GROUP
+    if zeros is not None:
+        reason[zeros & possible & (system.values == 0)] = ZERO
     for here in np.flatnonzero(small(system.values, least)):
         reason[here] = f"1 to {least[here] - 1}"
-    return reason.astype(str)
+    floor[reason != DOMINANCE] = 0
+    return Primaries(reason.astype(str), floor, most, sole)
 
 
 def small(values: np.ndarray, threshold: int | np.ndarray) -> np.ndarray:
@@ -85,211 +140,6 @@ def small(values: np.ndarray, threshold: int | np.ndarray) -> np.ndarray:
     """
     values = np.asarray(values, dtype=float)
     return (values >= 1) & (values < threshold)
-
-
-def group_disclosure(
-    system: System,
-    *,
-    along: str,
-    threshold: int | np.ndarray,
-    outside: int = 1,
-    structural: np.ndarray | None = None,
-) -> np.ndarray:
-    """
-    Cells that complete a disclosure of what everybody in a group is.
-
-    Where all people of a total fall into one part, each of them is known to belong to it; where
-    all but ``outside`` do, those outside know it of the rest. What tells it are the zeros (and
-    the few) beside the full part: these are primary. That something else has to go with
-    them, the full part or the total, is for the secondary suppression to find.
-
-    Parameters
-    ----------
-    system : System
-        Cells and relations.
-    along : {"area", "offence", "period"}
-        Dimension of the attribute; relations along the others are left alone.
-    threshold : int or array of int, one per cell
-        As for :func:`small`. A full part or total below it is primary too: no zero could be
-        as much as the threshold beside it.
-    outside : int
-        People outside the fullest part who do not make the group safe.
-    structural : array of bool, optional
-        Cells that can only be zero: published, and no attribute anybody could have had.
-
-    Returns
-    -------
-    array of bool, one per cell
-
-    References
-    ----------
-    ESSnet Handbook on Statistical Disclosure Control, section 5.2, "group attribute disclosure"
-    and "within-group disclosure". Hundepool, A., et al. (2012). Statistical Disclosure Control,
-    Wiley, chapter 5.
-    """
-    possible = np.ones(len(system.cells), dtype=bool) if structural is None else ~structural
-    found = np.zeros(len(system.cells), dtype=bool)
-    for total, members in system.relations:
-        parts = np.array([part for part in members if possible[part]], dtype=int)
-        if not _differ_along(system, total, members, along) or len(parts) < 2:
-            continue
-        values = system.values[parts]
-        fullest = int(np.argmax(values))
-        if values[fullest] < 1 or values.sum() - values[fullest] > outside:
-            continue
-        found[np.delete(parts, fullest)] = True
-        found[[parts[fullest], total]] |= small(
-            system.values[[parts[fullest], total]],
-            np.broadcast_to(threshold, found.shape)[[parts[fullest], total]],
-        )
-    return found
-
-
-def concentration(
-    frame: pd.DataFrame,
-    *,
-    cells: Sequence[str],
-    contributor: str,
-    value: str | None = None,
-    n: int = DOMINANCE[0],
-) -> pd.DataFrame:
-    """
-    How much of each cell its largest contributors make up.
-
-    Parameters
-    ----------
-    frame : DataFrame, one row per contribution (or event)
-    cells : sequence of str
-        Columns that say which cell a row belongs to.
-    contributor : str
-        Column that names the business, premises, officer or person; several rows of one
-        contributor in one cell are one contribution (the holding of several branches).
-    value : str, optional
-        Column of what is added up, >= 0; each row counts 1 if absent.
-    n : int
-        Contributions that :func:`dominated` looks at.
-
-    Returns
-    -------
-    DataFrame, one row per cell, sorted
-        ``total``, ``contributors`` (with more than nothing), ``largest``, ``second`` and ``top``
-        (sum of the ``n`` largest).
-
-    Raises
-    ------
-    InputError
-        If a contributor is missing, or a contribution is missing or negative.
-    """
-    parts = _by_contributor(frame, cells, contributor, value)
-    ordered = parts.sort_values(ascending=False, kind="stable")
-    place = ordered.groupby(level=list(cells)).cumcount()
-
-    def added(chosen: pd.Series) -> pd.Series:
-        return ordered.where(chosen, 0).groupby(level=list(cells)).sum()
-
-    return pd.DataFrame(
-        {
-            "total": added(place >= 0),
-            "contributors": ordered.gt(0).groupby(level=list(cells)).sum().astype(int),
-            "largest": added(place == 0),
-            "second": added(place == 1),
-            "top": added(place < n),
-        }
-    )
-
-
-def dominated(
-    contributions: pd.DataFrame, *, k: float = DOMINANCE[1], p: float = P_PERCENT
-) -> pd.Series:
-    """
-    Cells whose total is too near the contribution of the largest: (n,k) rule or p% rule.
-
-    Parameters
-    ----------
-    contributions : DataFrame
-        ``total``, ``largest``, ``second`` and ``top`` of each cell, of contributions >= 0.
-    k, p : float
-        Percentages. They are to be kept confidential: knowing them narrows what is hidden.
-
-    Returns
-    -------
-    Series of bool, same rows in the same order
-        A cell to which nobody contributed anything is not dominated.
-
-    References
-    ----------
-    ESSnet Handbook on Statistical Disclosure Control, section 4.2, table of sensitivity rules.
-    Hundepool, A., et al. (2012). Statistical Disclosure Control, Wiley, section 4.2.
-
-    Examples
-    --------
-    >>> cell = pd.DataFrame({"total": [100000], "largest": [50000], "second": [49000]})
-    >>> dominated(cell.assign(top=99000), k=100, p=10).tolist()
-    [True]
-    """
-    return nk_rule(contributions["total"], contributions["top"], k=k) | p_rule(
-        contributions["total"], contributions["largest"], contributions["second"], p=p
-    )
-
-
-def nk_rule(total: pd.Series, top: pd.Series, *, k: float) -> pd.Series:
-    """(n,k) rule: the n largest contributions (``top``) are more than k% of the total."""
-    return 100 * top > k * total
-
-
-def p_rule(total: pd.Series, largest: pd.Series, second: pd.Series, *, p: float) -> pd.Series:
-    """p% rule: what is left beside the two largest is less than p% of the largest."""
-    return 100 * (total - largest - second) < p * largest
-
-
-def few_contributors(contributors: np.ndarray, least: int = FEWEST_CONTRIBUTORS) -> np.ndarray:
-    """Minimum frequency rule: somebody contributed, but fewer than ``least``."""
-    return small(contributors, least)
-
-
-def sole(frame: pd.DataFrame, *, cells: Sequence[str], contributor: str) -> pd.Series:
-    """
-    Cells whose events all belong to one contributor, however many they are.
-
-    A repeat victim, or premises with forty thefts, knows the count as well as the victim of a
-    single offence does; the count says how often it happened to them.
-
-    Parameters
-    ----------
-    frame : DataFrame, one row per event
-    cells : sequence of str
-        Columns that say which cell a row belongs to.
-    contributor : str
-        Column that names the victim or premises.
-
-    Returns
-    -------
-    Series of bool, one row per cell, sorted
-
-    Raises
-    ------
-    InputError
-        If a contributor is missing: give events whose contributors are known to be distinct a
-        name each, and leave a table out if that is not known.
-    """
-    events = _by_contributor(frame, cells, contributor, None)
-    return events.groupby(level=list(cells)).size().eq(1).rename("one_contributor")
-
-
-def _by_contributor(
-    frame: pd.DataFrame, cells: Sequence[str], contributor: str, value: str | None
-) -> pd.Series:
-    """What each contributor gave to each cell."""
-    amounts = pd.Series(1.0, index=frame.index) if value is None else frame[value].astype(float)
-    nameless = int(frame[contributor].isna().sum())
-    wrong = int((~(amounts >= 0)).sum())
-    if nameless or wrong:
-        raise InputError(
-            f"{nameless} rows name no {contributor}, and {wrong} are missing or below 0.",
-            where="disclosure.primary",
-            do="concentration rules need to know of every row whose it is, and amounts >= 0",
-        )
-    return amounts.groupby([frame[name] for name in (*cells, contributor)]).sum()
 
 
 def _places(system: System, index: pd.MultiIndex) -> np.ndarray:
@@ -309,14 +159,3 @@ def _places(system: System, index: pd.MultiIndex) -> np.ndarray:
             do="name area, offence and period of the contributions as the tables do",
         )
     return np.array([system.index[cell] for cell in wanted], dtype=int)
-
-
-def _differ_along(system: System, total: int, parts: Sequence[int], along: str) -> bool:
-    """Whether a relation divides its total along this dimension."""
-    if along not in DIMENSIONS:
-        raise InputError(
-            f"{along!r} is no dimension of a table.",
-            where="disclosure.primary.group_disclosure",
-            do=f"use one of {', '.join(DIMENSIONS)}",
-        )
-    return getattr(system.cells[parts[0]], along) != getattr(system.cells[total], along)

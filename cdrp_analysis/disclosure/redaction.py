@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.disclosure.alternatives import Altered
+from cdrp_analysis.disclosure.merging import Merge
+from cdrp_analysis.disclosure.primary import DOMINANCE, FEW, GROUP, ONE, ZERO
 from cdrp_analysis.disclosure.relations import System, addresses
-from cdrp_analysis.disclosure.rounding import low_symbols, round_to_base
+from cdrp_analysis.disclosure.rounding import low_symbols, possible_counts, round_to_base
 from cdrp_analysis.disclosure.rules import Rule
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.errors import InputError
@@ -25,7 +27,8 @@ class Kept:
     A table whose rows an edition may publish, with the rule of each row.
 
     ``totals`` names, by row number, the totals that hold rows shown less than exactly, with
-    those rows; None where nobody has said which rows a total holds.
+    those rows; None where nobody has said which rows a total holds. ``merges`` are rows that
+    stand for several categories.
     """
 
     spec: TableSpec
@@ -33,6 +36,7 @@ class Kept:
     frame: pd.DataFrame
     rules: list[Rule]
     totals: Mapping[int, tuple[int, ...] | None] = field(default_factory=dict)
+    merges: tuple[Merge, ...] = ()
 
     @property
     def below(self) -> np.ndarray:
@@ -51,7 +55,7 @@ class Kept:
 def redacted(
     table: Kept,
     system: System,
-    primary: np.ndarray,
+    reason: np.ndarray,
     hidden: np.ndarray,
     entries: list,
     figures: Altered | None = None,
@@ -60,6 +64,7 @@ def redacted(
     The table with counts hidden or rounded, derived columns recomputed, every change entered.
 
     Where there are ``figures`` a count that would be hidden or rounded is shown as those have it.
+    ``reason`` says of every cell of the system why it is hidden for its own value ("" if not).
     """
     spec, frame = table.spec, table.frame
     columns = [column for column in spec.columns if column.shown_in(table.edition)]
@@ -74,7 +79,7 @@ def redacted(
                 )
         elif column.role == "count":
             shown[column.name], symbols[column.name] = _count(
-                table, column.name, system, primary, hidden, entries, figures
+                table, column.name, system, reason, hidden, entries, figures
             )
     derived = [c.name for c in columns if c.role == "derived"]
     if derived and spec.rederive is not None:
@@ -103,7 +108,7 @@ def _count(
     table: Kept,
     name: str,
     system: System,
-    primary: np.ndarray,
+    reason: np.ndarray,
     hidden: np.ndarray,
     entries: list,
     figures: Altered | None,
@@ -117,13 +122,15 @@ def _count(
     symbols = np.where(np.isnan(given), MISSING, "").astype(object)
     small = (exact >= 1) & (exact < table.below)
     small |= np.isnan(exact) & ~np.isnan(given)
+    why = np.full(len(exact), "", dtype=object)
     secondary = np.zeros(len(exact), dtype=bool)
     if spec.cells is not None and name == spec.cells.count:
         for row, cell in enumerate(addresses(table.frame, spec.cells)):
             here = system.index.get(cell)
             if here is None or np.isnan(exact[row]):
                 continue
-            small[row] |= bool(primary[here])
+            small[row] |= bool(reason[here])
+            why[row] = reason[here]
             secondary[row] = bool(hidden[here])
     secondary &= ~small
     symbols[small | secondary] = SUPPRESSED
@@ -135,13 +142,27 @@ def _count(
     for row in range(len(exact)):
         rule = table.rules[row]
         if small[row]:
-            entries.append(entry(spec, keys[row], name, rule, "suppressed", rule.basis))
+            entries.append(
+                entry(spec, keys[row], name, rule, "suppressed", _because(rule, why[row]))
+            )
         elif secondary[row]:
-            reason = "another hidden count could be worked out from it"
-            entries.append(entry(spec, keys[row], name, rule, "suppressed", reason))
+            said = "another hidden count could be worked out from it"
+            entries.append(entry(spec, keys[row], name, rule, "suppressed", said))
         elif symbols[row] != MISSING and numbers[row] != given[row]:
             entries.append(entry(spec, keys[row], name, rule, "rounded", rule.basis))
     return numbers, symbols
+
+
+def _because(rule: Rule, reason: str) -> str:
+    """The rule that hides a count for its own value, in words with its source."""
+    named = {
+        ZERO: rule.zeros,
+        GROUP: rule.groups,
+        **dict.fromkeys((ONE, FEW, DOMINANCE), rule.contributors),
+    }
+    if reason not in named:
+        return rule.basis
+    return f"{reason}: {named[reason] or 'by the rule of another table or edition'}"
 
 
 def _altered(
@@ -214,11 +235,7 @@ def _derive(
     counted = [symbols[c.name] for c in spec.columns if c.name in symbols]
     withheld = np.any([s == SUPPRESSED for s in counted], axis=0) if counted else False
     withheld = np.broadcast_to(withheld, len(shown))
-    least = np.array([rule.minimum_denominator for rule in table.rules])
-    too_few = np.zeros(len(shown), dtype=bool)
-    for column in spec.columns:
-        if column.role == "denominator":
-            too_few |= pd.to_numeric(frame[column.name]).fillna(0).to_numpy(float) < least
+    too_few = _too_few(table, shown)
     for name in derived:
         column = made[name].reset_index(drop=True)
         marks = np.where(column.isna(), MISSING, "").astype(object)
@@ -227,6 +244,52 @@ def _derive(
         marks[withheld] = SUPPRESSED
         shown[name] = column.where(marks == "")
         symbols[name] = marks
+
+
+def _too_few(table: Kept, shown: pd.DataFrame) -> np.ndarray:
+    """
+    Rows whose derived figures rest on too small a base.
+
+    A base that is a count is judged by the least that its figure leaves open: judged by the
+    true count, the presence of a percentage would say which half of its range is meant.
+    """
+    spec, frame = table.spec, table.frame
+    least = np.array([rule.minimum_denominator for rule in table.rules], dtype=int)
+    too_few = np.zeros(len(shown), dtype=bool)
+    for column in spec.columns:
+        if column.role == "denominator":
+            too_few |= pd.to_numeric(frame[column.name]).fillna(0).to_numpy(float) < least
+        elif column.name == spec.base:
+            numbers = pd.to_numeric(shown[column.name]).to_numpy(float, na_value=np.nan)
+            rounded = column.role == "count"
+            for row in np.flatnonzero(least):
+                base, below = (table.base[row], table.below[row]) if rounded else (1, 0)
+                known = not np.isnan(numbers[row])
+                behind = known and possible_counts(numbers[row], base=base, suppress_below=below)[0]
+                too_few[row] |= not known or behind < least[row]
+    whole = np.array([rule.each_group for rule in table.rules], dtype=bool)
+    if whole.any() and too_few.any():
+        others = [key for key in spec.keys if key != spec.attribute_column]
+        group = (
+            frame[others].astype(str).agg(" · ".join, axis=1)
+            if others
+            else pd.Series("", index=frame.index)
+        )
+        too_few |= whole & group.isin(group[too_few & whole]).to_numpy(dtype=bool)
+    return too_few
+
+
+def without_counts(table: Kept, shown: pd.DataFrame, entries: list) -> pd.DataFrame:
+    """The protected table as published: without its counts where only percentages may be shown."""
+    if all(rule.counts for rule in table.rules):
+        return shown
+    counts = [c.name for c in table.spec.columns if c.role == "count" and c.name in shown]
+    for name in counts:
+        reason = "only the figures derived from it are shown"
+        entries.append(entry(table.spec, "", name, table.rules[0], "column left out", reason))
+    result = shown.drop(columns=[*counts, *(f"{name}_symbol" for name in counts)])
+    result.attrs = dict(shown.attrs)
+    return result
 
 
 def row_keys(spec: TableSpec, frame: pd.DataFrame) -> list[str]:

@@ -3,27 +3,26 @@
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Literal
 
-import numpy as np
-import pandas as pd
-
-from cdrp_analysis.disclosure.relations import Hierarchy
-from cdrp_analysis.disclosure.tables import TableSpec
+from cdrp_analysis.disclosure.concentration import Limits
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.settings import Thresholds
 
 EDITIONS = ("restricted", "committee", "public")
 RELEASED = ("committee", "public")  # best informed reader first
-TOTALS = ("all", "other")  # no themes of their own: every offence, and those in no theme
 DEFAULT_AUTHORITY = "release rules of the workbench"
 
-_OF_EDITION = {
-    "rule", "publish", "suppress", "round", "percentages", "sensitive", "suppress_below",
-    "round_to", "minimum_denominator", "exemption",
-}  # fmt: skip
+_SWITCHES = ("publish", "suppress", "round", "percentages", "each_group", "counts", "months")
+_NUMBERS = (
+    "suppress_below", "round_to", "minimum_denominator", "fewest_contributors",
+    "dominance_percent", "p_percent",
+)  # fmt: skip
+_REASONS = ("contributors", "groups", "zeros", "merge")  # rules that say whose they are
+_WORDS = {"sensitive": ("keep", "protect", "drop"), "areas": ("all", "partnership")}
+_OF_EDITION = {"rule", "exemption", *_SWITCHES, *_NUMBERS, *_REASONS, *_WORDS}
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,21 @@ class Rule:
         No derived figure is shown on a base below this; 0 sets no limit.
     sensitive : {"keep", "protect", "drop"}
         What happens to rows of sensitive themes.
+    counts : bool
+        False: only the figures derived from them are shown ("percentages only").
+    each_group : bool
+        Derived figures of a breakdown are shown only if the base of every category is enough.
+    areas : {"all", "partnership"}
+        Whether rows of areas within the partnership are shown.
+    months : bool
+        Whether rows of single months are shown.
+    contributors, groups, zeros, merge : str
+        Rules for cells that are not small, each in words with its source; "" where it does not
+        apply. ``contributors``: sums of too few, or nearly one's (``limits``). ``groups``: a
+        whole group is of one category. ``zeros``: a zero is hidden as a small count is.
+        ``merge``: small categories are shown as one.
+    limits : Limits
+        For sums over contributors.
     rule, basis : str
         The release rule in words, and the reason for it.
     exemption : tuple of str
@@ -64,11 +78,25 @@ class Rule:
     basis: str
     exemption: tuple[str, ...] = ()
     decided_by: str = DEFAULT_AUTHORITY
+    counts: bool = True
+    each_group: bool = False
+    areas: Literal["all", "partnership"] = "all"
+    months: bool = True
+    contributors: str = ""
+    groups: str = ""
+    zeros: str = ""
+    merge: str = ""
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def exact(self) -> bool:
         """Whether counts are shown as they are."""
-        return self.suppress_below == 0 and self.round_to == 1
+        return self.suppress_below == 0 and self.round_to == 1 and not self.hides_more
+
+    @property
+    def hides_more(self) -> bool:
+        """Whether counts that are not small may be hidden for their own value."""
+        return bool(self.contributors or self.groups or self.zeros)
 
 
 def policy(
@@ -136,6 +164,16 @@ def _rule(content: str, edition: str, row: Mapping, thresholds: Thresholds) -> R
         basis=row["basis"],
         exemption=tuple(said.get("exemption", ())),
         decided_by=row.get("decided_by", DEFAULT_AUTHORITY),
+        counts=said.get("counts", True),
+        each_group=said.get("each_group", False),
+        areas=said.get("areas", "all"),
+        months=said.get("months", True),
+        **{name: said.get(name, "") for name in _REASONS},
+        limits=Limits(
+            fewest=said.get("fewest_contributors", thresholds.fewest_contributors),
+            k=said.get("dominance_percent", thresholds.dominance_percent),
+            p=said.get("p_percent", thresholds.p_percent),
+        ),
     )
 
 
@@ -149,16 +187,36 @@ def _require_readable(content: str, row: Mapping, known: Mapping) -> None:
         wrong = f"{content} lacks {', '.join(absent)}"
     else:
         for edition in RELEASED:
-            odd = sorted(set(row[edition]) - _OF_EDITION)
-            if odd or "rule" not in row[edition]:
-                what = f"has no key {odd[0]!r}" if odd else "lacks rule"
-                wrong = f"{content}.{edition} {what}"
+            what = _wrong(row[edition])
+            wrong = f"{content}.{edition} {what}" if what else wrong
     if wrong:
         raise SettingsError(
             f"the release policy cannot be used: {wrong}.",
             where="release policy",
             do="docs/how-to/redact.md shows a whole entry",
         )
+
+
+def _wrong(said: Mapping) -> str:
+    """What is amiss with one edition's entry."""
+    odd = sorted(set(said) - _OF_EDITION)
+    if odd or "rule" not in said:
+        return f"has no key {odd[0]!r}" if odd else "lacks rule"
+    for name, value in said.items():
+        kinds = {**dict.fromkeys(_SWITCHES, bool), **dict.fromkeys(_REASONS, str)}
+        if name in kinds and not isinstance(value, kinds[name]):
+            return f"says {name} = {value!r}, which must be {_KINDS[kinds[name]]}"
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if name in _NUMBERS and not (number and value >= 0):
+            return f"says {name} = {value!r}, which must be a number"
+        if name in _WORDS and value not in _WORDS[name]:
+            return f"says {name} = {value!r}, which must be one of {', '.join(_WORDS[name])}"
+    if said.get("merge") and not said.get("suppress"):
+        return "merges small counts, and hides none: it needs suppress = true"
+    return ""
+
+
+_KINDS = {bool: "true or false", str: "the reason in words"}
 
 
 def stricter(rule: Rule, thresholds: Thresholds) -> Rule:
@@ -179,45 +237,3 @@ def stricter(rule: Rule, thresholds: Thresholds) -> Rule:
         # The Freedom of Information Act keeps nothing from a committee.
         exemption=("FOI s.40",) if rule.edition == "public" else ("LGA Sch 12A para 2",),
     )
-
-
-def sensitive_rows(frame: pd.DataFrame) -> np.ndarray:
-    """Rows of sensitive themes; a row nobody has classed is treated as sensitive."""
-    if "sensitive" not in frame:
-        return np.zeros(len(frame), dtype=bool)
-    return frame["sensitive"].astype("boolean").fillna(True).to_numpy(dtype=bool)
-
-
-def _parts_of_total(hierarchy: Hierarchy) -> set[str] | None:
-    """Themes that add up to every offence; None where the hierarchy does not say."""
-    stated = [set(p.parts) for p in hierarchy.offence if p.total == TOTALS[0]]
-    return set().union(*stated) if stated else None
-
-
-def sensitive_parts(frame: pd.DataFrame, hierarchy: Hierarchy) -> np.ndarray:
-    """Sensitive rows that are part of the total of all offences (incidents are not)."""
-    parts = _parts_of_total(hierarchy)
-    if "theme" not in frame:
-        return np.zeros(len(frame), dtype=bool)
-    if parts is None:
-        return sensitive_rows(frame)
-    return sensitive_rows(frame) & frame["theme"].isin(parts).to_numpy(dtype=bool)
-
-
-def totals_of(
-    spec: TableSpec, frame: pd.DataFrame, parts: np.ndarray, hierarchy: Hierarchy
-) -> dict[int, tuple[int, ...] | None]:
-    """Every total row with the sensitive rows in it: the same keys but for the theme."""
-    if "theme" not in frame:
-        return {}
-    others = [key for key in spec.keys if key != "theme"]
-    here = list(frame[others].astype(str).itertuples(index=False, name=None))
-    inside: dict[tuple, list[int]] = {}
-    for row in np.flatnonzero(parts):
-        inside.setdefault(here[row], []).append(int(row))
-    known = _parts_of_total(hierarchy) is not None
-    return {
-        int(row): tuple(inside[here[row]]) if known else None
-        for row in np.flatnonzero(frame["theme"].eq(TOTALS[0]).to_numpy(dtype=bool))
-        if here[row] in inside
-    }

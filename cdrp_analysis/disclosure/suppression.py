@@ -53,7 +53,8 @@ def suppress(
     primary: np.ndarray,
     unpublished: np.ndarray,
     spared: np.ndarray,
-    threshold: int,
+    threshold: int | np.ndarray,
+    floor: int | np.ndarray = 0,
     fixed: np.ndarray | None = None,
     sole: np.ndarray | None = None,
 ) -> Pattern:
@@ -61,8 +62,8 @@ def suppress(
     Hide the cheapest set of cells that protects every primary.
 
     A primary is protected when a reader who knows every shown cell and that counts are not
-    negative can exclude neither 0 nor ``threshold``; and when a contributor who also knows all
-    other sole cells cannot exclude 0.
+    negative can exclude neither ``floor`` nor ``threshold``; and when a contributor who also knows
+    all other sole cells cannot exclude ``floor``.
 
     Parameters
     ----------
@@ -74,8 +75,10 @@ def suppress(
         Cells that no table shows; they protect others at no cost.
     spared : array of bool
         Cells hidden only if there is no other way (totals of the partnership).
-    threshold : int
-        Counts from 1 to this less one are primaries.
+    threshold : int or array of int, one per cell
+        What a primary must be able to reach.
+    floor : int or array of int, one per cell
+        What it must be able to fall to: 0, or more for large sums.
     fixed : array of bool, optional
         Cells readers know from earlier releases: never hidden, and they never move.
     sole : array of bool, optional
@@ -103,6 +106,7 @@ def suppress(
     for sensitive tabular data. Networks 22, 397-417.
     """
     size = len(system.cells)
+    threshold, floor = (np.broadcast_to(limit, size) for limit in (threshold, floor))
     fixed = np.zeros(size, dtype=bool) if fixed is None else fixed
     sole = system.values == 1 if sole is None else sole
     hidden = (primary | unpublished) & ~fixed
@@ -120,7 +124,8 @@ def suppress(
             continue
         adversary = Adversary(
             Tables(relations, system.values[cells], fixed[cells], sole[cells]),
-            threshold=threshold,
+            threshold=threshold[cells],
+            floor=floor[cells],
             neighbourhoods=_neighbourhoods(nests, cells),
             districts=_districts(nests[0], cells),
         )
@@ -129,7 +134,7 @@ def suppress(
         hidden[cells], least = _protected(adversary, needs, weight[cells], hidden[cells])
         bound += least
         adversaries.append((cells, adversary))
-    for cell in _not_whole(system, primary & ~exposed, hidden, threshold):
+    for cell in _not_whole(system, primary & ~exposed, hidden, threshold, floor):
         cells, adversary = next(pair for pair in adversaries if cell in pair[0])
         needs = adversary.plain(int(np.searchsorted(cells, cell)))
         hidden[cells], failed = hide_by_perturbation(
@@ -149,7 +154,11 @@ def suppress(
 
 
 def _not_whole(
-    system: System, primary: np.ndarray, hidden: np.ndarray, threshold: int
+    system: System,
+    primary: np.ndarray,
+    hidden: np.ndarray,
+    threshold: np.ndarray,
+    floor: np.ndarray,
 ) -> list[int]:
     """
     Primaries that only alternative tables with parts of an offence protect.
@@ -159,7 +168,9 @@ def _not_whole(
     """
     lower = np.where(hidden, 0.0, system.values)
     upper = np.where(hidden, np.inf, system.values)
-    found = certify(system, lower, upper, primary=primary, hidden=primary, threshold=threshold)
+    found = certify(
+        system, lower, upper, primary=primary, hidden=primary, threshold=threshold, floor=floor
+    )
     return found.uncovered.tolist()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cdrp_analysis.disclosure.protect import Release
+from cdrp_analysis.disclosure.released import Release
 from cdrp_analysis.disclosure.tables import TableSpec
 
 COLUMNS = ["edition", "table", "title", "cells", "shown", "share_of_cells", "share_of_offences"]

@@ -227,7 +227,8 @@ def protection_table(attack: pd.DataFrame, *, threshold: int = 5) -> Exhibit:
         ``exposed``, if there, marks what earlier releases gave away already; ``edition``, if
         there, splits the table. Restricted.
     threshold : int
-        A count hidden for its own value must leave everything from 0 to this open.
+        A count hidden for its own value must leave everything from 0 to this open, where no
+        ``floor`` and ``reach`` say from what to what.
 
     Notes
     -----
@@ -237,7 +238,11 @@ def protection_table(attack: pd.DataFrame, *, threshold: int = 5) -> Exhibit:
     frame = attack.reset_index(drop=True)
     lower, upper = (frame[name].astype(float).to_numpy() for name in ("lower", "upper"))
     primary = frame["primary"].astype(bool).to_numpy()
-    open_ = np.where(primary, (lower <= 0) & (upper >= threshold), lower < upper)
+    due = [
+        frame.get(name, pd.Series(np.nan, frame.index)).astype(float).fillna(usual).to_numpy()
+        for name, usual in (("floor", 0), ("reach", threshold))
+    ]
+    open_ = np.where(primary, (lower <= due[0]) & (upper >= due[1]), lower < upper)
     held = open_ & frame["safe"].astype(bool).to_numpy()
     before = frame.get("exposed", pd.Series(False, frame.index)).astype(bool).to_numpy() & ~held
     frame["width"] = upper - lower
@@ -277,7 +282,7 @@ def protection_table(attack: pd.DataFrame, *, threshold: int = 5) -> Exhibit:
     caption = "Every hidden count of a table"
     frame = frame[frame["kind"].eq("table")]
     return Exhibit(
-        title=_protection(primary, held, before, threshold),
+        title=_protection(primary, held, before, [limits[primary & held] for limits in due]),
         body=table_html(
             pd.DataFrame(rows, columns=names), columns, caption="Hidden counts under attack"
         ),
@@ -344,7 +349,9 @@ def _limit(value: float) -> str:
     return "no limit" if np.isinf(value) else wording.number(value)
 
 
-def _protection(primary: np.ndarray, held: np.ndarray, before: np.ndarray, threshold: int) -> str:
+def _protection(
+    primary: np.ndarray, held: np.ndarray, before: np.ndarray, due: list[np.ndarray]
+) -> str:
     """Whether hidden counts are protected, in one sentence."""
     count, failed, gone = len(held), int((~held & ~before).sum()), int(before.sum())
     if failed:
@@ -367,7 +374,11 @@ def _protection(primary: np.ndarray, held: np.ndarray, before: np.ndarray, thres
     rest = f", and none of the {wording.number(others)} others can be worked out" if others else ""
     if others == 1:
         rest = ", and the one other cannot be worked out"
+    least, most = (sorted(set(limits)) for limits in due)
+    what = f"{least[0]:g} to {most[0]:g}"
+    if len(least) > 1 or len(most) > 1:
+        what = f"all that {'its rule asks' if small == 1 else 'their rules ask'} for"
     return (
         f"{wording.plural(small, 'count')} hidden for {'its' if small == 1 else 'their'} own "
-        f"value {leaves} 0 to {threshold} open{rest}{also}"
+        f"value {leaves} {what} open{rest}{also}"
     )

@@ -127,7 +127,7 @@ def by_trial(release, cell: int) -> set[tuple[Cell, ...]]:
             return least == most
         ranges.hold(np.flatnonzero((system.values == 1) & (low < high)))
         knowing = ranges.of(cell, free=ranges.kin(cell), whole=True)
-        return least > 0 or most < release.threshold or knowing[0] > 0
+        return least > 0 or most < release.primaries.reach[cell] or knowing[0] > 0
 
     others = [c for c in np.flatnonzero(release.hidden) if c != cell]
     single = {(c,) for c in others if lost((c,))}

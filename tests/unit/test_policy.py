@@ -53,9 +53,15 @@ def test_every_content_type_follows_a_rule_of_the_table_in_both_editions(content
 
 
 def test_no_rule_of_the_table_is_forgotten():
-    """Sensitive offences are rows of other content: ``rules.stricter`` is their rule."""
     used = {row["source"].removesuffix("; sensitive offences") for row in RULES.values()}
-    assert SOURCES - used == {"Rape, domestic abuse, honour-based, hate, child sexual offences"}
+    assert used == SOURCES
+
+
+def test_the_shipped_rules_are_held_to_what_a_partnerships_own_are():
+    """As an own policy they say nothing else than they do shipped."""
+    own = {content: row | {"decided_by": DEFAULT_AUTHORITY} for content, row in RULES.items()}
+    for edition in RELEASED:
+        assert policy(edition, own=own) == policy(edition)
 
 
 @pytest.mark.parametrize("edition", RELEASED)
@@ -93,6 +99,12 @@ def test_the_public_edition_never_shows_more_than_the_committees():
         assert rule.round_to >= other.round_to
         assert rule.minimum_denominator >= other.minimum_denominator
         assert strictness[rule.sensitive] >= strictness[other.sensitive]
+        assert rule.counts <= other.counts
+        assert rule.months <= other.months
+        assert (rule.areas == "partnership") >= (other.areas == "partnership")
+        assert rule.each_group >= other.each_group
+        for name in ("contributors", "groups", "zeros", "merge"):
+            assert bool(getattr(rule, name)) >= bool(getattr(other, name))
 
 
 # Values of the partnership's table: hidden below, rounded to, least base of a percentage.
@@ -108,11 +120,45 @@ def test_the_public_edition_never_shows_more_than_the_committees():
         ("drug_treatment", "public", (5, 5, 30)),
         ("borough_counts", "public", (0, 1, 20)),
         ("map_bands", "public", (0, 1, 0)),
+        ("sensitive_offences", "committee", (5, 1, 20)),
+        ("sensitive_offences", "public", (5, 5, 20)),
+        ("premises_counts", "public", (5, 5, 20)),
+        ("list_sizes", "public", (10, 5, 20)),
+        ("survey_estimates", "committee", (5, 1, 50)),
+        ("survey_estimates", "public", (5, 5, 50)),
+        ("consultation_themes", "public", (5, 1, 20)),
+        ("funding_streams", "public", (0, 1, 20)),
     ],
 )
 def test_the_numbers_are_those_of_the_table(content, edition, limits):
     rule = policy(edition)[content]
     assert (rule.suppress_below, rule.round_to, rule.minimum_denominator) == limits
+
+
+def test_rules_for_cells_that_are_not_small_name_their_source():
+    """Each says whose rule it is, as the ledger prints it."""
+    said = {
+        (content, name): getattr(rule, name)
+        for content, rule in policy("public").items()
+        for name in ("contributors", "groups", "zeros", "merge")
+        if getattr(rule, name)
+    }
+    assert set(said) == {
+        ("premises_counts", "contributors"), ("funding_streams", "contributors"),
+        ("list_sizes", "groups"), ("youth_justice", "groups"), ("consultation_themes", "merge"),
+    }  # fmt: skip
+    for (content, name), words in said.items():
+        assert "ESSnet Handbook" in words or words in RULES[content]["public"]["rule"], name
+
+
+def test_a_rule_on_contributors_takes_its_numbers_from_the_assessment_or_itself():
+    limits = Thresholds(fewest_contributors=5, dominance_percent=80, p_percent=15)
+    found = policy("public", limits)["premises_counts"].limits
+    assert (found.fewest, found.k, found.p) == (5, 80, 15)
+    row = RULES["premises_counts"] | {"decided_by": "Board"}
+    row |= {"public": row["public"] | {"fewest_contributors": 4, "p_percent": 20}}
+    own = policy("public", limits, {"premises_counts": row})["premises_counts"].limits
+    assert (own.fewest, own.k, own.p) == (4, 80, 20)
 
 
 def test_an_edition_prints_its_own_words_with_the_rule_they_follow():
@@ -149,6 +195,31 @@ def without(key: str) -> dict:
             "small_area_counts",
             OWN | {"public": {"rule": "", "supress": True}},
             "small_area_counts.public has no key 'supress'",
+        ),
+        (
+            "small_area_counts",
+            OWN | {"public": {"rule": "", "zeros": True}},
+            "small_area_counts.public says zeros = True, which must be the reason in words",
+        ),
+        (
+            "small_area_counts",
+            OWN | {"public": {"rule": "", "counts": "no"}},
+            "small_area_counts.public says counts = 'no', which must be true or false",
+        ),
+        (
+            "small_area_counts",
+            OWN | {"public": {"rule": "", "areas": "ward"}},
+            "small_area_counts.public says areas = 'ward', which must be one of all, partnership",
+        ),
+        (
+            "small_area_counts",
+            OWN | {"public": {"rule": "", "suppress_below": "8"}},
+            "small_area_counts.public says suppress_below = '8', which must be a number",
+        ),
+        (
+            "small_area_counts",
+            OWN | {"public": {"rule": "", "merge": "small ones merged"}},
+            "small_area_counts.public merges small counts, and hides none",
         ),
         (
             "small_area_counts",

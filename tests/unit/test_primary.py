@@ -4,17 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.disclosure.primary import (
+from cdrp_analysis.disclosure.concentration import (
+    LIMITS,
+    Limits,
     concentration,
     dominated,
     few_contributors,
-    group_disclosure,
+    margin,
     nk_rule,
     p_rule,
-    primary_cells,
-    small,
-    sole,
+    with_contributors,
 )
+from cdrp_analysis.disclosure.groups import group_disclosure
+from cdrp_analysis.disclosure.primary import Contributions, primary_cells, small
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition, build
 from cdrp_analysis.disclosure.suppression import suppress
 from cdrp_analysis.disclosure.tables import CellAddress, TableSpec
@@ -117,8 +119,8 @@ def test_once_protected_the_zero_could_be_the_threshold():
         Single   | 22   | 12   | 34
         Total    | 53   | 33   | 86
     """)
-    primary = primary_cells(system, threshold=5, people={"people"}) != ""
     nothing = np.zeros(len(system.cells), dtype=bool)
+    primary = primary_cells(system, threshold=5, groups={"offence": ~nothing}).hidden
     found = suppress(system, primary=primary, unpublished=nothing, spared=nothing, threshold=5)
     hidden = named(system, found.hidden)
     assert ("Married", "part") in hidden
@@ -183,7 +185,16 @@ def test_fewer_than_three_contributors_are_too_few(number, unsafe):
     assert few_contributors(np.array([number])).item() is unsafe
 
 
-def test_forty_thefts_from_one_shop_are_one_shops():
+def test_unknown_contributors_are_refused_rather_than_guessed():
+    thefts = pd.DataFrame({"area": ["Abbey"] * 2, "shop": ["A", None]})
+    with pytest.raises(InputError, match="1 rows name no shop"):
+        concentration(thefts, cells=["area"], contributor="shop")
+    losses = pd.DataFrame({"area": ["Abbey"], "shop": ["A"], "pounds": [-1.0]})
+    with pytest.raises(InputError, match="below 0"):
+        concentration(losses, cells=["area"], contributor="shop", value="pounds")
+
+
+def test_a_table_carries_its_contributors_and_none_where_nothing_happened():
     thefts = frame("""
         area  | shop
         Abbey | A
@@ -191,17 +202,43 @@ def test_forty_thefts_from_one_shop_are_one_shops():
         Dale  | A
         Dale  | B
     """)
-    found = sole(thefts.iloc[[0, 1] * 20 + [2, 3]], cells=["area"], contributor="shop")
-    assert found.to_dict() == {"Abbey": True, "Dale": False}
+    table = frame("""
+        area   | thefts
+        Dale   | 2
+        Market | 0
+        Abbey  | 2
+    """)
+    behind = concentration(thefts, cells=["area"], contributor="shop")
+    made = with_contributors(table, behind, cells=["area"]).set_index("area")
+    assert made["contributors"].to_dict() == {"Dale": 2, "Market": 0, "Abbey": 1}
+    assert made["largest"].to_dict() == {"Dale": 1, "Market": 0, "Abbey": 2}
+    assert made["thefts"].to_dict() == {"Dale": 2, "Market": 0, "Abbey": 2}
+    with pytest.raises(InputError, match="1 sums over contributors belong to no row"):
+        with_contributors(table.iloc[:2], behind, cells=["area"])
 
 
-def test_unknown_contributors_are_refused_rather_than_guessed():
-    thefts = pd.DataFrame({"area": ["Abbey"] * 2, "shop": ["A", None]})
-    with pytest.raises(InputError, match="1 rows name no shop"):
-        sole(thefts, cells=["area"], contributor="shop")
-    losses = pd.DataFrame({"area": ["Abbey"], "shop": ["A"], "pounds": [-1.0]})
-    with pytest.raises(InputError, match="below 0"):
-        concentration(losses, cells=["area"], contributor="shop", value="pounds")
+# The upper protection levels of the handbook: a total that large is the least that the rule calls
+# safe, whoever the contributors.
+@pytest.mark.parametrize("k, p", [(90, 1e-9), (50.1, 10), (100, 25), (80, 25)])
+def test_a_total_open_by_its_margin_is_one_that_the_rules_would_call_safe(k, p):
+    parts = np.sort(np.random.default_rng(1).pareto(1.0, size=(400, 5)) * 1000, axis=1)[:, ::-1]
+    cells = pd.DataFrame(
+        {"total": parts.sum(axis=1), "largest": parts[:, 0], "second": parts[:, 1]}
+    )
+    cells["top"] = cells["largest"] + cells["second"]
+    unsafe = cells[dominated(cells, k=k, p=p)]
+    assert 0 < len(unsafe) <= 400
+    up = margin(unsafe, k=k, p=p)
+    grown = unsafe.assign(total=unsafe["total"] + up)
+    assert not dominated(grown, k=k, p=p).any()
+    short = unsafe.assign(total=unsafe["total"] + np.maximum(up - 1.001, 0))
+    assert dominated(short, k=k, p=p)[up > 1].all()
+
+
+def test_the_handbooks_second_example_asks_for_eight_more_at_p_of_15_4():
+    """110,008 less the second's 50,000 is 60,008: 15.4% more than the largest's 52,000."""
+    cell = pd.DataFrame({"total": [110_000], "largest": [52_000], "second": [50_000]})
+    assert margin(cell.assign(top=102_000), k=100, p=15.4).tolist() == [8]
 
 
 def by_name(system, reasons):
@@ -233,30 +270,57 @@ def test_each_cell_has_the_first_reason_that_applies():
         Dale   | fraud   | A    |  3
     """)
     cells = list(Cell._fields)
+    behind = concentration(events, cells=cells, contributor="shop", value="number")
     found = primary_cells(
         system,
         threshold=5,
-        people={"people"},
-        contributions=concentration(events, cells=cells, contributor="shop", value="number"),
-        one_contributor=sole(events, cells=cells, contributor="shop"),
+        groups={"offence": np.ones(len(system.cells), dtype=bool)},
+        contributions=[Contributions(behind, LIMITS)],
     )
-    assert by_name(system, found) == {
+    assert by_name(system, found.reason) == {
         ("Abbey", "theft"): "one contributor",
         ("Abbey", "fraud"): "group disclosure",
         ("Dale", "fraud"): "1 to 4",
         ("Market", "theft"): "dominance",
         ("Market", "fraud"): "few contributors",
     }
+    due = {
+        (cell.area, cell.offence): (low, high)
+        for cell, low, high in zip(system.cells, found.floor, found.reach, strict=True)
+    }
+    assert due["Abbey", "fraud"] == due["Dale", "fraud"] == (0, 5)
+    # 28 and 1 of 30: 29 / 0.9 = 32.2, and 28 / 10 - 1 = 1.8, so three to either side.
+    assert due["Market", "theft"] == (27, 33)
+    assert due["Abbey", "theft"] == (0, 45)  # 40 / 0.9 = 44.4; and it may be nothing at all
+    assert named(system, found.sole) == {("Abbey", "theft"), ("Dale", "fraud")}
 
 
-def test_sources_that_do_not_count_people_and_cells_without_threshold_are_left_alone():
+def test_tables_whose_breakdown_is_no_attribute_and_cells_without_threshold_are_left_alone():
     system = system_of(HANDBOOK)
     exempt = np.array([0 if cell.area == "Total" else 5 for cell in system.cells])
     found = primary_cells(system, threshold=exempt)
-    assert named(system, found != "") == {
+    assert named(system, found.hidden) == {
         ("Divorced", "part"), ("Single", "full"), ("Single", "part"), ("Single", "all"),
     }  # fmt: skip
-    assert set(found) == {"", "1 to 4"}
+    assert set(found.reason) == {"", "1 to 4"}
+
+
+@pytest.mark.parametrize("never", [False, True])
+def test_a_zero_is_hidden_where_asked_but_not_one_that_can_only_be_zero(never):
+    system = system_of(HANDBOOK)
+    zeros = np.ones(len(system.cells), dtype=bool)
+    found = primary_cells(system, threshold=2, zeros=zeros, structural=zeros & never)
+    hidden = by_name(system, found.reason)
+    assert hidden.pop(("Divorced", "part")) == "1 to 1"
+    assert hidden == ({} if never else {("Married", "part"): "zero"})
+
+
+def test_a_group_rule_looks_only_at_breakdowns_with_a_part_of_such_a_table():
+    system = system_of(HANDBOOK)
+    divorced = np.array([cell.area == "Divorced" for cell in system.cells])
+    found = primary_cells(system, threshold=0, reach=5, groups={"offence": divorced})
+    assert by_name(system, found.reason) == {("Divorced", "part"): "group disclosure"}
+    assert found.reach[found.hidden].tolist() == [5]
 
 
 def test_contributors_of_cells_that_no_table_has_are_refused():
@@ -265,9 +329,6 @@ def test_contributors_of_cells_that_no_table_has_are_refused():
         area | offence | shop
         Dale | full    | A
     """)
+    behind = concentration(stray, cells=list(Cell._fields), contributor="shop")
     with pytest.raises(InputError, match="1 cells that no table has"):
-        primary_cells(
-            system,
-            threshold=5,
-            one_contributor=sole(stray, cells=list(Cell._fields), contributor="shop"),
-        )
+        primary_cells(system, threshold=5, contributions=[Contributions(behind, Limits())])

@@ -7,10 +7,18 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis import settings
+from cdrp_analysis.assessment.release import dictionary
 from cdrp_analysis.assessment.structure import FORMAT, structure_text
+from cdrp_analysis.auditor.bundle import open_bundle
+from cdrp_analysis.auditor.release import audit_numbers
+from cdrp_analysis.auditor.rules import against_rules
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, ROUNDING, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.protect import protect
+from cdrp_analysis.disclosure.relations import Hierarchy
+from cdrp_analysis.disclosure.release_csv import csv_frame
 from cdrp_analysis.disclosure.rules import policy
+from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 from cdrp_analysis.periods import Period
 from cdrp_analysis.settings import Thresholds
 
@@ -173,3 +181,93 @@ def test_the_text_is_the_same_whatever_the_order_of_the_tables():
     text = structure_text(run, tables, rules, "public")
     assert text == structure_text(run, again, rules, "public")
     assert text.endswith("}\n")
+
+
+# What a content's own rule adds ---------------------------------------------------------
+
+CONTENTS = {
+    "treated": TableSpec(
+        "treated", "", "drug_treatment",
+        (
+            Column("drug", "key", ""), Column("completed", "count", ""),
+            Column("treated", "denominator", ""), Column("share", "derived", ""),
+        ),
+        "n", CellAddress("treated", "completed", "=E09990001", "drug", "=year"),
+        rederive=lambda table: table.assign(share=table["completed"] / table["treated"]),
+    ),
+    "hate": TableSpec(
+        "hate", "", "sensitive_offences",
+        (Column("area", "key", ""), Column("period", "key", ""), Column("offences", "count", "")),
+        "n", CellAddress("hate", "offences", "area", "=hate", "period"),
+    ),
+    "rates": TableSpec(
+        "rates", "", "youth_justice",
+        (
+            Column("group", "key", ""), Column("young", "count", ""),
+            Column("residents", "denominator", ""), Column("rate", "derived", ""),
+        ),
+        "n", CellAddress("youth", "young", "=E09990001", "group", "=year"), attribute="offence",
+        rederive=lambda table: table.assign(rate=table["young"] / table["residents"]),
+    ),
+    "survey": TableSpec(
+        "survey", "", "survey_estimates",
+        (
+            Column("ward", "key", ""), Column("asked", "count", ""), Column("share", "derived", ""),
+        ),
+        "n", CellAddress("survey", "asked", "ward", "=all", "=wave"), base="asked",
+        rederive=lambda table: table.assign(share=0.5),
+    ),
+}  # fmt: skip
+COUNTS = {
+    "treated": pd.DataFrame(
+        {"drug": ["opiates", "crack"], "completed": [21, 12], "treated": [60, 29]}
+    ).assign(share=0.4),
+    "hate": pd.DataFrame(
+        {"area": ["E09990001", "E09990001", "E05990001", "E05990002"],
+         "period": ["2010/11", "2010-04", "2010/11", "2010/11"], "offences": [51, 9, 20, 31]}
+    ),
+    "rates": pd.DataFrame(
+        {"group": ["a", "b"], "young": [6, 12], "residents": [9, 300]}
+    ).assign(rate=0.1),
+    "survey": pd.DataFrame({"ward": ["E05990001", "E05990002"], "asked": [49, 80]}).assign(
+        share=0.5
+    ),
+}  # fmt: skip
+WARDS = Hierarchy({"E09990001": ["E05990001", "E05990002"]})
+
+
+@pytest.mark.parametrize(
+    ("name", "edition", "limits"),
+    [
+        ("treated", "public",
+         {"minimum_base": 30, "bases": {"treated": False}, "counts": False}),
+        ("treated", "committee", {"minimum_base": 20, "bases": {"treated": False}}),
+        ("hate", "public", {
+            "areas": {"column": "area", "only": ["E09990001"]}, "months": {"column": "period"},
+        }),
+        ("hate", "committee", {"areas": {"column": "area", "only": ["E09990001"]}}),
+        ("rates", "public",
+         {"minimum_base": 10, "bases": {"residents": False}, "each_of": []}),
+        ("survey", "public", {"minimum_base": 50, "bases": {"asked": True}}),
+    ],
+)  # fmt: skip
+def test_a_content_with_a_rule_of_its_own_is_protected_declared_and_audited(
+    tmp_path, monkeypatch, name, edition, limits
+):
+    """Against what protection makes of a table nothing is found, against the bare one something."""
+    monkeypatch.setitem(SPECS, name, CONTENTS[name])
+    tables = {name: COUNTS[name]}
+    made = protect(tables, SPECS, hierarchy=WARDS)[edition].tables
+    structure = said(made, edition)
+    assert structure["tables"][name]["limits"] == limits
+    found = {}
+    for kind, each in (("protected", made), ("bare", tables)):
+        folder = tmp_path / kind / "data"
+        folder.mkdir(parents=True)
+        csv_frame(each[name].round(4)).to_csv(folder / f"{name}.csv", index=False)
+        dictionary(each, {}).to_csv(folder / "dictionary.csv", index=False)
+        (folder / "structure.json").write_text(json.dumps(structure))
+        found[kind] = list(against_rules(open_bundle(folder.parent)))
+    assert found["protected"] == []
+    assert found["bare"] != []
+    assert audit_numbers(open_bundle(tmp_path / "protected")).empty

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -173,6 +174,19 @@ def test_what_an_earlier_release_gave_away_is_said_and_not_called_protected():
         "out; 1 was open already, through an earlier release"
     )
     assert cells(shown.body)[0][2:] == ["2", "1", "0"]
+
+
+def test_a_range_of_its_own_is_what_a_count_is_judged_by():
+    """A dominated sum stays open from 388 to 412, health's small count from 0 to 8."""
+    own = {"floor": [388.0, 0.0, np.nan], "reach": [412.0, 8.0, np.nan]}
+    whole = attacked(**own, lower=[370.0, 0.0, 5.0], upper=[460.0, 8.0, 9.0])
+    assert protection_table(whole).title == (
+        "2 counts hidden for their own value leave all that their rules ask for open, "
+        "and the one other cannot be worked out"
+    )
+    for cut in ({"lower": [389.0, 0.0, 5.0]}, {"upper": [460.0, 7.0, 9.0]}):
+        title = protection_table(whole.assign(**cut)).title
+        assert title.startswith("1 of 3 hidden counts is not protected")
 
 
 def test_nothing_attacked_is_said_so():

@@ -35,6 +35,8 @@ TABLES = (
             Column("primary", "open", "Whether it is hidden for its own value"),
             Column("lower", "open", "Least possible count"),
             Column("upper", "open", "Greatest possible count; infinite where nothing limits it"),
+            Column("floor", "open", "Count that it must be able to fall to"),
+            Column("reach", "open", "Count that it must be able to rise to"),
             Column("exposed", "open", "Given away by an earlier release"),
             Column("safe", "open", "Whether its range is as wide as it must be"),
         ),
