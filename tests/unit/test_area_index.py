@@ -1,5 +1,7 @@
 """The raster of areas answers as exact geometry does, on borders and corners too."""
 
+from fractions import Fraction
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -39,14 +41,21 @@ def on_and_off(shapes, seed):
     return np.vstack([picked[:, :2], along, beside, free]).T
 
 
-@pytest.mark.parametrize("low", [8.1, 0.3])
-def test_a_point_one_rounding_off_a_border_is_off_it(low):
-    """After Kettner and others (2008): floats mistake the side of most of these points."""
-    across = Polygon([(low, low), (15.9, 15.9), (low, 15.9)])
-    steps = 12 + np.arange(-40, 40) * np.spacing(12.0)
-    x, y = (side.ravel() for side in np.meshgrid(steps, steps))
-    holder, _ = geography.area_index(areas(A=across)).holders(x, y)
-    assert ((holder == 0) == (y >= x)).all()
+@pytest.mark.parametrize("start", [(8.1, 8.3), (0.3, 0.7)])
+def test_a_point_one_rounding_off_a_border_is_off_it(start):
+    """After Kettner and others (2008): plain floats mistake the side of many of these points."""
+    end = (15.9, 14.7)
+    above = Polygon([start, end, (start[0], 15.9)])
+    steps = np.arange(-40, 40) * np.spacing(12.0)
+    middle = start[1] + (12 - start[0]) * (end[1] - start[1]) / (end[0] - start[0])
+    x, y = (side.ravel() for side in np.meshgrid(12 + steps, middle + steps))
+    holder, _ = geography.area_index(areas(A=above)).holders(x, y)
+    (ax, ay), (bx, by) = (tuple(map(Fraction, corner)) for corner in (start, end))
+    exactly = [
+        (bx - ax) * (Fraction(v) - ay) >= (by - ay) * (Fraction(u) - ax)
+        for u, v in zip(x.tolist(), y.tolist(), strict=True)
+    ]
+    assert ((holder == 0) == exactly).all()
 
 
 @pytest.mark.parametrize("cell_m", [None, 7.0, 400.0])
