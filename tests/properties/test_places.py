@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 from shapely import box
@@ -99,3 +99,23 @@ def test_the_hexagon_named_for_a_point_holds_it_anywhere_in_britain(east, north)
     grid = hex_grid(near).set_index("cell")
     cell = hex_of([east], [north])[0]
     assert shapely.dwithin(grid.geometry[cell], shapely.Point(east, north), 1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=3, max_size=9),
+       st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=3, max_size=9),
+       st.sampled_from([0.1, 1 / 3, 1.0, 7.3]))  # fmt: skip
+def test_the_raster_of_areas_answers_as_geometry_does_on_every_lattice_point(one, two, scale):
+    """Lattice points are corners, lie on edges and on extensions of edges far more than others."""
+    shapes = [
+        shapely.convex_hull(shapely.MultiPoint(np.array(part) * scale)) for part in (one, two)
+    ]
+    assume(all(shape.geom_type == "Polygon" for shape in shapes))
+    shapes[0] = shapes[0].symmetric_difference(shapes[1].buffer(-2 * scale))
+    assume(shapes[0].area > 0 and shapes[0].is_valid)
+    areas = gpd.GeoDataFrame({"code": ["A", "B"]}, geometry=shapes, crs=27700)
+    axis = np.arange(-1, 14, 0.25) * scale
+    x, y = (np.resize(side, 6000) for side in np.meshgrid(axis, axis))
+    _, hits = geography.area_index(areas, tolerance=1.0, cell_m=scale / 3).holders(x, y)
+    meets = [shapely.intersects_xy(shape, x.ravel(), y.ravel()) for shape in shapes]
+    assert (hits == np.sum(meets, axis=0)).all()

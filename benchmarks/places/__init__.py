@@ -1,0 +1,1 @@
+"""Measurements of the measures for places, side by side with the programs that others use."""
