@@ -122,26 +122,3 @@ def soon_counts(left, right, band, bands, times, edges):  # pragma: no cover
         total[which] += short
         start = stop
     return total
-
-
-@numba.njit(cache=True)
-def followers(left, right, times, within):  # pragma: no cover
-    """
-    For every column of ``times``, how many rows come at most ``within`` after one of their pairs.
-
-    Of two rows with equal times the one with the higher number follows.
-    """
-    rows, columns = times.shape
-    follows = np.zeros((rows, columns), np.bool_)
-    for pair in range(len(left)):
-        first = min(left[pair], right[pair])
-        second = max(left[pair], right[pair])
-        for c in range(columns):
-            later = np.int16(times[second, c] - times[first, c])
-            follows[second, c] |= (later >= 0) & (later <= within)
-            follows[first, c] |= (later < 0) & (later >= -within)
-    found = np.zeros(columns, np.int64)
-    for row in range(rows):
-        for c in range(columns):
-            found[c] += follows[row, c]
-    return found
