@@ -77,7 +77,7 @@ def event_steps(
             "said of days or weeks, and two events a day apart can be a month apart."
         )
         return EventSteps(step, unit, note)
-    day, note = _days(rows, rule, longest_days)
+    day, note = _days(rows, rule, longest_days, refuse=unit != "month")
     if unit == "month":
         stamps = pd.to_datetime(pd.Series(day), unit="D")
         step = ((stamps.dt.year - 1970) * 12 + stamps.dt.month - 1).to_numpy(float)
@@ -99,10 +99,13 @@ def last_day(step: int, unit: Unit) -> pd.Timestamp:
     return first_day(int(step) + 1, unit) - pd.Timedelta(days=1)
 
 
-def _days(rows: pd.DataFrame, rule: Rule, longest_days: float) -> tuple[np.ndarray, str]:
+def _days(
+    rows: pd.DataFrame, rule: Rule, longest_days: float, *, refuse: bool
+) -> tuple[np.ndarray, str]:
     if "day" in rows:
         day = _since_epoch(rows["day"])
-        _refuse_months(day)
+        if refuse:
+            _refuse_months(day)
         return np.floor(day), "Days are those given."
     if "from_time" not in rows or rows["from_time"].isna().all():
         known = "only the month" if "month" in rows else "no time"
@@ -116,7 +119,8 @@ def _days(rows: pd.DataFrame, rule: Rule, longest_days: float) -> tuple[np.ndarr
     end = np.where(np.isnan(end), start, end)
     day = np.floor((start + end) / 2 if rule == "middle" else start)
     day[(end - start > longest_days) | (end < start)] = np.nan
-    _refuse_months(start)
+    if refuse:
+        _refuse_months(start)
     moment = "middle" if rule == "middle" else "start"
     note = (
         f"The {moment} of the window in which an event can have happened gives its day; events "

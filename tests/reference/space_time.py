@@ -62,3 +62,45 @@ def plain_knox(points, steps, distances, times, *, metric, same_place, permutati
     expected = [[size * count / pairs for count in soon] for size in sizes]
     p = [[(1 + count) / (permutations + 1) for count in row] for row in reached]
     return observed, expected, p
+
+
+def plain_zones(points, weights, max_radius, max_weight):
+    """All circles, centre by centre, as (centre, radius, set of places)."""
+    zones = []
+    for centre in range(len(points)):
+        away = [math.dist(points[centre], other) for other in points]
+        for radius in sorted(set(away)):
+            inside = [k for k in range(len(points)) if away[k] <= radius]
+            if radius <= max_radius and sum(weights[k] for k in inside) <= max_weight:
+                zones.append((centre, radius, inside))
+    return zones
+
+
+def plain_llr(c, mu, total):
+    """Kulldorff's log-likelihood ratio of one window."""
+    if c <= mu:
+        return 0.0
+    rest = (total - c) * math.log((total - c) / (total - mu)) if c < total else 0.0
+    return c * math.log(c / mu) + rest
+
+
+def plain_scan(place, step, expected, zones, *, longest, least, alive=False):
+    """The largest ratio over all zones and windows, and all windows that reach it."""
+    total, steps = len(place), len(expected[0])
+    best, where = 0.0, []
+    for centre, radius, inside in zones:
+        for first in range(steps):
+            for last in range(first, min(first + longest, steps)):
+                if alive and last != steps - 1:
+                    continue
+                c = sum(1 for k, t in zip(place, step, strict=True)
+                        if k in inside and first <= t <= last)  # fmt: skip
+                mu = sum(expected[k][t] for k in inside for t in range(first, last + 1))
+                if c < least or mu <= 0:
+                    continue
+                ratio = plain_llr(c, mu, total)
+                if ratio > best + 1e-9:
+                    best, where = ratio, []
+                if ratio > best - 1e-9:
+                    where.append((centre, radius, tuple(inside), first, last, c, mu))
+    return best, where
