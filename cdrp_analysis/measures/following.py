@@ -19,7 +19,7 @@ def share_following(
     within_m: float = 200.0,
     within: int = 14,
     unit: Unit = "day",
-    rule: Rule = "start",
+    rule: Rule = "middle",
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """
