@@ -340,6 +340,35 @@ def protected(
     return out
 
 
+def near_repeats() -> pd.DataFrame:
+    return told(
+        frame("""
+        place        | distance_from | distance_to | time_from | time_to | unit | observed | expected | ratio | p     | q     | above_chance
+        same address | 0             | 0           | 0         | 7       | day  | 80       | 50.0     | 1.60  | 0.001 | 0.004 | True
+        same address | 0             | 0           | 7         | 14      | day  | 60       | 49.0     | 1.22  | 0.049 | 0.065 | False
+        near         | 0             | 100         | 0         | 7       | day  | 590      | 500.0    | 1.18  | 0.004 | 0.008 | True
+        near         | 0             | 100         | 7         | 14      | day  | 520      | 510.0    | 1.02  | 0.300 | 0.300 | False
+    """).assign(method="Knox test, Euclidean distance", note="Days are those given.")
+    )
+
+
+def following() -> pd.DataFrame:
+    return pd.DataFrame([{"events": 1000, "follow": 300, "by_chance": 170.0, "share": 0.157,
+                          "share_lower": 0.121, "share_upper": 0.193,
+                          "method": "events with another at most 200 m away"}])  # fmt: skip
+
+
+def clusters() -> pd.DataFrame:
+    table = frame("""
+        cluster | place | easting | northing | radius_m | places | first_day  | last_day   | observed | expected | ratio | llr  | p
+        1       | R1C1  | 523100  | 178300   | 447.2    | 7      | 2017-05-29 | 2017-06-04 | 21       | 6.5      | 3.23  | 10.1 | 0.004
+        2       | R9C9  | 525100  | 179300   | 0        | 1      | 2017-12-31 | 2018-01-02 | 4        | 0.4      | 10.00 | 5.7  | 0.610
+    """)
+    days = {name: pd.to_datetime(table[name]) for name in ("first_day", "last_day")}
+    method = "Space-time permutation scan, circles up to 1000 m"
+    return told(table.assign(**days, method=method, note="Days are those given."))
+
+
 def protected_ward_rates(row: int = 2, *, beneath: float = HIDDEN) -> pd.DataFrame:
     columns = ["offences", "rate", "rate_lower", "rate_upper"]
     return protected(ward_rates(), columns, row, beneath=beneath)
@@ -400,4 +429,9 @@ def every_exhibit(
     else:
         shown["hotspot_map"] = exhibits.hotspot_map(hotspot_cells(), wards())
         shown["hotspot_sentence"] = exhibits.hotspot_sentence(hotspot_cells())
+        shown["near_repeat_grid"] = exhibits.near_repeat_grid(near_repeats())
+        shown["near_repeat_sentence"] = exhibits.near_repeat_sentence(near_repeats())
+        shown["following_sentence"] = exhibits.following_sentence(following())
+        shown["cluster_table"] = exhibits.cluster_table(clusters())
+        shown["cluster_sentence"] = exhibits.cluster_sentence(clusters())
     return shown

@@ -48,6 +48,13 @@ from cdrp_analysis.exhibits.place_findings import (
 )
 from cdrp_analysis.exhibits.profile_chart import ward_profile
 from cdrp_analysis.exhibits.ranking_charts import harm_shares, rank_intervals, year_on_year_chart
+from cdrp_analysis.exhibits.space_time import (
+    cluster_sentence,
+    cluster_table,
+    following_sentence,
+    near_repeat_grid,
+    near_repeat_sentence,
+)
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.theme_maps import theme_map, theme_map_sentence
 from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
@@ -76,12 +83,15 @@ __all__ = [
     "change_map_sentence",
     "check_up_sentence",
     "check_up_table",
+    "cluster_sentence",
+    "cluster_table",
     "completeness_table",
     "concentration_sentence",
     "concentration_table",
     "coverage_sentence",
     "criteria_table",
     "data_table",
+    "following_sentence",
     "harm_shares",
     "highest_rate",
     "holdout_sentence",
@@ -94,6 +104,8 @@ __all__ = [
     "lsoa_map",
     "marks_explained",
     "month_coverage_chart",
+    "near_repeat_grid",
+    "near_repeat_sentence",
     "priority_table",
     "projection_accuracy_chart",
     "projection_fan",
