@@ -132,7 +132,7 @@ def test_clusters_and_a_lone_busy_square_are_told_apart():
 
 
 def test_an_even_town_has_neither_clusters_nor_outliers():
-    areas, links = grid_of_areas()
+    _, links = grid_of_areas()
     counts = np.random.default_rng(5).poisson(4, 64)
     found = moran_clusters(pd.DataFrame({"offences": counts}), links, seed=1)
     assert (found["cluster"] == "").all()
