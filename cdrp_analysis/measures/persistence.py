@@ -96,6 +96,7 @@ def persistence(
     counts: np.ndarray,
     hot: np.ndarray,
     *,
+    periods: Sequence[Period],
     recent: int = 2,
     false_discovery_rate: float = 0.05,
 ) -> pd.DataFrame:
@@ -126,6 +127,8 @@ def persistence(
         Offences, oldest period first.
     hot : array of bool, same shape
         From :func:`hot_sets`.
+    periods : sequence of Period
+        Oldest first.
     recent : int
         Periods of the window R: two or more, or one lucky period would pass for a trend.
     false_discovery_rate : float
@@ -135,10 +138,11 @@ def persistence(
     -------
     DataFrame, same rows in the same order
         Adds ``offences`` (all periods), ``periods_hot``, ``of_periods``, ``pattern`` ("0110": hot
-        or not, oldest first), ``p`` (of as many hot periods or more if each period's hot set
-        were drawn at random: a sum of independent draws, binomial where sets are equally
-        large), ``q`` (p adjusted over the map), ``change`` (R against O relative to the borough,
-        1 no change; NaN without offences), ``change_q`` and ``kind`` (one of KINDS).
+        or not, oldest first), ``hot_in`` (those periods in words), ``p`` (of as many hot periods
+        or more if each period's hot set were drawn at random: a sum of independent draws,
+        binomial where sets are equally large), ``q`` (p adjusted over the map), ``change`` (R
+        against O relative to the borough, 1 no change; NaN without offences), ``change_q`` and
+        ``kind`` (one of KINDS).
 
     Raises
     ------
@@ -149,10 +153,12 @@ def persistence(
     ----------
     Weisburd, D. et al. (2004). Criminology 42, 283-322 (stability of places over years).
     """
-    periods = counts.shape[1] if counts.ndim == 2 else 0
-    if periods < 3 or not 2 <= recent < periods or not counts.shape == hot.shape:
+    length = len(periods)
+    if length < 3 or not 2 <= recent < length or not counts.shape == hot.shape == (
+        len(cells), length
+    ):  # fmt: skip
         raise InputError(
-            f"{periods} periods with {recent} recent ones, counts of shape {counts.shape} and "
+            f"{length} periods with {recent} recent ones, counts of shape {counts.shape} and "
             f"hot sets of shape {hot.shape}.",
             where="measures.persistence",
             do="give three periods or more, two or more of them recent and at least one older",
@@ -166,7 +172,7 @@ def persistence(
     fell = (change_q <= false_discovery_rate) & (change <= 1 / LEAST_CHANGE)
     arrived = (last_q <= false_discovery_rate) & (last_change >= LEAST_CHANGE)
     rules = {
-        "persistent": (times >= LASTING * periods) & hot[:, -1],
+        "persistent": (times >= LASTING * length) & hot[:, -1],
         "emerging": (older.mean(axis=1) <= SELDOM) & newer.all(axis=1) & rose,
         "new": (times == 1) & hot[:, -1] & arrived,
         "former": (older.mean(axis=1) >= ONCE) & ~newer.any(axis=1) & fell,
@@ -175,8 +181,9 @@ def persistence(
     return cells.assign(
         offences=counts.sum(axis=1),
         periods_hot=times,
-        of_periods=periods,
+        of_periods=length,
         pattern=["".join("1" if one else "0" for one in row) for row in hot],
+        hot_in=[_runs(row, [period.label for period in periods]) for row in hot],
         p=p,
         q=false_discovery(p),
         change=change,
@@ -257,8 +264,9 @@ def theme_persistence(
         counts, densities = by_period(own, periods, grid, boundary, bandwidth_m=bandwidth_m)
         hot = hot_sets(densities, area, share=share)
         table = persistence(
-            cells, counts, hot, recent=recent, false_discovery_rate=false_discovery_rate
-        )
+            cells, counts, hot, periods=periods, recent=recent,
+            false_discovery_rate=false_discovery_rate,
+        )  # fmt: skip
         expected = counts.sum(axis=0) * (area / area.sum())[:, None]
         excess = (2 * (np.sqrt(counts) - np.sqrt(expected))).max(axis=1)
         found.append(table.assign(theme=theme, excess=excess)[table["kind"] != "never"])
@@ -269,6 +277,16 @@ def leading_kinds(themes: pd.DataFrame) -> pd.DataFrame:
     """Of each cell, the row of the theme in which it stood out most (``theme_persistence``)."""
     first = themes.sort_values(["excess", "theme"], ascending=[False, True], kind="stable")
     return first.drop_duplicates("cell").sort_index().reset_index(drop=True)
+
+
+def _runs(hot: np.ndarray, labels: Sequence[str]) -> str:
+    """``2004/05 to 2006/07, 2009/10``: the periods in which a place was hot."""
+    edges = np.flatnonzero(np.diff(np.r_[False, hot, False].astype(int)))
+    runs = zip(edges[::2], edges[1::2] - 1, strict=True)
+    return ", ".join(
+        labels[first] if first == last else f"{labels[first]} to {labels[last]}"
+        for first, last in runs
+    )
 
 
 def _at_least(chances: np.ndarray) -> np.ndarray:

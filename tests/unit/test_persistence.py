@@ -28,7 +28,8 @@ def classified(*histories, recent=2):
     quiet = np.full((FIELD, periods), 10)
     counts = np.vstack([np.array(histories), quiet])
     cells = pd.DataFrame({"cell": [f"c{i}" for i in range(len(counts))]})
-    table = persistence(cells, counts, counts >= 40, recent=recent)
+    labels = [Period.parse(str(year)) for year in range(2001, 2001 + periods)]
+    table = persistence(cells, counts, counts >= 40, periods=labels, recent=recent)
     return table["kind"].tolist()[: len(histories)]
 
 
@@ -69,7 +70,7 @@ def test_a_busier_borough_is_no_rise_of_any_place():
     counts = np.full((100, 4), 20)
     counts[:, 2:] = 60
     hot = counts >= 50
-    table = persistence(pd.DataFrame({"cell": range(100)}), counts, hot)
+    table = persistence(pd.DataFrame({"cell": range(100)}), counts, hot, periods=YEARS[:4])
     assert (table["kind"] == "intermittent").all() and np.allclose(table["change"], 1)
 
 
@@ -81,7 +82,7 @@ def test_chance_alone_opens_and_closes_nothing():
     for _ in range(10):
         counts = rng.poisson(level[:, None], (500, 6))
         hot = hot_sets(counts.astype(float), np.full(500, 0.04))
-        table = persistence(pd.DataFrame({"cell": range(500)}), counts, hot)
+        table = persistence(pd.DataFrame({"cell": range(500)}), counts, hot, periods=YEARS)
         seeming += table["pattern"].isin(["000011", "111100", "000001"]).sum()
         assert not table["kind"].isin(["emerging", "former", "new"]).any()
     assert seeming > 5
@@ -93,12 +94,17 @@ def test_years_hot_against_sets_drawn_at_random_are_binomial():
     hot[1:4] = np.eye(5, dtype=bool)[:3]
     hot[1:3, 3], hot[4, 4] = True, True
     hot[5, :] = [0, 0, 0, 0, 0]
-    table = persistence(pd.DataFrame({"cell": range(40)}), hot.astype(int) * 9 + 1, hot)
+    table = persistence(
+        pd.DataFrame({"cell": range(40)}), hot.astype(int) * 9 + 1, hot, periods=YEARS[:5]
+    )
     sizes = hot.mean(axis=0)
-    assert table["pattern"][0] == "11111"
+    assert table["pattern"][0] == "11111" and table["hot_in"][0] == "2004/05 to 2008/09"
+    assert table["hot_in"][1] == "2004/05, 2007/08" and table["hot_in"][39] == ""
     assert table["p"][0] == pytest.approx(np.prod(sizes))
     even = np.tile(np.arange(40)[:, None] < 4, (1, 5))
-    table = persistence(pd.DataFrame({"cell": range(40)}), even.astype(int) + 1, even)
+    table = persistence(
+        pd.DataFrame({"cell": range(40)}), even.astype(int) + 1, even, periods=YEARS[:5]
+    )
     assert table["p"][0] == pytest.approx(stats.binom.sf(4, 5, 0.1))
     assert table["p"][39] == 1
 
@@ -140,7 +146,9 @@ def test_one_themes_hotspot_closes_where_anothers_opens():
     assert themes.loc[("robbery", here), "kind"] == "emerging"
     counts, densities = by_period(points, YEARS, grid, town)
     assert counts.shape == densities.shape == (400, 6) and counts.sum() == len(points)
-    both = persistence(grid, counts, hot_sets(densities, grid["area_km2"].to_numpy()))
+    both = persistence(
+        grid, counts, hot_sets(densities, grid["area_km2"].to_numpy()), periods=YEARS
+    )
     assert both.set_index("cell").loc[here, "kind"] == "persistent"
     leading = leading_kinds(themes.reset_index())
     assert leading["cell"].is_unique

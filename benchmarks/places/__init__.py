@@ -1,0 +1,1 @@
+"""Measurements of measures of places, on data drawn from a seed; see the README beside this."""
