@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
@@ -26,12 +27,16 @@ class Found:
         behind drawn data. Several intervals are to hold together.
     measure : str
         What was computed, in a few words.
+    places : DataFrame, optional
+        For a truth about places: ``easting``, ``northing`` (metres), ``kind`` and ``strength`` of
+        all that were found. The value is then read off where the truth says a place lies.
     """
 
     value: object
     lower: object = math.nan
     upper: object = math.nan
     measure: str = ""
+    places: pd.DataFrame | None = None
 
 
 Check = Callable[[Evidence], Found]
@@ -53,6 +58,8 @@ def check_up(evidence: Evidence, planted: list[dict], checks: Mapping[str, Check
     for truth in planted:
         check = checks.get(truth["key"])
         found = check(evidence) if check else None
+        if found and found.places is not None:
+            found = replace(found, value=kinds_at(truth["places"], found.places))
         rows.append(
             {
                 "item": truth["item"],
@@ -66,6 +73,25 @@ def check_up(evidence: Evidence, planted: list[dict], checks: Mapping[str, Check
             }
         )
     return pd.DataFrame(rows)
+
+
+def kinds_at(planted: list[dict], found: pd.DataFrame) -> dict[str, str]:
+    """
+    What was found at each planted place: the kind of the strongest within its radius.
+
+    Parameters
+    ----------
+    planted : list of dict
+        ``key``, ``easting``, ``northing`` and ``radius_m`` of each place.
+    found : DataFrame
+        As ``Found.places``.
+    """
+    kinds = {}
+    for place in planted:
+        away = np.hypot(found["easting"] - place["easting"], found["northing"] - place["northing"])
+        near = found[away <= place["radius_m"]]
+        kinds[place["key"]] = near.loc[near["strength"].idxmax(), "kind"] if len(near) else "none"
+    return kinds
 
 
 def verdict(truth: Mapping, found: Found | None) -> str:

@@ -6,6 +6,7 @@ from cdrp_analysis.assessment import (
     check_offences,
     check_partnership,
     check_people,
+    check_places,
     check_places_times,
     check_services,
 )
@@ -14,6 +15,7 @@ from cdrp_analysis.assessment.check_up import Check, check_up
 CHECKS: dict[str, Check] = {
     **check_offences.CHECKS,
     **check_places_times.CHECKS,
+    **check_places.CHECKS,
     **check_people.CHECKS,
     **check_adults.CHECKS,
     **check_health.CHECKS,

@@ -1,7 +1,18 @@
 """Tables, charts, maps and computed sentences; nothing here calculates."""
 
 from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
+from cdrp_analysis.exhibits.area_tables import (
+    denominator_sentence,
+    denominator_table,
+    location_quotient_sentence,
+    location_quotient_table,
+)
 from cdrp_analysis.exhibits.change_maps import change_map, change_map_sentence
+from cdrp_analysis.exhibits.concentration_chart import (
+    concentration_chart,
+    curve_sentence,
+    repeat_places_table,
+)
 from cdrp_analysis.exhibits.coverage_chart import month_coverage_chart
 from cdrp_analysis.exhibits.detail_tables import (
     agreement_table,
@@ -26,6 +37,7 @@ from cdrp_analysis.exhibits.findings import (
 from cdrp_analysis.exhibits.hotspot_maps import band_map, hotspot_map
 from cdrp_analysis.exhibits.maps import lsoa_map, rate_map
 from cdrp_analysis.exhibits.named_tables import (
+    best_method_table,
     completeness_table,
     concentration_table,
     holdout_table,
@@ -38,8 +50,15 @@ from cdrp_analysis.exhibits.named_tables import (
     ward_table,
     year_on_year_table,
 )
+from cdrp_analysis.exhibits.persistence_map import (
+    persistence_map,
+    persistence_sentence,
+    persistence_table,
+    stability_table,
+)
 from cdrp_analysis.exhibits.place_findings import (
     band_sentence,
+    best_method_sentence,
     concentration_sentence,
     highest_rate,
     holdout_sentence,
@@ -78,6 +97,8 @@ __all__ = [
     "approvals_table",
     "band_map",
     "band_sentence",
+    "best_method_sentence",
+    "best_method_table",
     "biggest_change",
     "change_map",
     "change_map_sentence",
@@ -86,11 +107,15 @@ __all__ = [
     "cluster_sentence",
     "cluster_table",
     "completeness_table",
+    "concentration_chart",
     "concentration_sentence",
     "concentration_table",
     "coverage_sentence",
     "criteria_table",
+    "curve_sentence",
     "data_table",
+    "denominator_sentence",
+    "denominator_table",
     "following_sentence",
     "harm_shares",
     "highest_rate",
@@ -101,11 +126,16 @@ __all__ = [
     "hotspot_themes_table",
     "intelligence_table",
     "ledger_table",
+    "location_quotient_sentence",
+    "location_quotient_table",
     "lsoa_map",
     "marks_explained",
     "month_coverage_chart",
     "near_repeat_grid",
     "near_repeat_sentence",
+    "persistence_map",
+    "persistence_sentence",
+    "persistence_table",
     "priority_table",
     "projection_accuracy_chart",
     "projection_fan",
@@ -115,10 +145,12 @@ __all__ = [
     "quarantine_table",
     "rank_intervals",
     "rate_map",
+    "repeat_places_table",
     "revisions_table",
     "row_accounting_sentence",
     "row_accounting_table",
     "source_table",
+    "stability_table",
     "statement_blocks",
     "statutory_checklist_table",
     "survival_table",

@@ -39,7 +39,7 @@ def hotspot_map(
     roads : GeoDataFrame, EPSG:27700, optional
         Lines drawn faintly above the squares, to find one's way by.
     """
-    shapes = _squares(cells, areas)
+    shapes = squares_inside(cells, areas)
     hot = shapes["hotspot"].fillna(False).astype(bool)
     mean = float(shapes["offences"].sum() / shapes["area_km2"].sum())
     fills = class_fills(len(TIMES_MEAN) + 1)
@@ -166,7 +166,7 @@ def band_map(
     )
 
 
-def _squares(cells: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def squares_inside(cells: pd.DataFrame, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Cells as squares cut at the outer boundary, so that no river or neighbour is shaded."""
     corner, side = cells[["easting", "northing"]].to_numpy(float), cells["size_m"].to_numpy(float)
     squares = shapely.box(*corner.T, *(corner + side[:, None]).T)

@@ -252,10 +252,13 @@ def concentration_table(concentration: pd.DataFrame) -> Exhibit:
 
 
 def holdout_table(holdout: pd.DataFrame) -> Exhibit:
-    """How well each way of choosing hotspots found the following period's offences."""
+    """How well each way of choosing hotspots found the following offences, the best first."""
     frame = holdout.assign(
         method=[wording.upper_first(place_findings.METHODS.get(m, m)) for m in holdout["method"]],
         found=wording.values(holdout, "pai") * wording.values(holdout, "share_of_area"),
+    )
+    frame = frame.sort_values(
+        ["share_of_area", "pai"], ascending=[True, False], na_position="last", kind="stable"
     )
     return data_table(
         frame,
@@ -265,12 +268,37 @@ def holdout_table(holdout: pd.DataFrame) -> Exhibit:
             "found": Shown("Offences in it", "percent1"),
             "pai": Shown("PAI", "decimal"),
             "pai_limits": Interval("95% limits of PAI", "pai_lower", "pai_upper"),
+            "gain": Shown("More than last year\u2019s counts", _signed),
+            "gain_limits": Interval("95% limits", "gain_lower", "gain_upper", _signed),
+            "ppai": Shown("Penalised PAI", "decimal"),
             "pei": Shown("Share of best possible (PEI)", "percent"),
             "recapture": Shown("Recapture rate index", "decimal2"),
         },
         caption="Hotspots chosen before, tested on what came after",
         title=place_findings.holdout_sentence(holdout).headline,
     )
+
+
+def best_method_table(best: pd.DataFrame) -> Exhibit:
+    """Ways of choosing places by how well they foretold the past, the best first."""
+    named = [wording.upper_first(place_findings.METHODS.get(m, m)) for m in best["method"]]
+    return data_table(
+        best.assign(method=named),
+        {
+            "method": "Chosen by",
+            "periods": Shown("Periods foretold", "count"),
+            "pai": Shown("Mean PAI", "decimal2"),
+            "gain": Shown("More than last year\u2019s counts", _signed),
+            "clear": Shown("Periods with a clear difference", "count"),
+            "pei": Shown("Share of best possible (PEI)", "percent"),
+        },
+        caption="How well each way of choosing foretold this partnership\u2019s own past",
+        title=f"{named[0]} foretold the past best" if named else "No period could be foretold",
+    )
+
+
+def _signed(value: float) -> str:
+    return wording.signed(value, 2)
 
 
 def signalled(frame: pd.DataFrame) -> list[str]:

@@ -12,6 +12,10 @@ METHODS = {
     "counts": "last year's counts",
     "kde": "kernel density",
     "gi_star": "Gi* clusters",
+    "smoothed": "counts smoothed towards neighbours",
+    "long_counts": "counts of all earlier years",
+    "long_kde": "kernel density of all earlier years",
+    "long_smoothed": "smoothed counts of all earlier years",
 }
 _BOROUGH = r"[EW]0[6-9]\d"
 
@@ -119,6 +123,41 @@ def holdout_sentence(holdout: pd.DataFrame) -> Finding:
         f"Choosing {rough_share(smallest)} of the area, {method} did best",
         f"PAI {number(pai[best], 1)}{_limits(frame, best, 'pai_lower', 'pai_upper')}{caught}",
         "PAI is the share of later offences caught divided by the share of area chosen.",
+    )
+
+
+def best_method_sentence(
+    best: pd.DataFrame, judged: pd.DataFrame, *, share_of_area: float = 0.05
+) -> Finding:
+    """
+    Which way of choosing places foretold this partnership's own past best.
+
+    Parameters
+    ----------
+    best, judged : DataFrame
+        ``measures.holdout.best_methods`` and ``chosen_in_time``, at that share of the area.
+    """
+    top = best.iloc[0]
+    name = METHODS.get(top["method"], top["method"])
+    periods = int(top["periods"])
+    habit = best.loc[best["method"] == "counts", "pai"].iloc[0]
+    beside = (
+        "the habit itself"
+        if top["method"] == "counts"
+        else f"last year's counts {number(habit, 2)}; the difference was beyond chance in "
+        f"{number(int(top['clear']))} of them"
+    )
+    detail = ""
+    if len(judged):
+        earned, counted = judged["pai"].mean(), judged["pai_counts"].mean()
+        detail = (
+            f"Had the method been chosen each year on the years before it, its mean PAI would "
+            f"have been {number(earned, 2)}, against {number(counted, 2)} for last year's counts."
+        )
+    return Finding(
+        f"For {rough_share(share_of_area)} of the area, {name} foretold the past best",
+        f"mean PAI {number(top['pai'], 2)} over {plural(periods, 'period')}, {beside}",
+        detail,
     )
 
 

@@ -121,34 +121,101 @@ def gini_adjusted(counts) -> float:
     return float(max(1.0, len(counts) / total) * (gini(counts) - 1) + 1)
 
 
-def location_quotients(
-    counts: pd.DataFrame, *, count: str = "offences", least_expected: int = 5
+def lorenz_null(
+    counts, *, seed: int, draws: int = 999, confidence: float = 0.9, steps: int = 200
 ) -> pd.DataFrame:
     """
-    A theme's share of an area's offences over its share of all areas' offences.
+    The Lorenz curve beside the one that chance alone would draw, thinned for a chart.
 
     Parameters
     ----------
-    counts : DataFrame, one row per area and theme
-        ``area``, ``theme`` and ``count``.
-    least_expected : int
-        Below this many expected offences the quotient is left missing: it would be noise.
+    counts : sequence of whole numbers
+        Offences of every place, zeros included.
+    seed, draws : int
+        Seed and number of multinomial draws of as many offences over as many places.
+    confidence : float
+        Width of the band of the null.
+    steps : int
+        Rows wanted, at most one more than there are places.
 
     Returns
     -------
-    DataFrame, same rows in the same order
-        Adds ``expected`` (offences) and ``location_quotient``.
-
-    References
-    ----------
-    Brantingham, P. and Brantingham, P. (1995). European J. Criminal Policy 3, 5-26.
+    DataFrame
+        ``share_of_places`` (busiest first, from 0 to 1), ``share_of_offences``, ``by_chance``
+        (mean of the draws), ``by_chance_lower``, ``by_chance_upper``; NaN without offences.
     """
-    known = counts[count].astype("Float64")
-    of_area = known.groupby(counts["area"]).transform("sum")
-    of_theme = known.groupby(counts["theme"]).transform("sum")
-    expected = (of_area * of_theme / known.sum()).astype(float)
-    quotient = known.astype(float) / expected.where(expected >= least_expected)
-    return counts.assign(expected=expected, location_quotient=quotient)
+    curve = lorenz(counts)
+    places = len(curve) - 1
+    total = int(_counts(counts).sum())
+    # Half of the rows lie in the first tenth, where the curve bends.
+    wanted = np.r_[np.linspace(0, 0.1, steps // 2), np.linspace(0.1, 1, steps - steps // 2)]
+    at = np.unique(np.rint(wanted * places).astype(int))
+    table = curve.iloc[at].reset_index(drop=True)
+    names = ("by_chance", "by_chance_lower", "by_chance_upper")
+    if not total:
+        return table.assign(**dict.fromkeys(names, np.nan))
+    random, even = np.random.default_rng(seed), np.full(places, 1 / places)
+    drawn = np.empty((draws, len(at)))
+    for draw in range(draws):  # one at a time: draws x places may not fit in memory
+        held = np.cumsum(np.sort(random.multinomial(total, even))[::-1]) / total
+        drawn[draw] = np.r_[0.0, held][at]
+    tail = (1 - confidence) / 2
+    lower, upper = np.quantile(drawn, [tail, 1 - tail], axis=0)
+    return table.assign(by_chance=drawn.mean(axis=0), by_chance_lower=lower, by_chance_upper=upper)
+
+
+def repeat_places(
+    counts, *, seed: int, draws: int = 999, confidence: float = 0.9, most: int = 5
+) -> pd.DataFrame:
+    """
+    Places by how often they were hit, beside chance: how much is repetition at the same place?
+
+    Parameters
+    ----------
+    counts : sequence of whole numbers
+        Offences of every place, zeros included.
+    seed, draws, confidence
+        As for :func:`concentration`.
+    most : int
+        Places with so many offences or more share the last row.
+
+    Returns
+    -------
+    DataFrame, one row per number of offences at a place, from 0 to ``most``
+        ``hits`` (the number), ``or_more`` (True in the last row), ``places``, ``offences`` (at
+        them), ``share_of_offences``, and ``places_by_chance`` with ``_lower`` and ``_upper``.
+        ``attrs["repeats"]``: share of offences that were not the first at their place, and
+        ``attrs["repeats_by_chance"]``.
+    """
+    counts = _counts(counts).astype(np.int64)
+    total, places = int(counts.sum()), len(counts)
+    random, even = np.random.default_rng(seed), np.full(places, 1 / places)
+    drawn, repeats = np.empty((draws, most + 1)), np.empty(draws)
+    for draw in range(draws):
+        strewn = random.multinomial(total, even)
+        drawn[draw] = np.bincount(np.minimum(strewn, most), minlength=most + 1)
+        repeats[draw] = total - np.count_nonzero(strewn)
+    tail = (1 - confidence) / 2
+    hits = np.minimum(counts, most)
+    offences = np.bincount(hits, weights=counts, minlength=most + 1).astype(int)
+    table = pd.DataFrame(
+        {
+            "hits": np.arange(most + 1),
+            "or_more": np.arange(most + 1) == most,
+            "places": np.bincount(hits, minlength=most + 1),
+            "offences": offences,
+            "share_of_offences": offences / total if total else np.nan,
+            "places_by_chance": drawn.mean(axis=0),
+            "places_by_chance_lower": np.quantile(drawn, tail, axis=0),
+            "places_by_chance_upper": np.quantile(drawn, 1 - tail, axis=0),
+        }
+    )
+    first = int(np.count_nonzero(counts))
+    table.attrs = {
+        "repeats": (total - first) / total if total else np.nan,
+        "repeats_by_chance": repeats.mean() / total if total else np.nan,
+    }
+    return table
 
 
 def _shares_of_places(counts: np.ndarray) -> np.ndarray:

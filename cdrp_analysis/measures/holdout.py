@@ -1,19 +1,27 @@
 """How well hotspots of one period would have foretold where the next period's offences fell."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy import sparse
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.grids import cell_points, count_in_cells, touching
 from cdrp_analysis.measures.kernel import density
 from cdrp_analysis.measures.local_clustering import gi_star
+from cdrp_analysis.measures.local_smoothing import empirical_bayes_local
+from cdrp_analysis.periods import Period
 
 SHARES = (0.01, 0.05, 0.10)
+HABIT = "counts"  # last period's counts: what a simple list of busy places would give
+PENALTY = 0.9  # power of the area in the penalised index; 1 would be the plain one
 _COLUMNS = {"method": object} | dict.fromkeys(
-    ("share_of_area", "pai", "pai_lower", "pai_upper", "pei", "recapture"), float
-)
+    ("share_of_area", "share_of_offences", "pai", "pai_lower", "pai_upper", "gain", "gain_lower",
+     "gain_upper", "ppai", "pei", "recapture"), float
+)  # fmt: skip
 
 
 def holdout(
@@ -22,13 +30,15 @@ def holdout(
     grid: gpd.GeoDataFrame,
     boundary: shapely.Geometry,
     *,
+    history: Sequence[pd.DataFrame] = (),
     bandwidth_m: float = 300,
     shares: tuple[float, ...] = SHARES,
+    penalty: float = PENALTY,
     draws: int = 1000,
     seed: int,
 ) -> pd.DataFrame:
     """
-    Choose places by the first period, count the second period's offences in them.
+    Choose places by what was known, count the next period's offences in them.
 
     Parameters
     ----------
@@ -38,10 +48,15 @@ def holdout(
         From ``measures.grids``.
     boundary : Polygon or MultiPolygon
         The borough, EPSG:27700.
+    history : sequence of DataFrame
+        Points of periods before the earlier one, where there are any.
     bandwidth_m : float
         Radius of the quartic kernel, metres.
     shares : tuple of float
         Shares of the borough's area that are chosen, between 0 and 1.
+    penalty : float
+        Power α of the area in the penalised index, 0 to 1: the smaller, the less a tiny area
+        that holds little is praised.
     draws : int
         Bootstrap draws behind the limits.
     seed : int
@@ -51,12 +66,16 @@ def holdout(
     -------
     DataFrame, one row per method and share
         ``method``: ``counts`` (last period's offences per km², the habit to beat), ``kde``,
-        ``gi_star``. ``share_of_area``. ``pai`` (share of the later offences caught ÷ share of
-        area), ``pai_lower``, ``pai_upper`` (95%: the later offences redrawn, the places as
-        chosen). ``pei`` (PAI ÷ the best PAI that any choice of the same area could reach).
-        ``recapture`` (share of later offences caught ÷ share of earlier ones; 1: as hot as
-        before, NaN where the places held no earlier offence). No rows where there is no earlier
-        offence at all: nothing can be tested then.
+        ``gi_star``, ``smoothed`` (counts per km² drawn towards the neighbours'); with a history
+        also ``long_counts``, ``long_kde`` and ``long_smoothed``, of all periods together.
+        ``share_of_area``, ``share_of_offences`` (of the later ones, caught). ``pai`` (the second
+        ÷ the first), ``pai_lower``, ``pai_upper`` (95%: the later offences redrawn, the places
+        as chosen). ``gain`` (PAI less that of ``counts``) with ``gain_lower``, ``gain_upper``
+        from the same draws. ``ppai`` (share caught ÷ share of area to the power α). ``pei`` (PAI
+        ÷ the best PAI that any choice of the same area could reach). ``recapture`` (share of
+        later offences caught ÷ share of earlier ones; 1: as hot as before, NaN where the places
+        held no earlier offence). No rows where there is no earlier offence at all: nothing can
+        be tested then.
 
     Raises
     ------
@@ -73,6 +92,7 @@ def holdout(
     ----------
     Chainey, S., Tompson, L. and Uhlig, S. (2008). Security Journal 21, 4-28 (PAI).
     Hunt, J. M. (2016). Do crime hot spots move? PhD thesis, American University (PEI).
+    Joshi, C. et al. (2021). ISPRS Int. J. Geo-Information 10, 597 (penalised PAI).
     Levine, N. (2008). Security Journal 21, 295-302 (recapture rate index).
     """
     area = grid["area_km2"].to_numpy()
@@ -87,31 +107,188 @@ def holdout(
             where="measures.holdout",
             do="give two periods with offences, and shares of area between 0 and 1",
         )
-    scores = {
-        "counts": train / area,
-        "kde": density(train_points, cell_points(grid), boundary, bandwidth_m=bandwidth_m),
-        "gi_star": np.nan_to_num(gi_star(train, touching(grid))),
-    }
+    scores = _scores(train_points, train, history, grid, boundary, bandwidth_m)
     redrawn = np.random.default_rng(seed).multinomial(test.sum(), test / test.sum(), size=draws)
     rows = []
-    for method, score in scores.items():
-        for share in shares:
+    for share in shares:
+        best = _taken(test / area, area, share) @ test
+        habit = _taken(scores[HABIT], area, share)
+        for method, score in scores.items():
             taken = _taken(score, area, share)
-            best = _taken(test / area, area, share) @ test
             caught, before = taken @ test / test.sum(), taken @ train / train.sum()
-            lower, upper = np.quantile(redrawn @ taken / test.sum(), (0.025, 0.975)) / share
+            found = redrawn @ taken / test.sum() / share
+            gained = redrawn @ (taken - habit) / test.sum() / share
+            lower, upper = np.quantile(found, (0.025, 0.975))
+            gain_lower, gain_upper = np.quantile(gained, (0.025, 0.975))
             rows.append(
                 {
                     "method": method,
                     "share_of_area": share,
+                    "share_of_offences": caught,
                     "pai": caught / share,
                     "pai_lower": lower,
                     "pai_upper": upper,
+                    "gain": (taken - habit) @ test / test.sum() / share,
+                    "gain_lower": gain_lower,
+                    "gain_upper": gain_upper,
+                    "ppai": caught / share**penalty,
                     "pei": caught * test.sum() / best,
                     "recapture": caught / before if before > 0 else np.nan,
                 }
             )
-    return pd.DataFrame(rows)
+    order = {method: place for place, method in enumerate(scores)}
+    table = pd.DataFrame(rows)
+    return table.sort_values(
+        "method", key=lambda names: names.map(order), kind="stable", ignore_index=True
+    )
+
+
+def rolling_holdout(
+    points: pd.DataFrame,
+    periods: Sequence[Period],
+    grid: gpd.GeoDataFrame,
+    boundary: shapely.Geometry,
+    *,
+    bandwidth_m: float = 300,
+    shares: tuple[float, ...] = SHARES,
+    draws: int = 1000,
+    seed: int,
+) -> pd.DataFrame:
+    """
+    :func:`holdout` of every period from what was known before it.
+
+    Parameters
+    ----------
+    points : DataFrame, one row per offence
+        ``month``, ``easting``, ``northing``.
+    periods : sequence of Period
+        Oldest first; three or more give a history to the methods that use one.
+
+    Returns
+    -------
+    DataFrame
+        ``period`` (label of the one foretold), then the columns of :func:`holdout`. Periods
+        before which nothing was recorded have no rows.
+    """
+    own = [points[points["month"].isin(period.months())] for period in periods]
+    found = []
+    for index in range(1, len(periods)):
+        table = holdout(
+            own[index - 1],
+            own[index],
+            grid,
+            boundary,
+            history=own[: index - 1],
+            bandwidth_m=bandwidth_m,
+            shares=shares,
+            draws=draws,
+            seed=seed + index,
+        )
+        table.insert(0, "period", periods[index].label)
+        found.append(table)
+    return pd.concat(found, ignore_index=True)
+
+
+def best_methods(past: pd.DataFrame, *, share_of_area: float = 0.05) -> pd.DataFrame:
+    """
+    Which method foretold this partnership's own past best, and whether that was luck.
+
+    Parameters
+    ----------
+    past : DataFrame
+        From :func:`rolling_holdout`.
+    share_of_area : float
+        The share that is meant to be worked in.
+
+    Returns
+    -------
+    DataFrame, best method first
+        ``method``, ``periods`` (foretold), ``pai`` (mean), ``pei`` (mean), ``gain`` (mean PAI
+        beyond last period's counts), ``clear`` (periods in which the gain's limits exclude 0)
+        and ``chosen`` (True once). Only periods that every method foretold are compared.
+
+    Raises
+    ------
+    InputError
+        If no period was foretold at that share.
+    """
+    rows = past[np.isclose(past["share_of_area"], share_of_area)]
+    methods = rows["method"].nunique()
+    whole = rows.groupby("period")["method"].transform("size") == methods
+    rows = rows[whole]
+    if rows.empty:
+        raise InputError(
+            f"no period was foretold at {share_of_area:.0%} of the area by every method.",
+            where="measures.holdout.best_methods",
+            do="give rolling_holdout() three periods with offences and this share",
+        )
+    rows = rows.assign(clear=(rows["gain_lower"] > 0) | (rows["gain_upper"] < 0))
+    table = rows.groupby("method", sort=False).agg(
+        periods=("period", "size"), pai=("pai", "mean"), pei=("pei", "mean"),
+        gain=("gain", "mean"), clear=("clear", "sum"),
+    )  # fmt: skip
+    table = table.sort_values("pai", ascending=False, kind="stable").reset_index()
+    return table.assign(chosen=table.index == 0)
+
+
+def chosen_in_time(past: pd.DataFrame, *, share_of_area: float = 0.05) -> pd.DataFrame:
+    """
+    What the choice of a method would have earned: chosen on earlier periods, judged on the next.
+
+    A best method of the past always looks good on the past it was chosen on; this does not.
+
+    Returns
+    -------
+    DataFrame, one row per period that has an earlier one to choose by
+        ``period``, ``method`` (chosen by mean PAI on the periods before), ``pai`` (in the
+        period), ``pai_counts`` (of the habit), ``pai_best`` (of the method that turned out best).
+    """
+    rows = past[np.isclose(past["share_of_area"], share_of_area)]
+    wide = rows.set_index(["period", "method"])["pai"].unstack()  # noqa: PD010
+    wide = wide.loc[rows["period"].unique(), rows["method"].unique()]
+    found = []
+    for index in range(1, len(wide)):
+        before = wide.iloc[:index].mean()
+        method = before.idxmax()
+        now = wide.iloc[index]
+        found.append((wide.index[index], method, now[method], now[HABIT], now.max()))
+    return pd.DataFrame(found, columns=["period", "method", "pai", "pai_counts", "pai_best"])
+
+
+def _scores(
+    train_points: pd.DataFrame,
+    train: np.ndarray,
+    history: Sequence[pd.DataFrame],
+    grid: gpd.GeoDataFrame,
+    boundary: shapely.Geometry,
+    bandwidth_m: float,
+) -> dict[str, np.ndarray]:
+    """What each method ranks the cells by, from one period and, where given, from all."""
+    area, links, middles = grid["area_km2"].to_numpy(), touching(grid), cell_points(grid)
+
+    def dense(points: pd.DataFrame) -> np.ndarray:
+        return density(points, middles, boundary, bandwidth_m=bandwidth_m)
+
+    scores = {
+        HABIT: train / area,
+        "kde": dense(train_points),
+        "gi_star": np.nan_to_num(gi_star(train, links)),
+        "smoothed": _smoothed(train, area, links),
+    }
+    if len(history):
+        every = pd.concat([*history, train_points], ignore_index=True)
+        counts = count_in_cells(every, grid, boundary).to_numpy()
+        scores |= {
+            "long_counts": counts / area,
+            "long_kde": dense(every),
+            "long_smoothed": _smoothed(counts, area, links),
+        }
+    return scores
+
+
+def _smoothed(counts: np.ndarray, area: np.ndarray, links: sparse.csr_array) -> np.ndarray:
+    cells = pd.DataFrame({"offences": counts, "area_km2": area})
+    return empirical_bayes_local(cells, links, denominator="area_km2")["rate_smoothed"].to_numpy()
 
 
 def _taken(score: np.ndarray, area: np.ndarray, share: float) -> np.ndarray:

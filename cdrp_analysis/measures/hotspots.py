@@ -12,12 +12,8 @@ from scipy import sparse
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.grids import cell_points, count_in_cells, square_grid, touching
 from cdrp_analysis.measures.kernel import density
-from cdrp_analysis.measures.local_clustering import (
-    false_discovery,
-    gi_star,
-    monte_carlo_upper_p,
-    upper_p,
-)
+from cdrp_analysis.measures.local_clustering import false_discovery, gi_star, local_moran
+from cdrp_analysis.measures.permutation import monte_carlo_p, moran_p, permutation_p
 
 
 def hotspot_cells(
@@ -48,7 +44,7 @@ def hotspot_cells(
     conditional : bool
         Whether the test leaves the square's own count out. It is kept by default, as in Gi*
         itself: a single busy square whose neighbours are quiet is a hotspot all the same; see
-        :func:`~cdrp_analysis.measures.local_clustering.exact_upper_p`.
+        :func:`~cdrp_analysis.measures.permutation.exact_p`.
     seed : int
         Used only where the exact test would be too large.
 
@@ -71,7 +67,7 @@ def hotspot_cells(
         offences=counts.to_numpy(),
         density=density(points, cell_points(grid), boundary, bandwidth_m=bandwidth_m),
     )
-    test = partial(upper_p, conditional=conditional, seed=seed)
+    test = partial(permutation_p, conditional=conditional, seed=seed)
     clustering = _clustering(
         cells["offences"].to_numpy(), touching(grid), false_discovery_rate, test
     )
@@ -126,7 +122,7 @@ def cluster_rates(
             where="measures.hotspots.cluster_rates",
             do="give three areas or more and geography.neighbours() of the same areas",
         )
-    test = partial(monte_carlo_upper_p, draws=draws, seed=seed)
+    test = partial(monte_carlo_p, draws=draws, seed=seed)
     found = _clustering(
         eb_standardised(offences[known], residents[known]),
         sparse.csr_array(neighbours)[known][:, known],
@@ -137,6 +133,47 @@ def cluster_rates(
     found = found.reindex(rates.index)
     found["hotspot"] = found["hotspot"].eq(True)
     return pd.concat([rates, found], axis=1)
+
+
+def moran_clusters(
+    places: pd.DataFrame,
+    neighbours: sparse.csr_array,
+    *,
+    value: str = "offences",
+    alternative: str = "two-sided",
+    false_discovery_rate: float = 0.05,
+    seed: int,
+) -> pd.DataFrame:
+    """
+    Clusters and outliers: where places resemble their neighbours, and where one stands alone.
+
+    Parameters
+    ----------
+    places : DataFrame, one row per place
+        ``value``: counts, or rates made comparable by :func:`eb_standardised`; none missing.
+    neighbours : sparse array, shape (n, n)
+        From ``grids.touching`` or ``geography.neighbours``, in the order of the rows.
+    alternative : str
+        "greater" (clusters alone), "less" (outliers alone) or "two-sided" (both).
+    false_discovery_rate : float
+        Expected share of false ones among the named.
+    seed : int
+        Used only where the exact test would not do: for rates.
+
+    Returns
+    -------
+    DataFrame, same rows in the same order
+        Adds ``local_moran``, ``z``, ``quadrant``, ``p`` (conditional permutation, ties counted
+        as extreme), ``q`` (p adjusted over the map) and ``cluster``: the quadrant where q is at
+        most the rate, else "".
+    """
+    values = places[value].to_numpy("float64", na_value=np.nan)
+    found = local_moran(values, neighbours)
+    p = moran_p(values, neighbours, alternative=alternative, seed=seed)
+    q = false_discovery(p)
+    cluster = found["quadrant"].where(q <= false_discovery_rate, "")
+    columns = found[["local_moran", "z", "quadrant"]].assign(p=p, q=q, cluster=cluster)
+    return pd.concat([places, columns.set_index(places.index)], axis=1)
 
 
 def eb_standardised(offences: np.ndarray, residents: np.ndarray) -> np.ndarray:

@@ -1,20 +1,18 @@
-"""Getis and Ord's local statistic Gi*, with p-values that stay honest on sparse counts."""
-
-from math import comb
+"""Local statistics of clustering: Getis and Ord's Gi*, Anselin's local Moran, and the FDR."""
 
 import numpy as np
-from scipy import sparse
+import pandas as pd
+from scipy import sparse, stats
 
 from cdrp_analysis.errors import InputError
 
-# Coefficients are held as floats: C(n, k) must stay far below the largest of them, 1e308.
-_LARGEST_WAYS = 10**280
-# Work of the exact null, in multiplications; beyond it the Monte Carlo test is quicker.
-_LARGEST_WORK = 4e9
-_TIE = 1e-9
+ALTERNATIVES = ("greater", "less", "two-sided")
+QUADRANTS = ("high among high", "low among high", "low among low", "high among low")
 
 
-def gi_star(values: np.ndarray, neighbours: sparse.csr_array) -> np.ndarray:
+def gi_star(
+    values: np.ndarray, neighbours: sparse.csr_array, *, weighted: bool = False
+) -> np.ndarray:
     """
     Gi* z-scores, the place itself included.
 
@@ -23,12 +21,15 @@ def gi_star(values: np.ndarray, neighbours: sparse.csr_array) -> np.ndarray:
     values : array of float, shape (n,)
         Counts or standardised rates.
     neighbours : sparse array, shape (n, n)
-        Non-zero where two places are neighbours; the diagonal is ignored.
+        Non-zero where two places are neighbours.
+    weighted : bool
+        False: every neighbour and the place itself weigh 1, whatever the array holds. True: the
+        array's own weights, the place's own on the diagonal.
 
     Returns
     -------
     array of float, shape (n,)
-        z = (Σ wᵢⱼxⱼ − W x̄) / (S √((nW − W²)/(n − 1))) with w 1 for the place itself and its
+        z = (Σ wᵢⱼxⱼ − W x̄) / (S √((n Σw² − W²)/(n − 1))) with W = Σ wᵢⱼ over the place and its
         neighbours. NaN where it has no meaning: all values equal, or everybody a neighbour.
 
     References
@@ -41,144 +42,92 @@ def gi_star(values: np.ndarray, neighbours: sparse.csr_array) -> np.ndarray:
     >>> gi_star(np.array([9, 9, 0, 0, 0]), line).round(2)
     array([ 2.  ,  1.33, -0.33, -2.  , -1.33])
     """
-    values, links = _checked(values, neighbours)
+    values, links, own = checked(values, neighbours, weighted=weighted)
     n = len(values)
-    sums = values + links @ values
-    members = 1.0 + np.diff(links.indptr)
+    weight = own + links.sum(axis=1)
+    squares = own**2 + links.power(2).sum(axis=1)
     spread = values.std() if np.ptp(values) > 0 else 0.0
     with np.errstate(invalid="ignore", divide="ignore"):
-        scale = spread * np.sqrt((n * members - members**2) / (n - 1))
-        z = (sums - members * values.mean()) / scale
+        scale = spread * np.sqrt(np.maximum(n * squares - weight**2, 0.0) / (n - 1))
+        z = (own * values + links @ values - weight * values.mean()) / scale
     return np.where(scale > 0, z, np.nan)
 
 
-def upper_p(
-    values: np.ndarray,
-    neighbours: sparse.csr_array,
-    *,
-    conditional: bool = True,
-    draws: int = 9999,
-    seed: int,
-) -> np.ndarray:
+def local_moran(values: np.ndarray, neighbours: sparse.csr_array) -> pd.DataFrame:
     """
-    Upper-tail permutation p-values: exact for counts, otherwise by Monte Carlo.
-
-    Exact values have no floor at 1/(draws + 1) and do not depend on ``seed``; see
-    :func:`exact_upper_p` and :func:`monte_carlo_upper_p` for what is computed.
-    """
-    values, links = _checked(values, neighbours)
-    if _is_countable(values, links):
-        return exact_upper_p(values, links, conditional=conditional)
-    return monte_carlo_upper_p(values, links, conditional=conditional, draws=draws, seed=seed)
-
-
-def exact_upper_p(
-    counts: np.ndarray, neighbours: sparse.csr_array, *, conditional: bool = True
-) -> np.ndarray:
-    """
-    How often chance gives a place surroundings with as many offences, or more: exactly.
-
-    Parameters
-    ----------
-    counts : array, shape (n,)
-        Whole numbers, 0 or more.
-    neighbours : sparse array, shape (n, n)
-        Non-zero where two places are neighbours; the diagonal is ignored.
-    conditional : bool
-        True: the place keeps its own count and its k neighbours' counts are drawn without
-        replacement from all other places, so only the neighbours are tested. False: all k + 1
-        are drawn, so the place's own count is part of the test, as it is part of Gi*.
-
-    Returns
-    -------
-    array of float, shape (n,)
-        P(Σ of drawn counts ≥ Σ observed): ties are extreme, as the definition of a p-value
-        asks. Conditional: 1 for a place without neighbours.
-
-    Raises
-    ------
-    InputError
-        If the counts are not whole numbers, or the problem is too large to enumerate.
-
-    Notes
-    -----
-    The number of k-subsets with sum s is the coefficient of zᵏtˢ in Π (1 + z tᵛ)^m(v) over the
-    distinct counts v, each held by m(v) places. One factor 1 + z tᵛ is divided out again to
-    leave out a place that itself has v.
-    """
-    counts, links = _checked(counts, neighbours)
-    if not _is_countable(counts, links):
-        raise InputError(
-            "the values are not whole numbers from 0 up, or are too many for the exact test.",
-            where="measures.local_clustering.exact_upper_p",
-            do="use upper_p(), which falls back on Monte Carlo",
-        )
-    counts = counts.astype(np.int64)
-    n, drawn = len(counts), np.diff(links.indptr) + (0 if conditional else 1)
-    sums = (links @ counts).astype(np.int64) + (0 if conditional else counts)
-    distinct, held_by, times = np.unique(counts, return_inverse=True, return_counts=True)
-    largest = int(drawn.max(initial=0))
-    ways = _ways(distinct, times, largest, _top_sum(counts, largest))
-    p = np.ones(n)
-    for index, count in enumerate(distinct):
-        rows = np.flatnonzero((held_by == index) & (drawn > 0))
-        if not len(rows):
-            continue
-        null = _divided(ways, int(count), int(drawn[rows].max())) if conditional else ways
-        for k in np.unique(drawn[rows]):
-            chosen = rows[drawn[rows] == k]
-            tail = np.cumsum(null[k][::-1])[::-1]
-            p[chosen] = tail[sums[chosen]] / tail[0]
-    # What was observed is one of the ways: a smaller p can only be rounding.
-    least = np.array([1 / comb(n - conditional, int(k)) for k in range(largest + 1)])
-    return np.clip(p, least[drawn], 1.0)
-
-
-def monte_carlo_upper_p(
-    values: np.ndarray,
-    neighbours: sparse.csr_array,
-    *,
-    conditional: bool = True,
-    draws: int = 9999,
-    seed: int,
-) -> np.ndarray:
-    """
-    The same p for any values, estimated: (1 + number of draws at least as large) / (draws + 1).
-
-    Draws within one part in 10⁹ of the observed sum are ties, and ties are extreme. All places
-    share the same draws, which leaves each p valid and makes them comparable.
+    Anselin's local Moran: does a place resemble its neighbours, on which side of the mean?
 
     Parameters
     ----------
     values : array of float, shape (n,)
-        For example empirical-Bayes standardised rates.
+        Counts or standardised rates; three or more.
     neighbours : sparse array, shape (n, n)
         Non-zero where two places are neighbours; the diagonal is ignored.
-    conditional : bool
-        As for :func:`exact_upper_p`.
-    draws : int
-        Number of random draws.
-    seed : int
-        Seed of the draws.
 
     Returns
     -------
-    array of float, shape (n,)
+    DataFrame, one row per place
+        ``local_moran`` Iᵢ = zᵢ Σⱼ zⱼ / kᵢ / m₂ over the k neighbours, with zᵢ = xᵢ − x̄ and
+        m₂ = Σz²/n (GeoDa divides by n − 1). ``expected``, ``variance`` and ``z`` while the
+        place keeps its own value and the others change places. ``quadrant``: one of QUADRANTS,
+        "" on the mean. All NaN without neighbours, or where nothing varies.
+
+    References
+    ----------
+    Anselin, L. (1995). Geographical Analysis 27, 93-115.
+    Sokal, R., Oden, N. and Thomson, B. (1998). Geographical Analysis 30, 331-354 (eqs A7, A8).
+
+    Examples
+    --------
+    >>> line = sparse.diags_array([1.0, 1.0], offsets=[-1, 1], shape=(4, 4)).tocsr()
+    >>> local_moran(np.array([8, 7, 1, 0]), line)["local_moran"].round(2).tolist()
+    [0.96, 0.12, 0.12, 0.96]
     """
-    values, links = _checked(values, neighbours)
-    n, drawn = len(values), np.diff(links.indptr) + (0 if conditional else 1)
-    sums = links @ values + (0 if conditional else values)
-    slack = _TIE * max(np.abs(values).max(), 1e-300) * (1 + drawn)
-    rng = np.random.default_rng(seed)
-    picked = _without_replacement(n - conditional, int(drawn.max()), draws, rng)
-    p = np.ones(n)
-    for place in np.flatnonzero(drawn):
-        among = picked[:, : drawn[place]]
-        if conditional:
-            among = among + (among >= place)  # skips the place itself
-        as_many = values[among].sum(axis=1) >= sums[place] - slack[place]
-        p[place] = (1 + np.count_nonzero(as_many)) / (draws + 1)
-    return p
+    values, links, _ = checked(values, neighbours)
+    n, members = len(values), np.diff(links.indptr)
+    own = values - values.mean() if np.ptp(values) > 0 else np.zeros(n)
+    spread = (own**2).mean()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        around = links @ own / members
+        found = own * around / spread
+        expected = -(own**2) / ((n - 1) * spread)
+        variance = (
+            (own / spread) ** 2
+            * (n / (n - 2))
+            * (1 / members - 1 / (n - 1))
+            * (spread - own**2 / (n - 1))
+        )
+        z = np.where(variance > 0, (found - expected) / np.sqrt(variance), np.nan)
+    sides = [(own > 0) & (around >= 0), (own < 0) & (around > 0), own < 0, own > 0]
+    known = (members > 0) & (spread > 0)
+    quadrant = np.where(known, np.select(sides, QUADRANTS, ""), "")
+    columns = {"local_moran": found, "expected": expected, "variance": variance, "z": z}
+    table = pd.DataFrame({name: np.where(known, column, np.nan)
+                          for name, column in columns.items()})  # fmt: skip
+    return table.assign(quadrant=quadrant)
+
+
+def normal_p(z: np.ndarray, *, alternative: str) -> np.ndarray:
+    """
+    p-values of z-scores by the normal curve: quick, and too small where counts are sparse.
+
+    ``alternative``: "greater" (hot), "less" (cold) or "two-sided". NaN stays NaN.
+    """
+    z = np.asarray(z, dtype=float)
+    return tail_p(stats.norm.sf(z), stats.norm.cdf(z), alternative)
+
+
+def tail_p(upper: np.ndarray, lower: np.ndarray, alternative: str) -> np.ndarray:
+    """The p-value of a stated alternative; two-sided is twice the smaller tail, 1 at most."""
+    if alternative not in ALTERNATIVES:
+        raise InputError(
+            f"{alternative!r} is no alternative.",
+            where="measures.local_clustering",
+            do=f"say {', '.join(ALTERNATIVES[:-1])} or {ALTERNATIVES[-1]}",
+        )
+    if alternative == "two-sided":
+        return np.minimum(1.0, 2 * np.minimum(upper, lower))
+    return upper if alternative == "greater" else lower
 
 
 def false_discovery(p: np.ndarray) -> np.ndarray:
@@ -204,7 +153,10 @@ def false_discovery(p: np.ndarray) -> np.ndarray:
     return q
 
 
-def _checked(values, neighbours) -> tuple[np.ndarray, sparse.csr_array]:
+def checked(
+    values, neighbours, *, weighted: bool = False
+) -> tuple[np.ndarray, sparse.csr_array, np.ndarray]:
+    """Values, weights of neighbours without the diagonal, and each place's own weight."""
     values = np.asarray(values, dtype=float)
     links = sparse.csr_array(neighbours)
     if links.shape != (len(values), len(values)) or len(values) < 2 or np.isnan(values).any():
@@ -216,54 +168,12 @@ def _checked(values, neighbours) -> tuple[np.ndarray, sparse.csr_array]:
         )
     kept = links.tocoo()
     off = (kept.row != kept.col) & (kept.data != 0)
-    ones = np.ones(int(off.sum()))
-    return values, sparse.csr_array((ones, (kept.row[off], kept.col[off])), shape=links.shape)
-
-
-def _is_countable(values: np.ndarray, links: sparse.csr_array) -> bool:
-    if (values < 0).any() or (values != np.floor(values)).any() or values.max() > 1e9:
-        return False
-    k = int(np.diff(links.indptr).max(initial=0)) + 1
-    work = len(np.unique(values)) * (k + 1) ** 2 * (_top_sum(values, k) + 1.0)
-    return work < _LARGEST_WORK and comb(len(values), min(k, len(values) // 2)) < _LARGEST_WAYS
-
-
-def _top_sum(values: np.ndarray, k: int) -> int:
-    return int(np.sort(values)[::-1][:k].sum())
-
-
-def _ways(distinct: np.ndarray, times: np.ndarray, k: int, top: int) -> np.ndarray:
-    ways = np.zeros((k + 1, top + 1))
-    ways[0, 0] = 1.0
-    for count, held in zip(distinct.tolist(), times.tolist(), strict=True):
-        for size in range(k, 0, -1):
-            for taken in range(1, min(size, held) + 1):
-                shift = taken * count
-                if shift > top:
-                    break
-                choices = float(comb(held, taken))
-                ways[size, shift:] += choices * ways[size - taken, : top + 1 - shift]
-    return ways
-
-
-def _divided(ways: np.ndarray, count: int, k: int) -> np.ndarray:
-    without = np.empty_like(ways[: k + 1])
-    without[0] = ways[0]
-    for size in range(1, k + 1):
-        without[size] = ways[size]
-        if count <= ways.shape[1] - 1:
-            without[size, count:] -= without[size - 1, : ways.shape[1] - count]
-    return np.maximum(without, 0.0)
-
-
-def _without_replacement(n: int, k: int, draws: int, rng: np.random.Generator) -> np.ndarray:
-    # Column by column, redrawing what the row already holds: each next place is uniform over
-    # those left, and nothing of size draws x n is ever made.
-    picked = np.empty((draws, k), dtype=np.int64)
-    for column in range(k):
-        todo = np.arange(draws)
-        while len(todo):
-            picked[todo, column] = rng.integers(n, size=len(todo))
-            again = (picked[todo, :column] == picked[todo, column, None]).any(axis=1)
-            todo = todo[again]
-    return picked
+    weights = kept.data[off].astype(float) if weighted else np.ones(int(off.sum()))
+    own = links.diagonal().astype(float) if weighted else np.ones(len(values))
+    if not np.isfinite(weights).all() or (weights < 0).any() or (own < 0).any():
+        raise InputError(
+            f"{int((~(weights >= 0)).sum())} weights are negative or missing.",
+            where="measures.local_clustering",
+            do="give weights of 0 or more",
+        )
+    return values, sparse.csr_array((weights, (kept.row[off], kept.col[off])), links.shape), own

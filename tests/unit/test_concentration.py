@@ -6,7 +6,6 @@ import pytest
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures import concentration as c
-from tests.drawn import frame
 from tests.reference.published_rates import BERNASCO_STEENBEEK
 
 
@@ -62,14 +61,35 @@ def test_the_curve_runs_from_nothing_to_everything():
     assert curve["share_of_places"].iloc[[0, -1]].tolist() == [0, 1]
 
 
-def test_location_quotients_by_hand():
-    counts = frame("""
-        area | theme    | offences
-        A    | burglary | 30
-        A    | robbery  | 10
-        B    | burglary | 30
-        B    | robbery  | 30
-    """)
-    found = c.location_quotients(counts)["location_quotient"]
-    assert found.round(4).tolist() == [1.25, 0.625, 0.8333, 1.25]
-    assert c.location_quotients(counts, least_expected=20)["location_quotient"].isna().sum() == 1
+def test_the_curve_of_chance_lies_between_evenness_and_the_observed():
+    rng = np.random.default_rng(1)
+    counts = rng.multinomial(500, rng.dirichlet(np.full(800, 0.2)))
+    table = c.lorenz_null(counts, seed=1, draws=199)
+    inner = table[table["share_of_places"].between(0.01, 0.4)]
+    assert (inner["share_of_offences"] > inner["by_chance_upper"]).all()
+    assert (inner["by_chance_lower"] > inner["share_of_places"]).all()
+    assert table.iloc[0].tolist() == [0.0] * 5 and table.iloc[-1].tolist() == [1.0] * 5
+    whole = c.lorenz(counts)
+    assert set(table["share_of_offences"]) <= set(whole["share_of_offences"])
+    strewn = rng.multinomial(500, np.full(800, 1 / 800))
+    chance = c.lorenz_null(strewn, seed=1, draws=199)
+    inside = chance["share_of_offences"].between(
+        chance["by_chance_lower"] - 1e-12, chance["by_chance_upper"] + 1e-12
+    )
+    assert inside.mean() > 0.8
+    assert c.lorenz_null([0, 0, 0], seed=1)["by_chance"].isna().all()
+
+
+def test_places_by_how_often_they_were_hit_add_up():
+    counts = [0, 0, 1, 1, 1, 2, 3, 9]
+    table = c.repeat_places(counts, seed=1, most=4)
+    assert table["places"].tolist() == [2, 3, 1, 1, 1]
+    assert table["offences"].tolist() == [0, 3, 2, 3, 9]
+    assert table["or_more"].tolist() == [False] * 4 + [True]
+    assert table.attrs["repeats"] == pytest.approx(11 / 17)
+    # Expected number of empty cells when 17 balls fall into 8: 8 (7/8)^17.
+    assert table["places_by_chance"][0] == pytest.approx(8 * (7 / 8) ** 17, abs=0.1)
+    assert table.attrs["repeats_by_chance"] == pytest.approx(
+        1 - (8 - 8 * (7 / 8) ** 17) / 17, abs=0.01
+    )
+    assert table["places_by_chance"].sum() == pytest.approx(8)

@@ -1,115 +1,73 @@
-"""Denominators: the nearest year is said, totals are not areas, and two values are no value."""
+"""One count, several denominators: rates, ranks and how far they move."""
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.settings import Denominator, Deprivation
-from cdrp_analysis.sources.denominators import read_denominator, read_deprivation
-from tests.rawfiles import text, write
+from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
+from tests.drawn import frame
 
-WIDE = ("Code,Mid-2016: Population,Mid-2018: Population", 'E01001874,"1,500",1600')
-
-
-def residents(root, *lines, year=2018, **more):
-    write(root, "p.csv", text(*lines))
-    given = {"measure": "residents", "area_type": "lsoa", "edition": "2011", "file": "p.csv",
-             "code": "Code", "value": "Mid-{year}: Population"} | more  # fmt: skip
-    return read_denominator(Denominator(**given), root, year)
-
-
-@pytest.mark.parametrize(
-    "wanted, found, number, note",
-    [
-        (2016, 2016, 1500, "commas read as thousands"),
-        (2018, 2018, 1600, ""),
-        (2025, 2018, 1600, "2025 is absent: 2018 is used"),
-        (2017, 2016, 1500, "2017 is absent: 2016 is used; commas read as thousands"),
-    ],
-)
-def test_the_nearest_year_is_used_and_said(tmp_path, wanted, found, number, note):
-    frame = residents(tmp_path, *WIDE, year=wanted)
-    assert frame.to_numpy().tolist() == [["E01001874", number]]
-    assert (frame.attrs["year"], frame.attrs["note"]) == (found, note)
+WARDS = frame("""
+    area | area_name | offences
+    C    | Castle    | 900
+    D    | Docks     | 400
+    M    | Minster   | 500
+""")
+RESIDENTS = Denominator(pd.Series({"C": 3000, "D": 8000, "M": 10000}), 1000, "1,000 residents")
+BY_DAY = Denominator(pd.Series({"C": 60000, "D": 8000, "M": 20000}), 1000, "1,000 people by day")
+AREA = Denominator(pd.Series({"C": 0.5, "D": 4.0, "M": 1.0}), 1, "km²")
 
 
-def test_a_long_table_gives_the_rows_of_its_year(tmp_path):
-    write(tmp_path, "p.csv", text("Code,Year,People", "E01001874,2017,5", "E01001874,2018,6"))
-    setting = Denominator(measure="residents", area_type="lsoa", edition="2011", file="p.csv",
-                          code="Code", value="People", year="Year")  # fmt: skip
-    frame = read_denominator(setting, tmp_path, 2018)
-    assert frame["residents"].tolist() == [6]
-    assert frame.attrs["year"] == 2018
+def by(key, table):
+    return table[table["denominator"] == key].set_index("area")
 
 
-def test_totals_among_the_areas_are_left_out_and_said(tmp_path):
-    frame = residents(tmp_path, *WIDE, "E92000001,55000000,56000000", "LONDON,8,9")
-    assert frame["area"].tolist() == ["E01001874"]
-    assert "2 rows that are no lsoa left out" in frame.attrs["note"]
+def test_the_town_centre_is_first_by_resident_and_last_by_person_there():
+    table = rates_by_denominator(WARDS, {"residents": RESIDENTS, "by_day": BY_DAY, "area": AREA})
+    residents, day, area = (by(key, table) for key in ("residents", "by_day", "area"))
+    assert residents["rate"].tolist() == [300, 50, 50]
+    assert residents["rank"].tolist() == [1, 2, 2] and (residents["rank_change"] == 0).all()
+    assert day["rate"].tolist() == [15, 50, 25] and day["rank"].tolist() == [3, 1, 2]
+    assert day["rank_change"].tolist() == [-2, 1, 0]
+    assert area["rate"].tolist() == [1800, 100, 500]
+    assert (table["of_areas"] == 3).all() and len(table) == 9
+    assert (table["rate_lower"] < table["rate"]).all() and (
+        table["rate"] < table["rate_upper"]
+    ).all()
 
 
-def test_a_total_repeated_beside_its_parts_is_one_value(tmp_path):
-    """Tenure tables repeat the households of the area on every row."""
-    lines = ("Code,Total,Tenure,n", "E01001874,837,Owned,327", "E01001874,837,Rented,510")
-    frame = residents(tmp_path, *lines, value="Total", measure="households")
-    assert frame.to_numpy().tolist() == [["E01001874", 837]]
-    with pytest.raises(InputError, match="1 areas have more than one value"):
-        residents(tmp_path, *lines, value="n", measure="households")
+def test_what_is_not_known_has_no_rate_and_takes_no_place():
+    wards = WARDS.assign(offences=pd.array([900, pd.NA, 500], dtype="Int64"))
+    nobody = Denominator(pd.Series({"C": 0, "D": 10}), 1000, "1,000 households")
+    table = rates_by_denominator(wards, {"residents": RESIDENTS, "households": nobody})
+    assert by("residents", table)["rank"].tolist() == [1, pd.NA, 2]
+    assert by("households", table)["rate"].isna().all()  # nobody, no count, no size
+    assert by("households", table)["of_areas"].tolist() == [0, 0, 0]
+    assert by("households", table)["size"].isna().tolist() == [False, False, True]
 
 
-def test_missing_is_missing_and_decimals_are_rounded_and_said(tmp_path):
-    frame = residents(tmp_path, "Code,n", "E01001874,[x]", "E01001875,10.6", value="n")
-    assert frame["residents"].isna().tolist() == [True, False]
-    assert frame["residents"][1] == 11
-    assert "decimals rounded" in frame.attrs["note"]
+def test_a_negative_size_or_no_denominator_is_refused():
+    below = Denominator(pd.Series({"C": -1, "D": 1, "M": 1}), 1, "km²")
+    with pytest.raises(InputError, match="1 areas have a negative area"):
+        rates_by_denominator(WARDS, {"area": below})
+    with pytest.raises(InputError, match="0 denominators"):
+        rates_by_denominator(WARDS, {})
+    with pytest.raises(InputError, match="1 repeat an area"):
+        rates_by_denominator(pd.concat([WARDS, WARDS.head(1)]), {"area": AREA})
 
 
-@pytest.mark.parametrize(
-    "cell, message", [("many", "1 cells are not numbers"), ("-5", "negative residents")]
-)
-def test_what_cannot_be_a_denominator_is_refused(tmp_path, cell, message):
-    with pytest.raises(InputError, match=message):
-        residents(tmp_path, "Code,n", f"E01001874,{cell}", value="n")
-
-
-def test_no_heading_of_the_kind_is_refused_with_those_there_are(tmp_path):
-    with pytest.raises(InputError, match="no heading is like"):
-        residents(tmp_path, "Code,Population 2018", "E01001874,5")
-
-
-def test_a_table_of_another_kind_of_area_is_refused(tmp_path):
-    with pytest.raises(InputError, match="no row is about an area of this kind"):
-        residents(tmp_path, *WIDE, area_type="ward")
-
-
-def deprivation(root, rows, **more):
-    pd.DataFrame(rows, columns=["code", "score", "rank", "decile"]).to_parquet(root / "d.parquet")
-    given = {"file": "d.parquet", "edition": "2011", "code": "code", "score": "score",
-             "rank": "rank", "decile": "decile", "source": "MHCLG"} | more  # fmt: skip
-    return read_deprivation(Deprivation(**given), root)
-
-
-ROWS = [("E01001875", 12.5, 20000, 7), ("E01001874", 42.1, 3000, 1)]
-
-
-def test_deprivation_by_lsoa(tmp_path):
-    frame = deprivation(tmp_path, ROWS)
-    assert frame["lsoa"].tolist() == ["E01001874", "E01001875"]
-    assert frame["decile"].tolist() == [1, 7]
-    assert frame.attrs["source"] == "MHCLG"
-
-
-def test_score_and_rank_may_be_absent(tmp_path):
-    assert deprivation(tmp_path, ROWS, score="", rank="")["rank"].isna().all()
-
-
-def test_deciles_that_run_against_the_ranks_are_refused(tmp_path):
-    turned = [(code, score, rank, 11 - decile) for code, score, rank, decile in ROWS]
-    with pytest.raises(InputError, match="1 must be the most deprived in both"):
-        deprivation(tmp_path, turned)
-
-
-@pytest.mark.parametrize("decile", [0, 11])
-def test_a_decile_is_one_to_ten(tmp_path, decile):
-    with pytest.raises(InputError, match="decile is not between 1 and 10"):
-        deprivation(tmp_path, [("E01001874", 1.0, 5, decile)])
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 9000)), min_size=2, max_size=20))
+def test_twice_the_people_halve_every_rate_and_move_nobody(drawn):
+    wards = pd.DataFrame(
+        {"area": range(len(drawn)), "area_name": "", "offences": [count for count, _ in drawn]}
+    )
+    sizes = pd.Series([size for _, size in drawn])
+    table = rates_by_denominator(
+        wards,
+        {"once": Denominator(sizes, 1000, ""), "twice": Denominator(2 * sizes, 1000, "")},
+    )
+    once, twice = by("once", table), by("twice", table)
+    assert (twice["rate"] * 2 - once["rate"]).abs().max() < 1e-9 * (1 + once["rate"].max())
+    assert (twice["rank_change"] == 0).all()

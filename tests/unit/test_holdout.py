@@ -7,7 +7,13 @@ from shapely import box
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.grids import square_grid
-from cdrp_analysis.measures.holdout import holdout
+from cdrp_analysis.measures.holdout import (
+    best_methods,
+    chosen_in_time,
+    holdout,
+    rolling_holdout,
+)
+from cdrp_analysis.periods import Period
 
 TOWN = box(0, 0, 2000, 2000)  # a hundred squares of 200 m
 GRID = square_grid(TOWN)
@@ -62,7 +68,7 @@ def test_the_whole_borough_catches_everything_and_nothing_is_better_or_worse():
     got = holdout(train, test, GRID, TOWN, shares=(0.05, 1.0), seed=1)
     whole = got[got["share_of_area"] == 1.0]
     assert np.allclose(whole[["pai", "pai_lower", "pai_upper", "pei", "recapture"]], 1.0)
-    assert set(got["method"]) == {"counts", "kde", "gi_star"} and len(got) == 6
+    assert set(got["method"]) == {"counts", "kde", "gi_star", "smoothed"} and len(got) == 8
     assert (got["pei"] <= 1 + 1e-12).all()
 
 
@@ -97,3 +103,79 @@ def test_without_an_earlier_offence_there_is_nothing_to_test():
     assert got.empty
     assert list(got) == list(like)
     assert got.drop(columns="method").dtypes.equals(like.drop(columns="method").dtypes)
+
+
+def test_the_penalised_index_and_the_gain_by_hand():
+    train = offences(E0N0=6, E600N600=3, E1000N1000=1)
+    test = offences(E0N0=4, E600N600=10, E1800N1800=6)
+    got = holdout(train, test, GRID, TOWN, shares=(0.01,), penalty=0.5, seed=1)
+    habit = of("counts", got).loc[0.01]
+    assert habit["share_of_offences"] == pytest.approx(4 / 20)
+    assert habit["ppai"] == pytest.approx((4 / 20) / 0.01**0.5)
+    assert habit[["gain", "gain_lower", "gain_upper"]].tolist() == [0, 0, 0]
+    plain = holdout(train, test, GRID, TOWN, shares=(0.01,), penalty=1, seed=1)
+    assert np.allclose(plain["ppai"], plain["pai"])
+    assert np.allclose(got["gain"], got["pai"] - habit["pai"])
+
+
+def test_the_index_as_its_authors_explain_it():
+    """
+    A fifth of the later offences in a tenth of the area: 2. A quarter in half of it: 0.5.
+
+    Chainey, S., Tompson, L. and Uhlig, S. (2008), Security Journal 21, 4-28.
+    """
+    names = [f"E{200 * (i % 10)}N{200 * (i // 10)}" for i in range(100)]
+    train = offences(**{name: 100 - rank for rank, name in enumerate(names)})
+    test = offences(**{names[0]: 20, names[20]: 5, names[99]: 75})
+    got = of("counts", holdout(train, test, GRID, TOWN, shares=(0.1, 0.5), seed=1))
+    assert got["pai"].tolist() == pytest.approx([2.0, 0.5])
+
+
+def test_a_long_memory_is_used_only_where_there_is_one():
+    """The square that led for years had a lucky year of quiet; the long counts remember it."""
+    before, last = offences(E0N0=40, E1000N1000=5), offences(E0N0=2, E1000N1000=6)
+    later = offences(E0N0=20, E1000N1000=2)
+    got = holdout(last, later, GRID, TOWN, history=[before], shares=(0.01,), seed=1)
+    pai = got.set_index("method")["pai"]
+    assert pai["long_counts"] == pytest.approx((20 / 22) / 0.01)
+    assert pai["counts"] == pytest.approx((2 / 22) / 0.01)
+    assert (got.set_index("method").loc["long_counts", ["gain_lower", "gain"]] > 0).all()
+    alone = holdout(last, later, GRID, TOWN, shares=(0.01,), seed=1)
+    assert not alone["method"].str.startswith("long").any()
+
+
+def years_of(*by_year):
+    rows = []
+    for year, cells in zip(range(2004, 2004 + len(by_year)), by_year, strict=True):
+        rows.append(offences(**cells).assign(month=f"{year}-06"))
+    periods = [Period.parse(f"{year}/{(year + 1) % 100:02d}")
+               for year in range(2004, 2004 + len(by_year))]  # fmt: skip
+    return pd.concat(rows, ignore_index=True), periods
+
+
+def test_the_method_is_chosen_on_the_past_alone():
+    """Two squares take turns; a third is steady. Long counts win, and only later know it."""
+    turns = [{"E0N0": 9, "E1800N0": 1, "E1000N1000": 7}, {"E0N0": 1, "E1800N0": 9, "E1000N1000": 7}]
+    points, periods = years_of(*(turns * 3))
+    past = rolling_holdout(points, periods, GRID, TOWN, shares=(0.01, 0.05), draws=99, seed=1)
+    assert past["period"].unique().tolist() == [period.label for period in periods[1:]]
+    first = past[past["period"] == periods[1].label]
+    assert not first["method"].str.startswith("long").any()
+    best = best_methods(past, share_of_area=0.01)
+    assert best["chosen"].tolist() == [True] + [False] * (len(best) - 1)
+    assert best["method"].iloc[0] == "long_counts" and best["gain"].iloc[0] > 0
+    assert (best["periods"] == 4).all()  # the first has no history to remember
+    assert best["pai"].is_monotonic_decreasing
+    judged = chosen_in_time(past, share_of_area=0.01)
+    assert judged["period"].tolist() == [period.label for period in periods[2:]]
+    assert (judged["pai_best"] >= judged["pai"]).all()
+    later = judged.iloc[1:]
+    assert (later["method"] == "long_counts").all() and (later["pai"] > later["pai_counts"]).all()
+
+
+def test_two_periods_are_too_few_to_compare_a_share_that_was_not_tested():
+    points, periods = years_of({"E0N0": 3}, {"E0N0": 4})
+    past = rolling_holdout(points, periods, GRID, TOWN, shares=(0.05,), draws=9, seed=1)
+    assert len(best_methods(past)) == 4
+    with pytest.raises(InputError, match="at 1% of the area"):
+        best_methods(past, share_of_area=0.01)

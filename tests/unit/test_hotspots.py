@@ -9,7 +9,12 @@ from shapely import box
 
 from cdrp_analysis import geography
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.hotspots import cluster_rates, eb_standardised, hotspot_cells
+from cdrp_analysis.measures.hotspots import (
+    cluster_rates,
+    eb_standardised,
+    hotspot_cells,
+    moran_clusters,
+)
 
 TOWN = box(0, 0, 4000, 4000)
 
@@ -109,3 +114,25 @@ def test_neighbours_of_other_areas_are_refused():
     rates = pd.DataFrame({"offences": [1, 2, 3], "residents": [9, 9, 9]})
     with pytest.raises(InputError, match="neighbours are given for 2"):
         cluster_rates(rates, sparse.csr_array((2, 2)), seed=1)
+
+
+def test_clusters_and_a_lone_busy_square_are_told_apart():
+    areas, links = grid_of_areas()
+    counts = np.ones(64, dtype=int)
+    counts[[0, 1, 2, 8, 9, 10, 16, 17, 18]] = 30  # a busy corner
+    counts[[38, 45, 53]] = 0
+    found = moran_clusters(pd.DataFrame({"area": areas["code"], "offences": counts}), links, seed=1)
+    assert set(found.index[found["cluster"] == "high among high"]) >= {0, 1, 8, 9}
+    assert found["p"].between(0, 1).all() and (found["q"] >= found["p"] - 1e-12).all()
+    lone = counts.copy()
+    lone[36] = 30
+    found = moran_clusters(pd.DataFrame({"offences": lone}), links, alternative="less", seed=1)
+    assert found.loc[36, "quadrant"] == "high among low"
+    assert not found["cluster"].isin(["high among high", "low among low"]).any()
+
+
+def test_an_even_town_has_neither_clusters_nor_outliers():
+    _, links = grid_of_areas()
+    counts = np.random.default_rng(5).poisson(4, 64)
+    found = moran_clusters(pd.DataFrame({"offences": counts}), links, seed=1)
+    assert (found["cluster"] == "").all()

@@ -1,6 +1,4 @@
-"""Gi* agrees with PySAL; its exact p agrees with counting every way there is."""
-
-from itertools import combinations
+"""Gi* and local Moran agree with spdep, GeoDa and PySAL on published data."""
 
 import numpy as np
 import pytest
@@ -8,12 +6,12 @@ from scipy import sparse, stats
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.local_clustering import (
-    exact_upper_p,
     false_discovery,
     gi_star,
-    monte_carlo_upper_p,
-    upper_p,
+    local_moran,
+    normal_p,
 )
+from tests.reference import clustering as published
 
 
 def lattice(rows, columns):
@@ -23,63 +21,93 @@ def lattice(rows, columns):
     return sparse.csr_array(sparse.kron(*along) - sparse.eye_array(rows * columns))
 
 
-def random_links(n, share, rng):
-    upper = sparse.csr_array(np.triu(rng.random((n, n)) < share, 1).astype(float))
-    return sparse.csr_array(upper + upper.T)
+def africa():
+    """Conflict of 42 countries and who borders on whom (Anselin 1995)."""
+    links = np.zeros((42, 42))
+    for country, around in enumerate(published.AFRICA_NEIGHBOURS):
+        links[country, around] = 1
+    return np.array(published.AFRICA_CONFLICT), sparse.csr_array(links)
 
 
-def counted_by_hand(counts, links, conditional):
-    every = range(len(counts))
-    p = []
-    for place in every:
-        around = [j for j in every if links[place, j]]
-        pool = [j for j in every if j != place] if conditional else every
-        observed = counts[around].sum() + (0 if conditional else counts[place])
-        drawn = combinations(pool, len(around) + (not conditional))
-        p.append(np.mean([counts[list(these)].sum() >= observed for these in drawn]))
-    return np.array(p)
+def test_gi_star_equals_spdep_on_the_data_of_getis_and_ord():
+    along = sparse.diags_array([1.0, 1.0], offsets=[-1, 1], shape=(16, 16))
+    rook = sparse.kronsum(along, along)
+    values = np.array(published.GETIS_ORD_VALUES)
+    z = gi_star(values, sparse.csr_array(rook))
+    assert np.abs(z - published.GETIS_ORD_GI_STAR).max() < 1e-6
+    printed = z[published.GETIS_ORD_CELL] * values.std() / values.std(ddof=1)
+    assert printed == pytest.approx(published.GETIS_ORD_PUBLISHED, abs=1e-6)
 
 
-@pytest.mark.parametrize("conditional", [True, False])
-@pytest.mark.parametrize("seed", range(4))
-def test_exact_p_equals_full_enumeration(seed, conditional):
-    rng = np.random.default_rng(seed)
-    counts = rng.poisson(0.8, 10)
-    counts[2] = 7  # one value held once, several held often, zeros among them
-    links = random_links(10, 0.4, rng)
-    got = exact_upper_p(counts, links, conditional=conditional)
-    assert np.abs(got - counted_by_hand(counts, links, conditional)).max() < 1e-12
+def test_gi_star_equals_spdep_on_africa_with_plain_and_with_distance_weights():
+    values, links = africa()
+    assert np.abs(gi_star(values, links) - published.AFRICA_GI_STAR).max() < 1e-6
+    east, north = np.array(published.AFRICA_EAST), np.array(published.AFRICA_NORTH)
+    apart = np.hypot(east[:, None] - east, north[:, None] - north)
+    near = (links.toarray() + np.eye(42)) / (1 + apart)
+    z = gi_star(values, sparse.csr_array(near), weighted=True)
+    assert np.abs(z - published.AFRICA_GI_STAR_WEIGHTED).max() < 1e-6
 
 
-def test_the_one_hot_cell_does_not_lend_itself_to_the_null_of_its_own_test():
-    """All neighbours zero: every draw from the others is zero too, so p is exactly 1."""
-    counts = np.array([0, 0, 50, 0, 0])
-    line = sparse.diags_array([1.0, 1], offsets=[-1, 1], shape=(5, 5))
-    assert exact_upper_p(counts, line).tolist() == [1.0, 0.5, 1.0, 0.5, 1.0]
+def test_gi_star_follows_from_geodas_share_of_the_total():
+    values, links = africa()
+    members = 1 + np.diff(links.indptr)
+    sums = np.array(published.AFRICA_GEODA_GSTAR) * members * values.sum()
+    n = len(values)
+    z = (sums - members * values.mean()) / (
+        values.std() * np.sqrt((n * members - members**2) / (n - 1))
+    )
+    assert np.abs(gi_star(values, links) - z).max() < 1e-6
 
 
-def test_exact_and_monte_carlo_agree_on_a_realistic_map():
-    counts = np.random.default_rng(5).negative_binomial(0.4, 0.02, 400)
-    links = lattice(20, 20)
-    exact = exact_upper_p(counts, links)
-    drawn = monte_carlo_upper_p(counts, links, draws=9999, seed=1)
-    assert (np.abs(exact - drawn) < 5 * np.sqrt(exact * (1 - exact) / 9999) + 2e-4).all()
+def test_local_moran_equals_spdep_and_geoda():
+    values, links = africa()
+    found = local_moran(values, links)
+    assert np.abs(found["local_moran"] - published.AFRICA_MORAN).max() < 1e-6
+    assert np.abs(found["expected"] - published.AFRICA_MORAN_EXPECTED).max() < 1e-6
+    assert np.abs(found["variance"] - published.AFRICA_MORAN_VARIANCE).max() < 1e-6
+    assert np.abs(found["z"] - published.AFRICA_MORAN_Z).max() < 1e-6
+    by_n_less_one = found["local_moran"] * 41 / 42
+    assert np.abs(by_n_less_one - published.AFRICA_GEODA_MORAN).max() < 1e-6
+    assert found["quadrant"][4] == "high among high"  # Egypt
 
 
-def test_the_far_tail_is_right_where_only_one_draw_in_a_billion_reaches_it():
-    counts = np.zeros(900, dtype=int)
-    hot = [31, 32, 33, 61, 63, 91, 92, 93]  # a ring of eights in a field of zeros
-    counts[hot] = 8
-    p = exact_upper_p(counts, lattice(30, 30))
-    assert p[62] == pytest.approx(stats.hypergeom.pmf(8, 899, 8, 8), rel=1e-9)
+def test_each_quadrant_by_hand():
+    ladder = local_moran(np.array([9, 9, 1, 0, 0, 8, 0, 9, 9, 0]), lattice(1, 10))
+    assert ladder["quadrant"].tolist()[:2] == ["high among high"] * 2
+    assert ladder["quadrant"][3] == "low among low"
+    assert ladder["quadrant"][5] == "high among low"
+    assert ladder["quadrant"][6] == "low among high"
 
 
-def test_pure_chance_on_sparse_counts_finds_no_hotspots():
-    """Ties read as 'not extreme' would flag two cells in three here."""
-    counts = np.random.default_rng(8).poisson(0.05, 3600)
-    p = exact_upper_p(counts, lattice(60, 60))
-    assert (p <= 0.05).mean() < 0.05
-    assert (false_discovery(p) <= 0.05).sum() == 0
+def test_local_moran_has_no_meaning_alone_or_where_nothing_varies():
+    assert local_moran(np.full(4, 0.1), lattice(2, 2))["local_moran"].isna().all()
+    alone = local_moran(np.array([1, 5, 2]), sparse.csr_array((3, 3)))
+    assert alone["z"].isna().all() and (alone["quadrant"] == "").all()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_local_moran_equals_pysal():
+    esda = pytest.importorskip("esda")
+    weights = pytest.importorskip("libpysal").weights.lat2W(9, 11, rook=False)
+    counts = np.random.default_rng(3).poisson(4, 99)
+    theirs = esda.Moran_Local(counts, weights, transformation="r", permutations=0)
+    found = local_moran(counts, lattice(9, 11))
+    assert np.abs(found["local_moran"] * 98 / 99 - theirs.Is).max() < 1e-6
+    named = {"high among high": 1, "low among high": 2, "low among low": 3, "high among low": 4}
+    assert (found["quadrant"].map(named) == theirs.q).all()
+
+
+def test_normal_p_of_each_alternative():
+    z = np.array([1.959963985, np.nan])
+    for alternative, p in (("greater", 0.025), ("less", 0.975), ("two-sided", 0.05)):
+        got = normal_p(z, alternative=alternative)
+        assert got[0] == pytest.approx(p) and np.isnan(got[1])
+
+
+def test_weights_below_zero_are_refused():
+    with pytest.raises(InputError, match="weights are negative"):
+        gi_star(np.array([1, 2, 3]), sparse.csr_array(-np.eye(3)[::-1]), weighted=True)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -93,28 +121,6 @@ def test_z_equals_pysal():
 
 def test_z_has_no_meaning_where_nothing_varies():
     assert np.isnan(gi_star(np.full(9, 0.1), lattice(3, 3))).all()
-
-
-def test_places_without_neighbours_are_never_significant_on_the_conditional_test():
-    alone = sparse.csr_array((3, 3))
-    assert upper_p(np.array([0, 5, 9]), alone, seed=1).tolist() == [1, 1, 1]
-    assert upper_p(np.array([0.0, 0.5, 9]), alone, seed=1).tolist() == [1, 1, 1]
-
-
-def test_rates_go_to_monte_carlo_and_ties_count_as_extreme():
-    rates = np.tile([0.1, 0.1 + 1e-16], 8)
-    with pytest.raises(InputError, match="whole numbers"):
-        exact_upper_p(rates, lattice(4, 4))
-    assert (upper_p(rates, lattice(4, 4), draws=99, seed=1) == 1).all()
-
-
-def test_the_same_seed_gives_the_same_p_and_no_draw_repeats_a_place():
-    rates = np.random.default_rng(0).normal(size=25)
-    first, again = (monte_carlo_upper_p(rates, lattice(5, 5), draws=499, seed=4) for _ in "ab")
-    assert (first == again).all()
-    # Everybody a neighbour of everybody: without replacement the draw is always all others.
-    full = sparse.csr_array(np.ones((6, 6)) - np.eye(6))
-    assert (monte_carlo_upper_p(rates[:6], full, draws=199, seed=4) == 1).all()
 
 
 def test_benjamini_and_hochbergs_own_example():
