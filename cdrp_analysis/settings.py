@@ -230,6 +230,12 @@ class Thresholds(Section):
     minimum_denominator: int = Field(
         20, ge=1, description="No percentage is published on a base below this"
     )
+    coarsen_above: float = Field(
+        0.1,
+        gt=0,
+        lt=1,
+        description="Coarser tables are proposed for one that hides more than this share",
+    )
     fewest_contributors: int = Field(
         3, ge=2, le=20, description="A sum over fewer premises, contracts or people is hidden"
     )

@@ -11,6 +11,7 @@ from cdrp_analysis.assessment import known_values, pages, release
 from cdrp_analysis.assessment.batch import run_notebooks
 from cdrp_analysis.assessment.bundle import bundle_hash
 from cdrp_analysis.assessment.layout import Layout
+from cdrp_analysis.assessment.merges import candidate_merges
 from cdrp_analysis.assessment.method_page import Facts, coverage, write_statements
 from cdrp_analysis.assessment.plan import tasks
 from cdrp_analysis.assessment.progress import Progress
@@ -18,13 +19,16 @@ from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.register import Register
 from cdrp_analysis.assessment.register import Release as Registered
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.surroundings import beside
 from cdrp_analysis.assessment.wordings import statements
 from cdrp_analysis.auditor.audit import audit_release
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.certificate import certify
+from cdrp_analysis.disclosure.costly import costly_tables
 from cdrp_analysis.disclosure.earlier import Earlier
 from cdrp_analysis.disclosure.redaction import LEDGER
 from cdrp_analysis.disclosure.released import Release
+from cdrp_analysis.disclosure.rules import policy
 from cdrp_analysis.disclosure.statements import ledger_rows
 from cdrp_analysis.disclosure.survival import survival
 from cdrp_analysis.errors import DisclosureError
@@ -77,12 +81,13 @@ def make(
         If anything that must not be would have been published. Nothing of any edition is left.
     """
     folders = {edition: places.draft(edition) for edition in editions}
+    own = release.own_rules(evidence, root)
     registered = Register(places.register).releases()
     with progress.timed("Protecting all editions together", durations, "protection"):
         made = release.protect_release(
             evidence,
             {edition: folder / "data" for edition, folder in folders.items()},
-            rules=release.own_rules(evidence, root),
+            rules=own,
             earlier=[_earlier(entry) for entry in registered],
         )
     given = statements(evidence.assessment)
@@ -116,7 +121,17 @@ def make(
         _record(evidence, made, ledger, places)
     tables = {name: evidence.table(name) for name in SPECS if evidence.has(name)}
     left = survival(made, tables, SPECS)
-    _save(evidence, made, ledger, left)
+    with progress.timed("Trying coarser tables where much is hidden", durations, "coarser"):
+        coarser = costly_tables(
+            made,
+            tables,
+            SPECS,
+            {name: policy(name, evidence.thresholds, own) for name in editions},
+            above=evidence.thresholds.coarsen_above,
+            hierarchy=beside(evidence)[0],
+            merges=lambda hidden: candidate_merges(evidence, hidden),
+        )
+    _save(evidence, made, ledger, left, coarser)
     return Drafts(tuple(editions), made, ledger, left)
 
 
@@ -207,10 +222,17 @@ def _record(evidence: Evidence, made: Release, ledger: pd.DataFrame, places: Lay
         np.savez_compressed(folder / f"certificate-{edition}.npz", **proof.as_arrays())
 
 
-def _save(evidence: Evidence, made: Release, ledger: pd.DataFrame, left: pd.DataFrame) -> None:
+def _save(
+    evidence: Evidence,
+    made: Release,
+    ledger: pd.DataFrame,
+    left: pd.DataFrame,
+    coarser: pd.DataFrame,
+) -> None:
     """The tables behind the restricted page on redaction."""
     about = {"source": "redaction ledger", "period": evidence.current.label}
     numbered = ledger.assign(number=range(1, len(ledger) + 1))
     evidence.save("redaction_ledger", numbered, about)
     evidence.save("redaction_attack", made.attack, about)
     evidence.save("redaction_survival", left, about)
+    evidence.save("redaction_coarser", coarser, about)

@@ -1,37 +1,27 @@
 """Coarser tables that would show more than the present one, each judged by its real effect."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.disclosure.primary import small
-from cdrp_analysis.disclosure.relations import (
-    DIMENSIONS,
-    Hierarchy,
-    Partition,
-    build,
+from cdrp_analysis.disclosure.coarser import (
+    Change,
+    Table,
+    coarser,
+    month_changes,
+    together,
+    total_changes,
 )
+from cdrp_analysis.disclosure.primary import small
+from cdrp_analysis.disclosure.relations import Hierarchy, Partition, build
 from cdrp_analysis.disclosure.suppression import information, suppress
 from cdrp_analysis.disclosure.tables import CellAddress, TableSpec
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.periods import Period
 
 AS_IT_IS = "as it is"
-_MONTH = re.compile(r"\d{4}-\d{2}")
-
-
-@dataclass(frozen=True)
-class _Change:
-    """Labels of one dimension that a coarser table shows as one, and how to say so."""
-
-    dimension: str
-    words: str
-    groups: tuple[Partition, ...]
 
 
 def proposals(
@@ -85,7 +75,7 @@ def proposals(
     Restricted: which cells could be hidden tells what they are. A coarser table protects only
     if no other table of the release shows the finer cells.
     """
-    table = _Table(frame, address, hierarchy)
+    table = Table(frame, address, hierarchy)
     taken = sorted({merge.total for merge in merges} & table.labels("area"))
     if taken:
         raise InputError(
@@ -100,60 +90,36 @@ def proposals(
     now, full = _effect(table, threshold), float(np.nansum(information(counts)))
     tried: dict[str, _Effect] = {}
 
-    def attempt(*changes: _Change) -> bool:
+    def attempt(*changes: Change) -> bool:
         words = ", ".join(change.words for change in changes)
-        coarser = table
+        made = table
         for change in changes:
-            coarser = coarser and _coarser(coarser, change)
-        if coarser is None:
+            made = made and coarser(made, change)
+        if made is None:
             return False
-        effect = _effect(coarser, threshold)
+        effect = _effect(made, threshold)
         if effect.shown > now.shown or effect.offences > now.offences:
             tried[words] = effect
         return words in tried
 
-    def kept(change: _Change) -> tuple[float, str]:
+    def kept(change: Change) -> tuple[float, str]:
         return -tried[change.words].weight, change.words
 
     changes = [
-        *_month_changes(table),
-        *_total_changes(table),
-        *(_Change("area", f"{merge.total} as one area", (merge,)) for merge in merges),
+        *month_changes(table),
+        *total_changes(table),
+        *(Change("area", f"{merge.total} as one area", (merge,)) for merge in merges),
     ]
     helpful = sorted((change for change in changes if attempt(change)), key=kept)
     areas = [change for change in helpful if change.groups[0] in merges]
     others = [change for change in changes if change.groups[0] in merges and change not in areas]
-    for several in dict.fromkeys((_together(areas), _together([*areas, *others]))):
+    for several in dict.fromkeys((together(areas), together([*areas, *others]))):
         if several is not None and attempt(several):
             helpful = sorted([*helpful, several], key=kept)
     best = {change.dimension: change for change in reversed(helpful)}
     for first, second in combinations(sorted(best), 2):
         attempt(best[first], best[second])
     return _compared(now, tried, full)
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A table with the sums a reader knows of."""
-
-    frame: pd.DataFrame
-    address: CellAddress
-    hierarchy: Hierarchy
-
-    def column(self, dimension: str) -> str | None:
-        """The column that holds a dimension; None where it is one fixed value."""
-        name = getattr(self.address, dimension)
-        return None if name.startswith("=") else name
-
-    def labels(self, dimension: str) -> set[str]:
-        """What the table divides a dimension into, totals included."""
-        name = self.column(dimension)
-        return set() if name is None else set(self.frame[name])
-
-    @property
-    def keys(self) -> list[str]:
-        """The columns that hold a dimension."""
-        return [name for d in DIMENSIONS if (name := self.column(d)) is not None]
 
 
 @dataclass(frozen=True)
@@ -171,97 +137,7 @@ class _Effect:
         return self.cells - self.hidden
 
 
-def _month_changes(table: _Table) -> Iterator[_Change]:
-    """Months as quarters and as halves of the financial year, where all months are there."""
-    months = {label for label in table.labels("period") if _MONTH.fullmatch(label)}
-    for length, words in ((3, "months as quarters"), (6, "months as half-years")):
-        groups = []
-        for month in sorted(months):
-            first = pd.Period(month, "M")
-            period = Period.between(first, first + length - 1)
-            group = Partition(period.label, tuple(period.months()))
-            starts = (first.month - 4) % length == 0 and months >= set(group.parts)
-            if starts and not any(_torn(p, group) for p in table.hierarchy.period):
-                groups.append(group)
-        if groups:
-            yield _Change("period", words, tuple(groups))
-
-
-def _total_changes(table: _Table) -> Iterator[_Change]:
-    """Totals instead of their parts: each by itself, and all smaller groups at once."""
-    for dimension in DIMENSIONS:
-        labels, column = table.labels(dimension), table.column(dimension)
-        known = [p for p in getattr(table.hierarchy, dimension) if labels & set(p.parts)]
-        inner = [
-            p for p in known if any(p.total in q.parts or {*p.parts} < {*q.parts} for q in known)
-        ]
-        for partition in known:
-            words = f"{partition.total} without its {len(labels & set(partition.parts))} {column}s"
-            if partition in inner:
-                words = f"{partition.total} as one {column}"
-            yield _Change(dimension, words, (partition,))
-        if len(inner) > 1:
-            yield _Change(dimension, f"every {column} in its group", tuple(inner))
-
-
-def _torn(partition: Partition, group: Partition) -> bool:
-    """Whether a total holds some members of a group but not all."""
-    shared = set(partition.parts) & set(group.parts)
-    return bool(shared) and shared != set(group.parts)
-
-
-def _together(merges: Sequence[_Change]) -> _Change | None:
-    """Merges of areas as one change, the first ones first, as far as they do not overlap."""
-    chosen: list[Partition] = []
-    for change in merges:
-        taken = {part for merge in chosen for part in merge.parts}
-        if not taken & set(change.groups[0].parts):
-            chosen.append(change.groups[0])
-    if len(chosen) < 2:
-        return None
-    chosen.sort(key=lambda merge: merge.total)
-    names = "; ".join(merge.total for merge in chosen)
-    return _Change("area", f"{names}: each as one area", tuple(chosen))
-
-
-def _coarser(table: _Table, change: _Change) -> _Table | None:
-    """The table with each group as one label; None where that cannot be said with its rows."""
-    column, labels = table.column(change.dimension), table.labels(change.dimension)
-    sums = getattr(table.hierarchy, change.dimension)
-    into: dict[str, str] = {}
-    dropped: set[str] = set()
-    for group in change.groups:
-        if group.total in labels:
-            dropped |= labels & set(group.parts)
-        elif not group.complete or set(group.parts) - labels or any(_torn(p, group) for p in sums):
-            return None
-        else:
-            into |= dict.fromkeys(group.parts, group.total)
-        sums = _sums_with(group, sums)
-    frame = table.frame[~table.frame[column].isin(dropped)]
-    frame = frame.assign(**{column: frame[column].replace(into)})
-    rows = frame.groupby(table.keys, sort=True)[table.address.count]
-    members, found = Counter(into.values()), rows.size().reset_index(name="rows")
-    if any(n != members.get(key, 1) for key, n in zip(found[column], found["rows"], strict=True)):
-        return None  # a member's row is absent somewhere: what it counts there is not known
-    hierarchy = replace(table.hierarchy, **{change.dimension: sums})
-    return _Table(rows.sum(skipna=False).reset_index(), table.address, hierarchy)
-
-
-def _sums_with(group: Partition, sums: Sequence[Partition]) -> tuple[Partition, ...]:
-    """The sums a reader knows when a group's total stands in the place of its parts."""
-    told = []
-    for partition in sums:
-        if partition.total == group.total and set(partition.parts) == set(group.parts):
-            continue
-        parts = partition.parts
-        if group.complete and set(group.parts) <= set(parts):
-            parts = tuple(dict.fromkeys(group.total if p in group.parts else p for p in parts))
-        told.append(replace(partition, parts=parts))
-    return tuple(told)
-
-
-def _effect(table: _Table, threshold: int) -> _Effect:
+def _effect(table: Table, threshold: int) -> _Effect:
     """What is shown once the table is protected."""
     spec = TableSpec("table", "", "", (), "disclosure.coarsening", table.address)
     system = build({"table": table.frame}, {"table": spec}, table.hierarchy)

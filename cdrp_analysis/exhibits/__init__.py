@@ -79,6 +79,7 @@ from cdrp_analysis.exhibits.theme_maps import theme_map, theme_map_sentence
 from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
 from cdrp_analysis.exhibits.withheld import (
     approvals_table,
+    coarser_table,
     ledger_table,
     marks_explained,
     protection_table,
@@ -106,6 +107,7 @@ __all__ = [
     "check_up_table",
     "cluster_sentence",
     "cluster_table",
+    "coarser_table",
     "completeness_table",
     "concentration_chart",
     "concentration_sentence",

@@ -215,6 +215,55 @@ def survival_table(survival: pd.DataFrame) -> Exhibit:
     )
 
 
+def coarser_table(proposals: pd.DataFrame, *, above: float) -> Exhibit:
+    """
+    What tables that hide much would show if they were coarser, beside what they show now.
+
+    Parameters
+    ----------
+    proposals : DataFrame
+        ``title, edition, proposal, cells, hidden, cells_shown, offences_shown, information``; the
+        first row of each table is the table as it is. Restricted.
+    above : float
+        Share of hidden counts from which a table is looked at.
+    """
+    limit = wording.percent(above)
+    frame = proposals.reset_index(drop=True)
+    first = frame.drop_duplicates("table")
+    title = f"No table hides more than {limit} of its counts"
+    if len(frame):
+        better = len(frame[frame["more_information"] > 0].drop_duplicates("table"))
+        many = len(first) > 1
+        title = (
+            f"{wording.plural(len(first), 'table')} hide{'' if many else 's'} more than {limit} of "
+            f"{'their' if many else 'its'} counts; "
+        )
+        which = f"{wording.number(better)} of them" if many else "it"
+        title += f"coarser, {which if better else 'none'} would tell more"
+    return data_table(
+        frame,
+        {
+            "title": "Table",
+            "proposal": "How it would be shown",
+            "cells": Shown("Counts", "count"),
+            "hidden": Shown("Hidden", "count"),
+            "cells_shown": Shown("Share of counts shown", _exact_share),
+            "offences_shown": Shown("Share of offences shown", _exact_share),
+            "information": Shown("Information kept", _exact_share),
+        },
+        caption="Coarser tables, measured",
+        title=title,
+        about_table=about(
+            proposals,
+            note=f"{_RESTRICTED}. Each is measured on its table alone, as it is and as it would "
+            "be. Information is the sum of 1 + ln(1 + n) over the counts shown, as a share of the "
+            "table with nothing hidden. A coarser table protects only if no other table of the "
+            "release shows the finer counts. Nothing has been changed: which form to publish is "
+            "for the analyst to decide",
+        ),
+    )
+
+
 def protection_table(attack: pd.DataFrame, *, threshold: int = 5) -> Exhibit:
     """
     How closely hidden counts can be worked out from everything that is published.

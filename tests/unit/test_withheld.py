@@ -11,6 +11,7 @@ from cdrp_analysis.disclosure.redaction import LEDGER
 from cdrp_analysis.disclosure.statements import Statement, wording
 from cdrp_analysis.exhibits.withheld import (
     approvals_table,
+    coarser_table,
     ledger_table,
     marks_explained,
     protection_table,
@@ -187,6 +188,37 @@ def test_a_range_of_its_own_is_what_a_count_is_judged_by():
     for cut in ({"lower": [389.0, 0.0, 5.0]}, {"upper": [460.0, 7.0, 9.0]}):
         title = protection_table(whole.assign(**cut)).title
         assert title.startswith("1 of 3 hidden counts is not protected")
+
+
+def proposed(*rows: tuple) -> pd.DataFrame:
+    columns = ["title", "table", "proposal", "cells", "hidden", "cells_shown", "offences_shown"]
+    frame = pd.DataFrame(rows, columns=[*columns, "information", "more_information"])
+    return frame.assign(edition="committee")
+
+
+AS_NOW = ("Wards", "wards", "as it is", 40, 10, 0.75, 0.9, 0.8, 0.0)
+
+
+def test_a_coarser_table_that_tells_more_is_said_to_with_both_measures():
+    shown = coarser_table(
+        proposed(AS_NOW, ("Wards", "wards", "months as quarters", 16, 1, 0.9375, 1.0, 0.85, 0.05)),
+        above=0.1,
+    )
+    assert shown.title == ("1 table hides more than 10% of its counts; coarser, it would tell more")
+    assert [row[1:4] for row in cells(shown.body)] == [
+        ["as it is", "40", "10"], ["months as quarters", "16", "1"],
+    ]  # fmt: skip
+    assert "for the analyst to decide" in shown.about["note"]
+
+
+def test_tables_that_are_best_as_they_are_and_none_that_hides_much():
+    worse = ("Wards", "wards", "no wards", 4, 0, 1.0, 1.0, 0.2, -0.6)
+    two = proposed(AS_NOW, worse, ("LSOAs", "lsoas", *AS_NOW[2:]))
+    assert coarser_table(two, above=0.2).title == (
+        "2 tables hide more than 20% of their counts; coarser, none would tell more"
+    )
+    none = coarser_table(proposed().head(0), above=0.1)
+    assert none.title == "No table hides more than 10% of its counts"
 
 
 def test_nothing_attacked_is_said_so():
