@@ -131,7 +131,7 @@ def held(
     """
     holder, hits = np.full(len(x), -1, np.int32), np.zeros(len(x), np.int32)
     height, width = shape
-    for i in _by_tile((x - west) * per_m, (y - south) * per_m, height, width):
+    for i in by_tile((x - west) * per_m, (y - south) * per_m, height, width):
         u, v = (x[i] - west) * per_m, (y[i] - south) * per_m
         row, column = int(np.floor(v)), int(np.floor(u))
         code = state[row * width + column]
@@ -160,7 +160,7 @@ def held(
 
 
 @numba.njit(cache=True)
-def _by_tile(u, v, height, width):  # pragma: no cover
+def by_tile(u, v, height, width):  # pragma: no cover
     """Numbers of the points in the raster, tile by tile: what one needs, the next needs too."""
     across = width // _TILE + 1
     tile = np.full(len(u), -1, np.int32)

@@ -7,6 +7,8 @@ import shapely
 from scipy import sparse
 
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.geography.area_index import Inside
+from cdrp_analysis.measures.lattice import automatic_size, hexagon_at, named, square_at
 from cdrp_analysis.vocabulary import NATIONAL_GRID
 
 # Slivers below a square metre are rounding of the outline, not ground.
@@ -17,7 +19,7 @@ REACH_M = 25.0
 _HEXAGON = np.array([(1, -1), (1, 1), (0, 2), (-1, 1), (-1, -1), (0, -2)])
 
 
-def square_grid(boundary: shapely.Geometry, *, size_m: float = 200) -> gpd.GeoDataFrame:
+def square_grid(boundary: shapely.Geometry, *, size_m: float | None = None) -> gpd.GeoDataFrame:
     """
     Squares of the National Grid that share ground with a boundary.
 
@@ -25,32 +27,34 @@ def square_grid(boundary: shapely.Geometry, *, size_m: float = 200) -> gpd.GeoDa
     ----------
     boundary : Polygon or MultiPolygon
         EPSG:27700.
-    size_m : float
-        Side, metres. Below about 200 m the squares are finer than the publisher's snap points.
+    size_m : float, optional
+        Side, metres; by default that of :func:`automatic_size`, which is announced. Below about
+        200 m the squares are finer than the publisher's snap points.
 
     Returns
     -------
     GeoDataFrame, EPSG:27700, from south-west to north-east
         ``cell`` ("E523400N178600", lower left corner), ``easting``, ``northing`` (of that
         corner, metres), ``size_m``, ``area_km2`` (inside the boundary) and ``geometry``
-        (the part inside).
+        (the part inside). ``attrs["notes"]``: sentences on what was chosen automatically.
 
     Raises
     ------
     InputError
-        If the boundary is empty or not an area.
+        If the boundary is empty or not an area, or the size not positive.
     """
     west, south, east, north = _bounds(boundary)
+    size_m, notes = _size(size_m, boundary, 1)
     columns = np.arange(np.floor(west / size_m), np.ceil(east / size_m))
     rows = np.arange(np.floor(south / size_m), np.ceil(north / size_m))
     row, column = (side.ravel() for side in np.meshgrid(rows, columns, indexing="ij"))
     easting, northing = column * size_m, row * size_m
     squares = shapely.box(easting, northing, easting + size_m, northing + size_m)
-    names = [f"E{e:.0f}N{n:.0f}" for e, n in zip(easting, northing, strict=True)]
-    return _clipped(names, easting, northing, size_m, squares, boundary)
+    names = named("E{:.0f}N{:.0f}", easting, northing)
+    return _clipped(names, easting, northing, size_m, squares, boundary, notes)
 
 
-def hex_grid(boundary: shapely.Geometry, *, size_m: float = 400) -> gpd.GeoDataFrame:
+def hex_grid(boundary: shapely.Geometry, *, size_m: float | None = None) -> gpd.GeoDataFrame:
     """
     Hexagons, flat sides east and west, that share ground with a boundary.
 
@@ -58,9 +62,10 @@ def hex_grid(boundary: shapely.Geometry, *, size_m: float = 400) -> gpd.GeoDataF
     ----------
     boundary : Polygon or MultiPolygon
         EPSG:27700.
-    size_m : float
-        Flat side to flat side, metres. One hexagon is centred on the origin of the National
-        Grid; neighbouring hexagons have exactly equal corners.
+    size_m : float, optional
+        Flat side to flat side, metres; by default twice that of :func:`automatic_size`. One
+        hexagon is centred on the origin of the National Grid; neighbouring hexagons have
+        exactly equal corners.
 
     Returns
     -------
@@ -71,9 +76,10 @@ def hex_grid(boundary: shapely.Geometry, *, size_m: float = 400) -> gpd.GeoDataF
     Raises
     ------
     InputError
-        If the boundary is empty or not an area.
+        If the boundary is empty or not an area, or the size not positive.
     """
     west, south, east, north = _bounds(boundary)
+    size_m, notes = _size(size_m, boundary, 2)
     step = size_m * np.sqrt(3) / 2
     rows = np.arange(np.floor(south / step) - 1, np.ceil(north / step) + 2)
     columns = np.arange(np.floor(west / size_m) - 1, np.ceil(east / size_m) + 2)
@@ -83,32 +89,9 @@ def hex_grid(boundary: shapely.Geometry, *, size_m: float = 400) -> gpd.GeoDataF
     half_widths = 2 * column + row % 2
     corners = np.stack([half_widths, 3 * row], axis=1)[:, None, :] + _HEXAGON
     corners = corners * (size_m / 2, size_m / np.sqrt(3) / 2)
-    names = [f"R{r:.0f}C{c:.0f}" for r, c in zip(row, column, strict=True)]
-    return _clipped(
-        names, half_widths * size_m / 2, row * step, size_m, shapely.polygons(corners), boundary
-    )
-
-
-def square_of(easting: np.ndarray, northing: np.ndarray, *, size_m: float = 200) -> np.ndarray:
-    """Names of the squares in which points lie; a point on an edge belongs north and east."""
-    west = np.floor(np.asarray(easting) / size_m) * size_m
-    south = np.floor(np.asarray(northing) / size_m) * size_m
-    return np.array([f"E{e:.0f}N{n:.0f}" for e, n in zip(west, south, strict=True)], dtype=object)
-
-
-def hex_of(easting: np.ndarray, northing: np.ndarray, *, size_m: float = 400) -> np.ndarray:
-    """Names of the hexagons in which points lie: those with the nearest centre."""
-    easting, northing = np.asarray(easting, dtype=float), np.asarray(northing, dtype=float)
-    step = size_m * np.sqrt(3) / 2
-    # Even and odd rows are two rectangular lattices; the nearer of their nearest centres wins.
-    even_row, even_column = 2 * np.rint(northing / (2 * step)), np.rint(easting / size_m)
-    odd_row = 2 * np.floor(northing / (2 * step)) + 1
-    odd_column = np.floor(easting / size_m)
-    to_even = np.hypot(easting - even_column * size_m, northing - even_row * step)
-    to_odd = np.hypot(easting - (odd_column + 0.5) * size_m, northing - odd_row * step)
-    even = to_even <= to_odd
-    row, column = np.where(even, even_row, odd_row), np.where(even, even_column, odd_column)
-    return np.array([f"R{r:.0f}C{c:.0f}" for r, c in zip(row, column, strict=True)], dtype=object)
+    names = named("R{:.0f}C{:.0f}", row, column)
+    shapes = shapely.polygons(corners)
+    return _clipped(names, half_widths * size_m / 2, row * step, size_m, shapes, boundary, notes)
 
 
 def count_in_cells(
@@ -132,33 +115,43 @@ def count_in_cells(
         A point up to 25 m outside the boundary counts in its cell or, if that has no ground
         inside, in the nearest. ``attrs``: ``counted``, ``outside`` and ``no_coordinates``.
     """
-    located = located_points(points)
-    shapes = shapely.points(located["easting"], located["northing"])
-    shapely.prepare(boundary)
-    near = shapely.dwithin(boundary, shapes, REACH_M)
-    located, shapes = located[near], shapes[near]
+    near, easting, northing = within_reach(points, boundary)
+    x, y = easting[near], northing[near]
     size_m = float(grid["size_m"].iloc[0])
-    name_of = square_of if grid["cell"].iloc[0].startswith("E") else hex_of
-    names = name_of(located["easting"], located["northing"], size_m=size_m)
-    position = pd.Index(grid["cell"]).get_indexer(names)
+    place = square_at if grid["cell"].iloc[0].startswith("E") else hexagon_at
+    # A cell's own corner may be rounded over its edge; its middle is in it.
+    middle = size_m / 2 if place is square_at else 0.0
+    centre = grid[["easting", "northing"]].to_numpy() + middle
+    cells, found = (
+        pd.MultiIndex.from_arrays(place(*where, size_m)) for where in (centre.T, (x, y))
+    )
+    position = cells.get_indexer(found)
     astray = np.flatnonzero(position < 0)
     if len(astray):
         _, nearest = shapely.STRtree(grid.geometry.to_numpy()).query_nearest(
-            shapes[astray], all_matches=False
+            shapely.points(x[astray], y[astray]), all_matches=False
         )
         position[astray] = nearest
     counts = np.bincount(position, minlength=len(grid))
     result = pd.Series(counts, index=pd.Index(grid["cell"], name="cell"), name="offences")
+    known = np.isfinite(easting) & np.isfinite(northing)
     result.attrs = {
         "counted": int(near.sum()),
-        "outside": int((~near).sum()),
-        "no_coordinates": len(points) - len(near),
+        "outside": int((known & ~near).sum()),
+        "no_coordinates": int((~known).sum()),
     }
     return result
 
 
-def located_points(points: pd.DataFrame) -> pd.DataFrame:
-    """``easting`` and ``northing`` as floats, of the rows that have both; else InputError."""
+def within_reach(
+    points: pd.DataFrame, boundary: shapely.Geometry
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """
+    Which rows lie inside a boundary or up to 25 m outside, and all their coordinates.
+
+    Array of bool and two of float (easting, northing; NaN where unknown), one value per row.
+    InputError if the points have no such columns.
+    """
     absent = [name for name in ("easting", "northing") if name not in points.columns]
     if absent:
         raise InputError(
@@ -166,7 +159,12 @@ def located_points(points: pd.DataFrame) -> pd.DataFrame:
             where="measures.grids",
             do="add them with geography.to_national_grid()",
         )
-    return points[["easting", "northing"]].astype("float64").dropna().reset_index(drop=True)
+    x, y = (points[axis].to_numpy("float64", na_value=np.nan) for axis in ("easting", "northing"))
+    near = Inside(boundary)(x, y)
+    other = np.flatnonzero(~near & np.isfinite(x) & np.isfinite(y))
+    shapely.prepare(boundary)
+    near[other] = shapely.dwithin(boundary, shapely.points(x[other], y[other]), REACH_M)
+    return near, x, y
 
 
 def cell_points(grid: gpd.GeoDataFrame) -> np.ndarray:
@@ -203,13 +201,29 @@ def _bounds(boundary: shapely.Geometry) -> tuple[float, float, float, float]:
     return boundary.bounds
 
 
+def _size(size_m: float | None, boundary: shapely.Geometry, times: int) -> tuple[float, list[str]]:
+    if size_m is None:
+        size_m, note = automatic_size(boundary)
+        if times > 1:
+            note = f"Hexagons {times * size_m:.0f} m wide: {times} squares. {note}"
+        return times * size_m, [note]
+    if not 0 < size_m < np.inf:
+        raise InputError(
+            f"cells of {size_m} m have no size.",
+            where="measures.grids",
+            do="give a positive size_m, or none for an automatic one",
+        )
+    return float(size_m), []
+
+
 def _clipped(
-    names: list[str],
+    names: np.ndarray,
     easting: np.ndarray,
     northing: np.ndarray,
     size_m: float,
     shapes: np.ndarray,
     boundary: shapely.Geometry,
+    notes: list[str],
 ) -> gpd.GeoDataFrame:
     shapely.prepare(boundary)
     inside = shapely.contains_properly(boundary, shapes)
@@ -218,9 +232,9 @@ def _clipped(
     shapes[crossing] = shapely.intersection(shapes[crossing], boundary)
     area = shapely.area(shapes)
     kept = inside | (crossing & (area >= SMALLEST_PIECE_M2))
-    return gpd.GeoDataFrame(
+    grid = gpd.GeoDataFrame(
         {
-            "cell": np.array(names, dtype=object)[kept],
+            "cell": names[kept],
             "easting": easting[kept],
             "northing": northing[kept],
             "size_m": size_m,
@@ -229,3 +243,5 @@ def _clipped(
         geometry=shapes[kept],
         crs=NATIONAL_GRID,
     )
+    grid.attrs = {"notes": notes}
+    return grid

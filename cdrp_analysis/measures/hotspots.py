@@ -10,6 +10,7 @@ import shapely
 from scipy import sparse
 
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.bandwidth import automatic_bandwidth
 from cdrp_analysis.measures.grids import cell_points, count_in_cells, square_grid, touching
 from cdrp_analysis.measures.kernel import density
 from cdrp_analysis.measures.local_clustering import false_discovery, gi_star, local_moran
@@ -20,8 +21,8 @@ def hotspot_cells(
     points: pd.DataFrame,
     boundary: shapely.Geometry,
     *,
-    size_m: float = 200,
-    bandwidth_m: float = 300,
+    size_m: float | None = None,
+    bandwidth_m: float | None = None,
     false_discovery_rate: float = 0.05,
     conditional: bool = False,
     seed: int,
@@ -35,10 +36,10 @@ def hotspot_cells(
         ``easting`` and ``northing`` (metres, EPSG:27700); NaN where unknown.
     boundary : Polygon or MultiPolygon
         The borough, EPSG:27700.
-    size_m : float
-        Side of a square, metres.
-    bandwidth_m : float
-        Radius of the quartic kernel, metres.
+    size_m : float, optional
+        Side of a square, metres; by default ``lattice.automatic_size``.
+    bandwidth_m : float, optional
+        Radius of the quartic kernel, metres; by default ``bandwidth.automatic_bandwidth``.
     false_discovery_rate : float
         Expected share of false ones among the hotspots.
     conditional : bool
@@ -54,7 +55,8 @@ def hotspot_cells(
         ``cell``, ``easting``, ``northing``, ``size_m``, ``area_km2``, ``offences``,
         ``density`` (per km²), ``gi_star``, ``p``, ``q``, ``hotspot`` and ``geometry``. A
         hotspot is a square whose p, adjusted over the map, is at most the rate and whose Gi*
-        is positive. ``attrs``: ``counted``, ``outside``, ``no_coordinates``.
+        is positive. ``attrs``: ``counted``, ``outside``, ``no_coordinates`` and ``notes``, a
+        sentence on each automatic choice.
 
     Raises
     ------
@@ -62,6 +64,10 @@ def hotspot_cells(
         If the boundary is not an area or the points lack coordinates altogether.
     """
     grid = square_grid(boundary, size_m=size_m)
+    notes = list(grid.attrs["notes"])
+    if bandwidth_m is None:
+        bandwidth_m, note = automatic_bandwidth(boundary)
+        notes.append(note)
     counts = count_in_cells(points, grid, boundary)
     cells = grid.assign(
         offences=counts.to_numpy(),
@@ -73,7 +79,7 @@ def hotspot_cells(
     )
     cells = pd.concat([cells.drop(columns="geometry"), clustering], axis=1)
     result = gpd.GeoDataFrame(cells, geometry=grid.geometry, crs=grid.crs)
-    result.attrs = dict(counts.attrs)
+    result.attrs = counts.attrs | {"notes": notes}
     return result
 
 

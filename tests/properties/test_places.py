@@ -13,8 +13,10 @@ from shapely import box
 
 from cdrp_analysis import geography
 from cdrp_analysis.disclosure import maps
-from cdrp_analysis.measures.grids import hex_grid, hex_of
-from cdrp_analysis.measures.kernel import mass_inside
+from cdrp_analysis.measures.edge_mass import mass_inside
+from cdrp_analysis.measures.grids import count_in_cells, hex_grid, square_grid
+from cdrp_analysis.measures.kernel import density, density_raster
+from cdrp_analysis.measures.lattice import hex_of
 from cdrp_analysis.measures.local_clustering import false_discovery
 from cdrp_analysis.measures.permutation import exact_p
 
@@ -120,3 +122,24 @@ def test_the_raster_of_areas_answers_as_geometry_does_on_every_lattice_point(one
     _, hits = geography.area_index(areas, tolerance=1.0, cell_m=scale / 3).holders(x, y)
     meets = [shapely.intersects_xy(shape, x.ravel(), y.ravel()) for shape in shapes]
     assert (hits == np.sum(meets, axis=0)).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(inside, min_size=1, max_size=30), st.floats(60, 700), st.floats(20, 150),
+       st.sampled_from(["quartic", "gaussian"]))  # fmt: skip
+def test_the_raster_holds_the_values_that_single_places_have(where, h, cell_m, kernel):
+    h = h if kernel == "quartic" else h / 3
+    raster = density_raster(frame(where), TOWN, cell_m=cell_m, bandwidth_m=h, kernel=kernel)
+    at = raster[["easting", "northing"]].to_numpy()
+    alone = density(frame(where), at, TOWN, bandwidth_m=h, kernel=kernel)
+    assert np.allclose(raster["density"], alone, rtol=1e-9, atol=1e-9 * alone.max())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(inside, min_size=1, max_size=60), st.sampled_from([square_grid, hex_grid]),
+       st.floats(90, 600))  # fmt: skip
+def test_cells_count_every_point_inside_once(where, make, size_m):
+    grid = make(TOWN, size_m=size_m)
+    counts = count_in_cells(frame(where), grid, TOWN)
+    assert counts.sum() == len(where) == counts.attrs["counted"]
+    assert np.isclose(grid["area_km2"].sum(), TOWN.area / 1e6)

@@ -11,11 +11,10 @@ from cdrp_analysis.measures.grids import (
     cell_points,
     count_in_cells,
     hex_grid,
-    hex_of,
     square_grid,
-    square_of,
     touching,
 )
+from cdrp_analysis.measures.lattice import hex_of, square_of
 
 TOWN = Polygon([(523150, 178650), (524730, 178910), (524100, 180020), (523300, 179500)])
 

@@ -1,12 +1,16 @@
 """The density is the formula, summed; the edge correction is the integral, exactly."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
 import pytest
 from shapely import MultiPolygon, Point, box, contains_xy
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.kernel import bandwidths, density, mass_inside
+from cdrp_analysis.measures.bandwidth import bandwidths
+from cdrp_analysis.measures.edge_mass import mass_inside
+from cdrp_analysis.measures.kernel import density, density_raster
 
 WIDE = box(-1e5, -1e5, 1e5, 1e5)
 
@@ -100,3 +104,133 @@ def test_impossible_options_are_refused(wrong):
 def test_one_location_has_no_bandwidth():
     with pytest.raises(InputError, match="1 distinct locations"):
         bandwidths(points([(0, 0), (0, 0)]), WIDE)
+
+
+COAST = (
+    Point(523000, 178000).buffer(2500, quad_segs=9) - box(522000, 177000, 522950, 180000)
+).difference(Point(524100, 178300).buffer(260))
+
+
+def scattered(n, seed):
+    rng = np.random.default_rng(seed)
+    where = rng.uniform((520600, 175600), (525400, 180400), (8 * n, 2))
+    return where[contains_xy(COAST, where)][:n], rng
+
+
+def kernel_at(squared, h, kernel):
+    if kernel == "quartic":
+        return quartic(squared, h)
+    return np.exp(-squared / (2 * h * h)) / (2 * np.pi * h * h)
+
+
+@pytest.mark.parametrize("kernel, h", [("quartic", 317.0), ("gaussian", 110.0)])
+@pytest.mark.parametrize("cell_m", [50.0, 37.5])
+def test_the_raster_is_the_direct_sum_at_the_centres_of_its_cells(kernel, h, cell_m):
+    """No point is moved and nothing is binned: to 1e-9 of what summing every pair gives."""
+    where, rng = scattered(3000, 8)
+    weights = rng.uniform(0, 5, len(where))
+    got = density_raster(
+        points(where), COAST, cell_m=cell_m, bandwidth_m=h, kernel=kernel, weights=weights,
+        correction="none",
+    )  # fmt: skip
+    at = got[["easting", "northing"]].to_numpy()
+    assert (np.floor(at / cell_m) * cell_m + cell_m / 2 == at).all()
+    assert contains_xy(COAST, at).all()
+    some = rng.choice(len(at), 600, replace=False)
+    squared = ((at[some][:, None] - where[None]) ** 2).sum(axis=2)
+    expected = kernel_at(squared, h, kernel) @ weights * 1e6
+    assert np.allclose(got["density"].to_numpy()[some], expected, rtol=1e-9, atol=0)
+
+
+@pytest.mark.parametrize("kernel, h", [("quartic", 317.0), ("gaussian", 110.0)])
+@pytest.mark.parametrize("correction", ["place", "point", "none"])
+def test_raster_and_single_locations_agree_up_to_the_coast(kernel, h, correction):
+    where, _ = scattered(2000, 9)
+    options = {"bandwidth_m": h, "kernel": kernel, "correction": correction}
+    raster = density_raster(points(where), COAST, cell_m=60, **options)
+    alone = density(points(where), raster[["easting", "northing"]], COAST, **options)
+    assert np.allclose(raster["density"], alone, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("kernel, h", [("quartic", 400.0), ("gaussian", 140.0)])
+def test_with_points_corrected_the_ground_inside_holds_all_of_them(kernel, h):
+    where, rng = scattered(800, 10)
+    weights = rng.uniform(0, 3, len(where))
+    totals = {}
+    for correction in ("point", "none"):
+        raster = density_raster(
+            points(where), COAST, cell_m=10, bandwidth_m=h, kernel=kernel, weights=weights,
+            correction=correction,
+        )  # fmt: skip
+        totals[correction] = raster["density"].sum() * 1e-4
+    # Summing over cells of 10 m follows a crooked coast to a few parts in ten thousand.
+    assert totals["point"] == pytest.approx(weights.sum(), rel=5e-4)
+    assert totals["none"] < 0.95 * weights.sum()  # the rest lies in the sea
+
+
+def test_a_raster_is_highest_at_the_cell_that_holds_the_point():
+    """Half a cell's shift would put it into another corner."""
+    for where in [(523012, 178009), (523038, 178041), (523025, 178025)]:
+        raster = density_raster(points([where]), box(522000, 177000, 524000, 179000), cell_m=50)
+        top = raster.loc[raster["density"].idxmax()]
+        assert (top["easting"], top["northing"]) == (523025, 178025)
+
+
+def test_gaussian_mass_agrees_with_the_normal_distribution():
+    """Inside a rectangle the share is a product of two normal probabilities."""
+    town = box(0, 0, 900, 400)
+    at = np.array([(0, 0), (100, 30), (450, 399.5), (-150, 200), (880, -40), (450, 200)])
+    normal = NormalDist(0, 120).cdf
+    expected = [(normal(900 - x) - normal(-x)) * (normal(400 - y) - normal(-y)) for x, y in at]
+    got = mass_inside(at, town, bandwidth_m=120, kernel="gaussian")
+    assert got == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("kernel", ["quartic", "gaussian"])
+def test_mass_inside_a_disc_seen_from_its_middle_is_the_kernels_own(kernel):
+    disc = Point(0, 0).buffer(150, quad_segs=2000)
+    share = {"quartic": 1 - (1 - 0.25) ** 3, "gaussian": 1 - np.exp(-0.125)}[kernel]
+    got = mass_inside([(0, 0)], disc, bandwidth_m=300, kernel=kernel)
+    assert got[0] == pytest.approx(share, rel=1e-6)
+
+
+def test_points_beyond_the_boundary_are_not_spread_into_it():
+    town = box(0, 0, 1000, 1000)
+    near, far = points([(-8, 500)]), points([(-8, 500), (-60, 500), (500, np.nan)])
+    assert density(far, [(10, 500)], town) == pytest.approx(density(near, [(10, 500)], town))
+    left_out = density_raster(far, town).attrs
+    assert (left_out["counted"], left_out["outside"], left_out["no_coordinates"]) == (1, 1, 1)
+
+
+def test_the_automatic_cell_is_announced_and_a_stated_one_is_not():
+    town = box(0, 0, 2000, 2000)
+    automatic = density_raster(points([(9, 9)]), town)
+    assert automatic.attrs["notes"] == ["Cell size set to 50 m (a sixth of the bandwidth)."]
+    stated = density_raster(points([(9, 9)]), town, cell_m=100)
+    assert (stated["size_m"] == 100).all() and stated.attrs["notes"] == []
+
+
+def test_no_points_at_all_are_a_density_of_zero():
+    none = points(np.empty((0, 2)))
+    assert density(none, [(5, 5)], box(0, 0, 10, 10)).tolist() == [0]
+    assert (density_raster(none, box(0, 0, 900, 900))["density"] == 0).all()
+
+
+@pytest.mark.parametrize(
+    "wrong, message",
+    [
+        ({"kernel": "round"}, "is no kernel"),
+        ({"correction": "yes"}, "no edge correction"),
+        ({"bandwidth_m": np.nan}, "not positive"),
+        ({"weights": np.array([np.inf])}, "weights for 1 points"),
+    ],
+)
+def test_unknown_options_are_refused(wrong, message):
+    for measure in (density_raster, lambda p, b, **o: density(p, [(0, 0)], b, **o)):
+        with pytest.raises(InputError, match=message):
+            measure(points([(0, 0)]), WIDE, **wrong)
+
+
+def test_cells_without_a_size_are_refused():
+    with pytest.raises(InputError, match="have no size"):
+        density_raster(points([(0, 0)]), box(0, 0, 10, 10), cell_m=0)
