@@ -92,12 +92,13 @@ def near_repeat_sentence(near_repeats: pd.DataFrame, *, events: str = "events") 
     if (reach := float(clear["distance_to"].max())) > 0:
         where.append(f"up to {number(reach)} m away")
     distance, time = _distances(clear)[top.name].lower(), _times(clear)[top.name]
+    the = "" if top["place"] == "near" else "the "
     bands = "band is" if len(clear) == 1 else "bands are"
     return Finding(
         f"{wording.upper_first(events)} recur {wording.listed(where)} more often than chance "
         "allows",
-        f"most at {distance}, {time} {unit}s apart, where {number(top['observed'])} pairs stand "
-        f"against {number(top['expected'], 1)} expected",
+        f"most at {the}{distance}, {time} {unit}s apart, where {number(top['observed'])} pairs "
+        f"stand against {number(top['expected'], 1)} expected",
         f"{len(clear)} of {len(frame)} {bands} above chance, none more than "
         f"{plural(int(clear['time_to'].max()) - 1, unit)} apart.",
     )

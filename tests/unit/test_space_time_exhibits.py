@@ -28,7 +28,7 @@ def test_the_finding_names_what_is_above_chance_and_no_more():
     found = exhibits.near_repeat_sentence(exhibit_frames.near_repeats(), events="burglaries")
     assert found.text == (
         "Burglaries recur at the same address and up to 100 m away more often than chance allows: "
-        "most at same address, 0 to 6 days apart, where 80 pairs stand against 50.0 expected. "
+        "most at the same address, 0 to 6 days apart, where 80 pairs stand against 50.0 expected. "
         "2 of 4 bands are above chance, none more than 6 days apart."
     )
 
