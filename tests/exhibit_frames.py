@@ -269,9 +269,116 @@ def concentration() -> pd.DataFrame:
 def holdout() -> pd.DataFrame:
     return told(
         frame("""
-        method             | share_of_area | pai | pai_lower | pai_upper | pei  | recapture
-        kernel density     | 0.01          | 9.1 | 8.0       | 10.2      | 0.81 | 0.091
-        last year's counts | 0.01          | 8.7 | 7.9       | 9.8       | 0.78 | 0.087
+        method      | share_of_area | pai | pai_lower | pai_upper | gain | gain_lower | gain_upper | ppai | pei  | recapture
+        counts      | 0.01          | 8.7 | 7.9       | 9.8       | 0    | 0          | 0          | 5.5  | 0.78 | 0.087
+        kde         | 0.01          | 9.1 | 8.0       | 10.2      | 0.4  | -0.2       | 1.0        | 5.7  | 0.81 | 0.091
+        counts      | 0.05          | 4.9 | 4.5       | 5.3       | 0    | 0          | 0          | 3.6  | 0.71 | 0.95
+        long_counts | 0.05          | 5.6 | 5.2       | 6.0       | 0.7  | 0.3        | 1.1        | 4.1  | 0.80 | 0.99
+        """)
+    )
+
+
+def best_methods() -> pd.DataFrame:
+    return told(
+        frame("""
+        method      | periods | pai  | pei  | gain  | clear | chosen
+        long_counts | 5       | 2.91 | 0.71 | 0.50  | 4     | True
+        counts      | 5       | 2.41 | 0.59 | 0     | 0     | False
+        gi_star     | 5       | 1.93 | 0.48 | -0.48 | 3     | False
+        """)
+    )
+
+
+def chosen_in_time() -> pd.DataFrame:
+    return frame("""
+        period  | method      | pai  | pai_counts | pai_best
+        2014/15 | counts      | 2.40 | 2.40       | 2.83
+        2015/16 | long_counts | 3.00 | 2.60       | 3.00
+    """)
+
+
+def persistent_cells() -> pd.DataFrame:
+    """One square of each kind, and the others never hot."""
+    kinds = ["persistent", "emerging", "new", "former", "intermittent"]
+    hot = ["1111", "0011", "0001", "1100", "0101"]
+    words = ["2014/15 to 2017/18", "2016/17 to 2017/18", "2017/18", "2014/15 to 2015/16",
+             "2015/16, 2017/18"]  # fmt: skip
+    cells = hotspot_cells().drop(columns=["hotspot", "p", "q", "gi_star", "density"])
+    rest = len(cells) - len(kinds)
+    return told(
+        cells.assign(
+            kind=kinds + ["never"] * rest,
+            pattern=hot + ["0000"] * rest,
+            hot_in=words + [""] * rest,
+            periods_hot=[text.count("1") for text in hot] + [0] * rest,
+            of_periods=4,
+            change=[1.0, 4.0, float("inf"), 0.2, 1.1] + [1.0] * rest,
+            change_q=[0.9, 0.0001, 0.001, 0.002, 0.8] + [1.0] * rest,
+            p=[6.25e-6, 0.01, 0.2, 0.01, 0.01] + [1.0] * rest,
+            q=[1e-4, 0.05, 0.5, 0.05, 0.05] + [1.0] * rest,
+        ),
+        period="2014/15 to 2017/18",
+    )
+
+
+def stability() -> pd.DataFrame:
+    return told(
+        frame("""
+        before  | period  | hot_before | hot | both | jaccard | stayed | by_chance
+        2015/16 | 2016/17 | 20         | 22  | 15   | 0.556   | 0.75   | 0.05
+        2016/17 | 2017/18 | 22         | 20  | 11   | 0.355   | 0.5    | 0.05
+        """)
+    )
+
+
+def concentration_curve() -> pd.DataFrame:
+    return told(
+        frame("""
+        share_of_places | share_of_offences | by_chance | by_chance_lower | by_chance_upper
+        0               | 0                 | 0         | 0               | 0
+        0.05            | 0.4               | 0.15      | 0.14            | 0.16
+        0.10            | 0.6               | 0.26      | 0.25            | 0.27
+        0.30            | 0.9               | 0.60      | 0.58            | 0.62
+        1               | 1                 | 1         | 1               | 1
+        """)
+    )
+
+
+def repeat_places() -> pd.DataFrame:
+    table = told(
+        frame("""
+        hits | or_more | places | offences | share_of_offences | places_by_chance | places_by_chance_lower | places_by_chance_upper
+        0    | False   | 60     | 0        | 0                 | 40               | 36                     | 44
+        1    | False   | 20     | 20       | 0.2               | 37               | 33                     | 41
+        2    | True    | 20     | 80       | 0.8               | 23               | 20                     | 26
+        """)
+    )
+    table.attrs |= {"repeats": 0.6, "repeats_by_chance": 0.4}
+    return table
+
+
+def location_quotients() -> pd.DataFrame:
+    return told(
+        frame("""
+        area      | area_name | label    | offences | expected | location_quotient | location_quotient_lower | location_quotient_upper
+        E05000001 | Abbey     | Burglary | 30       | 31.0     | 0.97              | 0.70                    | 1.35
+        E05000001 | Abbey     | ASB      | 40       | 20.0     | 2.00              | 1.50                    | 2.67
+        E05000002 | Castle    | Robbery  | 12       | 4.8      | 2.50              | 1.40                    | 4.46
+        E05000003 | Minster   | Robbery  | 1        | 2.0      |                   |                         |
+        """)
+    )
+
+
+def denominators() -> pd.DataFrame:
+    return told(
+        frame("""
+        area      | area_name | denominator | unit                | offences | rate | rate_lower | rate_upper | rank | rank_first | rank_change | of_areas
+        E05000001 | Abbey     | residents   | 1,000 residents     | 900      | 90   | 84.2       | 96.1       | 1    | 1          | 0           | 3
+        E05000002 | Castle    | residents   | 1,000 residents     | 500      | 50   | 45.7       | 54.6       | 2    | 2          | 0           | 3
+        E05000003 | Minster   | residents   | 1,000 residents     | 400      | 40   | 36.2       | 44.1       | 3    | 3          | 0           | 3
+        E05000001 | Abbey     | by_day      | 1,000 people by day | 900      | 15   | 14.0       | 16.0       | 3    | 1          | -2          | 3
+        E05000002 | Castle    | by_day      | 1,000 people by day | 500      | 45   | 41.1       | 49.1       | 1    | 2          | 1           | 3
+        E05000003 | Minster   | by_day      | 1,000 people by day | 400      | 38   | 34.4       | 41.9       | 2    | 3          | 1           | 3
         """)
     )
 
@@ -434,4 +541,20 @@ def every_exhibit(
         shown["following_sentence"] = exhibits.following_sentence(following())
         shown["cluster_table"] = exhibits.cluster_table(clusters())
         shown["cluster_sentence"] = exhibits.cluster_sentence(clusters())
+        shown["persistence_map"] = exhibits.persistence_map(persistent_cells(), wards())
+        shown["persistence_table"] = exhibits.persistence_table(persistent_cells())
+        shown["persistence_sentence"] = exhibits.persistence_sentence(persistent_cells())
+        shown["stability_table"] = exhibits.stability_table(stability())
+        shown["best_method_table"] = exhibits.best_method_table(best_methods())
+        shown["best_method_sentence"] = exhibits.best_method_sentence(
+            best_methods(), chosen_in_time()
+        )
+        shown["concentration_chart"] = exhibits.concentration_chart(
+            concentration_curve(), unit="map points"
+        )
+        shown["repeat_places_table"] = exhibits.repeat_places_table(
+            repeat_places(), unit="map points"
+        )
+        shown["location_quotient_table"] = exhibits.location_quotient_table(location_quotients())
+        shown["denominator_table"] = exhibits.denominator_table(denominators())
     return shown

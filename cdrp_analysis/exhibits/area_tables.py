@@ -87,9 +87,10 @@ def denominator_table(rates: pd.DataFrame) -> Exhibit:
             )
         ]  # fmt: skip
         columns[f"{key}_rate"] = Shown(f"Per {unit}", "decimal")
-        columns[f"{key}_limits"] = Interval(
-            "95% limits", f"{key}_rate_lower", f"{key}_rate_upper", "decimal"
-        )
+        if number == 0:  # under the others they are the same in proportion to the rate
+            columns[f"{key}_limits"] = Interval(
+                "95% limits", f"{key}_rate_lower", f"{key}_rate_upper", "decimal"
+            )
         columns[f"{key}_place"] = "Place" if number == 0 else "Place (moved)"
     order = rates[rates["denominator"] == keys[0]].set_index("area")["rank"]
     wide = wide.assign(_order=order).sort_values(
@@ -123,7 +124,8 @@ def denominator_sentence(rates: pd.DataFrame) -> Finding:
         leader = f" {name} is first under every one."
     return Finding(
         f"{row['area_name']} is {wording.ordinal(row['rank_first'])} of {of} by "
-        f"{first['unit'].iloc[0]} and {wording.ordinal(row['rank'])} by {row['unit']}",
+        f"offences per {first['unit'].iloc[0]} and {wording.ordinal(row['rank'])} per "
+        f"{row['unit']}",
         detail=f"Of {wording.plural(len(keys), 'denominator')} none is right for every offence."
         + leader,
     )
@@ -145,9 +147,12 @@ def _place(rank, change, *, first: bool) -> str:
     if first or pd.isna(change):
         return wording.ordinal(rank)
     arrow = "=" if change == 0 else f"{'▲' if change > 0 else '▼'}\u00a0{abs(int(change))}"
-    return f"{wording.ordinal(rank)} ({arrow})"
+    return f"{wording.ordinal(rank)}\u00a0({arrow})"
 
 
 def _explained(rates: pd.DataFrame) -> dict[str, str]:
-    note = "▲ places nearer to the top than under the first denominator, ▼ further down, = the same"
+    note = (
+        "▲ places nearer to the top than under the first denominator, ▼ further down, = the same. "
+        "Limits are for the first; under the others they are the same in proportion"
+    )
     return about(rates, note=note)

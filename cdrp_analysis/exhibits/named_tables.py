@@ -251,6 +251,13 @@ def concentration_table(concentration: pd.DataFrame) -> Exhibit:
     )
 
 
+_INDICES = (
+    "PAI, share of offences caught over share of area; gain, PAI beyond that of last year\u2019s "
+    "counts; PEI, share of the best PAI that any choice of that area could reach; recapture, share "
+    "of offences caught over the share caught before"
+)
+
+
 def holdout_table(holdout: pd.DataFrame) -> Exhibit:
     """How well each way of choosing hotspots found the following offences, the best first."""
     frame = holdout.assign(
@@ -268,14 +275,15 @@ def holdout_table(holdout: pd.DataFrame) -> Exhibit:
             "found": Shown("Offences in it", "percent1"),
             "pai": Shown("PAI", "decimal"),
             "pai_limits": Interval("95% limits of PAI", "pai_lower", "pai_upper"),
-            "gain": Shown("More than last year\u2019s counts", _signed),
-            "gain_limits": Interval("95% limits", "gain_lower", "gain_upper", _signed),
+            "gain": Shown("Gain", _signed),
+            "gain_limits": Interval("95% limits of gain", "gain_lower", "gain_upper", _signed),
             "ppai": Shown("Penalised PAI", "decimal"),
-            "pei": Shown("Share of best possible (PEI)", "percent"),
-            "recapture": Shown("Recapture rate index", "decimal2"),
+            "pei": Shown("PEI", "percent"),
+            "recapture": Shown("Recapture", "decimal2"),
         },
         caption="Hotspots chosen before, tested on what came after",
         title=place_findings.holdout_sentence(holdout).headline,
+        about_table=about(holdout, note=_INDICES),
     )
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.exhibits import theme, wording
-from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding, about
 from cdrp_analysis.exhibits.findings import in_period
 from cdrp_analysis.exhibits.hotspot_maps import squares_inside
 from cdrp_analysis.exhibits.leaflet import map_document
@@ -15,20 +15,32 @@ from cdrp_analysis.exhibits.tables import Columns, Shown, data_table
 
 # Each kind has a letter of its own, so that the map survives a grey print.
 KINDS = {
-    "persistent": ("P", theme.DARK_BLUE, "Persistent: hot in most periods, the last among them"),
-    "emerging": ("E", theme.ORANGE, "Emerging: hot of late after a clear rise"),
-    "new": ("N", theme.DARK_PINK, "New: hot in the last period alone, after a clear rise"),
-    "former": ("F", theme.TURQUOISE, "Former: hot before, not of late, after a clear fall"),
-    "intermittent": ("", theme.SEQUENCE[1], "Intermittent: hot now and then"),
+    "persistent": ("P", theme.DARK_BLUE),
+    "emerging": ("E", theme.ORANGE),
+    "new": ("N", theme.DARK_PINK),
+    "former": ("F", theme.TURQUOISE),
+    "intermittent": ("", theme.SEQUENCE[1]),
 }
+_MEANINGS = (
+    "persistent, hot in three quarters of the periods and in the last; emerging, hot in all "
+    "recent periods and seldom before, after a clear rise; new, hot in the last alone, after a "
+    "clear rise; former, hot in half of the older periods and no recent one, after a clear fall; "
+    "intermittent, hot now and then"
+)
+
+
+def _small(q: float) -> str:
+    return "under 0.001" if q < 0.001 else wording.number(q, 3)
+
+
 _COLUMNS: Columns = {
     "cell": "Square (its south-west corner)",
     "kind": "Kind",
     "hot_in": "Hot in",
     "offences": Shown("Offences, all periods", "count"),
     "change": Shown("Change against the borough\u2019s", "signed_percent"),
-    "change_q": Shown("q of the change", "decimal3"),
-    "q": Shown("q of so many hot periods", "decimal3"),
+    "change_q": Shown("q of the change", _small),
+    "q": Shown("q of so many hot periods", _small),
 }
 
 
@@ -61,8 +73,9 @@ def persistence_map(
     letters = [KINDS[kind][0] for kind in shapes["kind"]]
     used = [kind for kind in KINDS if (shapes["kind"] == kind).any()]
     legend = [
-        Key(f"{letter} {label}".strip(), fill)
-        for letter, fill, label in (KINDS[kind] for kind in used)
+        Key(f"{wording.upper_first(kind)}{f' ({letter})' if letter else ''}", fill)
+        for kind, (letter, fill) in KINDS.items()
+        if kind in used
     ]
     found = persistence_sentence(cells)
     title = title or found.headline
@@ -72,8 +85,10 @@ def persistence_map(
         f"Map of the {len(shapes)} of {len(cells)} grid squares that were ever hot, coloured and "
         f"lettered by kind, with ward boundaries. {found.text} The table lists them."
     )
+    explained = cells.copy()
+    explained.attrs["about"] = about(cells, note=_MEANINGS)
     return map_exhibit(
-        cells,
+        explained,
         title=title,
         figure=figure,
         alt=alt,
@@ -101,6 +116,7 @@ def persistence_table(cells: pd.DataFrame) -> Exhibit:
         {"theme_label": "Theme", **_COLUMNS},
         caption="Hotspots that last, open and close",
         title=persistence_sentence(cells).headline,
+        about_table=about(cells, note=_MEANINGS),
     )
 
 
@@ -122,7 +138,7 @@ def persistence_sentence(cells: pd.DataFrame) -> Finding:
     lasting = cells[cells["kind"] == "persistent"]
     beyond = (
         f"So many hot periods would come about by chance with a probability of "
-        f"{_probability(lasting['p'].max())} at most. "
+        f"{_probability(lasting['p'].max())}. "
         if len(lasting)
         else ""
     )
@@ -178,4 +194,6 @@ def _listed(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _probability(p: float) -> str:
-    return "1 in a million" if p < 1e-6 else f"{p:.1g}" if p >= 1e-4 else f"1 in {round(1 / p):,}"
+    return (
+        "less than 1 in a million" if p < 1e-6 else f"1 in {wording.number(round(1 / p))} or less"
+    )

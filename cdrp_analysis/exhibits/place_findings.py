@@ -17,6 +17,7 @@ METHODS = {
     "long_kde": "kernel density of all earlier years",
     "long_smoothed": "smoothed counts of all earlier years",
 }
+_NO_GAIN = 0.05  # of mean PAI: what a reader would not see
 _BOROUGH = r"[EW]0[6-9]\d"
 
 
@@ -141,12 +142,15 @@ def best_method_sentence(
     name = METHODS.get(top["method"], top["method"])
     periods = int(top["periods"])
     habit = best.loc[best["method"] == "counts", "pai"].iloc[0]
-    beside = (
-        "the habit itself"
-        if top["method"] == "counts"
-        else f"last year's counts {number(habit, 2)}; the difference was beyond chance in "
-        f"{number(int(top['clear']))} of them"
-    )
+    if top["method"] == "counts":
+        beside = "which is the habit itself"
+    elif top["gain"] < _NO_GAIN:
+        beside = f"no more than last year's counts, {number(habit, 2)}"
+    else:
+        beside = (
+            f"last year's counts {number(habit, 2)}; beyond chance in "
+            f"{number(int(top['clear']))} of them"
+        )
     detail = ""
     if len(judged):
         earned, counted = judged["pai"].mean(), judged["pai_counts"].mean()

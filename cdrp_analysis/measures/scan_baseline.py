@@ -5,7 +5,7 @@ import pandas as pd
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.event_days import Rule, Unit, event_steps, first_day
-from cdrp_analysis.measures.grids import square_of
+from cdrp_analysis.measures.lattice import square_of
 
 _A_YEAR = {"day": 364, "week": 52, "month": 12}  # whole weeks: a Monday is held against Mondays
 _EVEN = 0.5  # an event more at every place: what has not happened yet is not impossible
