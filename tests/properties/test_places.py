@@ -13,6 +13,7 @@ from shapely import box
 
 from cdrp_analysis import geography
 from cdrp_analysis.disclosure import maps
+from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.grids import hex_grid, hex_of
 from cdrp_analysis.measures.kernel import mass_inside
 from cdrp_analysis.measures.local_clustering import false_discovery
@@ -100,3 +101,21 @@ def test_the_hexagon_named_for_a_point_holds_it_anywhere_in_britain(east, north)
     grid = hex_grid(near).set_index("cell")
     cell = hex_of([east], [north])[0]
     assert shapely.dwithin(grid.geometry[cell], shapely.Point(east, north), 1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 9000)), min_size=2, max_size=20))
+def test_twice_the_people_halve_every_rate_and_move_nobody(drawn):
+    wards = pd.DataFrame(
+        {"area": range(len(drawn)), "area_name": "", "offences": [count for count, _ in drawn]}
+    )
+    sizes = pd.Series([size for _, size in drawn])
+    table = rates_by_denominator(
+        wards,
+        {"once": Denominator(sizes, 1000, ""), "twice": Denominator(2 * sizes, 1000, "")},
+    )
+    once, twice = (
+        table[table["denominator"] == key].set_index("area") for key in ("once", "twice")
+    )
+    assert (twice["rate"] * 2 - once["rate"]).abs().max() < 1e-9 * (1 + once["rate"].max())
+    assert (twice["rank_change"] == 0).all()
