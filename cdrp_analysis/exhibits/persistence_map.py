@@ -22,7 +22,7 @@ KINDS = {
     "intermittent": ("", theme.SEQUENCE[1]),
 }
 _MEANINGS = (
-    "persistent, hot in three quarters of the periods and in the last; emerging, hot in all "
+    "Persistent, hot in three quarters of the periods and in the last; emerging, hot in all "
     "recent periods and seldom before, after a clear rise; new, hot in the last alone, after a "
     "clear rise; former, hot in half of the older periods and no recent one, after a clear fall; "
     "intermittent, hot now and then"

@@ -13,6 +13,7 @@ from shapely import box
 
 from cdrp_analysis import geography
 from cdrp_analysis.disclosure import maps
+from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.edge_mass import mass_inside
 from cdrp_analysis.measures.grids import count_in_cells, hex_grid, square_grid
 from cdrp_analysis.measures.kernel import density, density_raster
@@ -143,3 +144,21 @@ def test_cells_count_every_point_inside_once(where, make, size_m):
     counts = count_in_cells(frame(where), grid, TOWN)
     assert counts.sum() == len(where) == counts.attrs["counted"]
     assert np.isclose(grid["area_km2"].sum(), TOWN.area / 1e6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 9000)), min_size=2, max_size=20))
+def test_twice_the_people_halve_every_rate_and_move_nobody(drawn):
+    wards = pd.DataFrame(
+        {"area": range(len(drawn)), "area_name": "", "offences": [count for count, _ in drawn]}
+    )
+    sizes = pd.Series([size for _, size in drawn])
+    table = rates_by_denominator(
+        wards,
+        {"once": Denominator(sizes, 1000, ""), "twice": Denominator(2 * sizes, 1000, "")},
+    )
+    once, twice = (
+        table[table["denominator"] == key].set_index("area") for key in ("once", "twice")
+    )
+    assert (twice["rate"] * 2 - once["rate"]).abs().max() < 1e-9 * (1 + once["rate"].max())
+    assert (twice["rank_change"] == 0).all()

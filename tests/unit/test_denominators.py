@@ -2,8 +2,6 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
@@ -56,18 +54,3 @@ def test_a_negative_size_or_no_denominator_is_refused():
         rates_by_denominator(WARDS, {})
     with pytest.raises(InputError, match="1 repeat an area"):
         rates_by_denominator(pd.concat([WARDS, WARDS.head(1)]), {"area": AREA})
-
-
-@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 9000)), min_size=2, max_size=20))
-def test_twice_the_people_halve_every_rate_and_move_nobody(drawn):
-    wards = pd.DataFrame(
-        {"area": range(len(drawn)), "area_name": "", "offences": [count for count, _ in drawn]}
-    )
-    sizes = pd.Series([size for _, size in drawn])
-    table = rates_by_denominator(
-        wards,
-        {"once": Denominator(sizes, 1000, ""), "twice": Denominator(2 * sizes, 1000, "")},
-    )
-    once, twice = by("once", table), by("twice", table)
-    assert (twice["rate"] * 2 - once["rate"]).abs().max() < 1e-9 * (1 + once["rate"].max())
-    assert (twice["rank_change"] == 0).all()
