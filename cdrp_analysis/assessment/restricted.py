@@ -206,6 +206,11 @@ class Evidence:
         return self.period.run_of_years(self.assessment.period.trend_years)
 
     @property
+    def whole_years(self) -> list[Period]:
+        """Those of the years shown whose rows are complete."""
+        return [year for year in self.years if self.usable_months.issuperset(year.months())]
+
+    @property
     def known_to(self) -> str:
         """Last month with complete data."""
         return self.assessment.period.known_to or self.period.last

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cdrp_analysis.measures import theme_evidence, trends, ward_themes
+from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.rates import rate_per_1000
 from cdrp_analysis.measures.ward_rates import with_rates_and_ranks
 
@@ -22,6 +23,21 @@ def ward_theme_rates(frame: pd.DataFrame) -> pd.DataFrame:
     derived = ["rate", "rate_lower", "rate_upper", "times_borough"]
     counted = frame.drop(columns=[name for name in derived if name in frame])
     return ward_themes.with_times_borough(counted, borough=_whole(frame))
+
+
+def ward_denominators(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rates and places under each denominator from the counts as published."""
+    keys = dict.fromkeys(frame["denominator"])
+    given = {key: frame[frame["denominator"] == key].set_index("area") for key in keys}
+    against = {
+        key: Denominator(own["size"], float(own["per"].iloc[0]), own["unit"].iloc[0])
+        for key, own in given.items()
+    }
+    counted = frame[["area", "area_name", "period", "offences"]].drop_duplicates("area")
+    again = rates_by_denominator(counted, against).set_index(["area", "denominator"])
+    derived = ["rate", "rate_lower", "rate_upper", "rank", "rank_first", "rank_change", "of_areas"]
+    kept = frame.drop(columns=[name for name in derived if name in frame])
+    return kept.join(again[derived], on=["area", "denominator"])
 
 
 def ward_change(frame: pd.DataFrame) -> pd.DataFrame:

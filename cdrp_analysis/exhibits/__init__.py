@@ -34,7 +34,7 @@ from cdrp_analysis.exhibits.findings import (
     top_priorities,
     trend_total,
 )
-from cdrp_analysis.exhibits.hotspot_maps import band_map, hotspot_map
+from cdrp_analysis.exhibits.hotspot_maps import band_map, chosen_map, hotspot_map
 from cdrp_analysis.exhibits.maps import lsoa_map, rate_map
 from cdrp_analysis.exhibits.named_tables import (
     best_method_table,
@@ -59,6 +59,7 @@ from cdrp_analysis.exhibits.persistence_map import (
 from cdrp_analysis.exhibits.place_findings import (
     band_sentence,
     best_method_sentence,
+    chosen_sentence,
     concentration_sentence,
     highest_rate,
     holdout_sentence,
@@ -67,6 +68,12 @@ from cdrp_analysis.exhibits.place_findings import (
 )
 from cdrp_analysis.exhibits.profile_chart import ward_profile
 from cdrp_analysis.exhibits.ranking_charts import harm_shares, rank_intervals, year_on_year_chart
+from cdrp_analysis.exhibits.repeat_tables import (
+    following_table,
+    following_themes_sentence,
+    theme_clusters_sentence,
+    theme_clusters_table,
+)
 from cdrp_analysis.exhibits.space_time import (
     cluster_sentence,
     cluster_table,
@@ -105,6 +112,8 @@ __all__ = [
     "change_map_sentence",
     "check_up_sentence",
     "check_up_table",
+    "chosen_map",
+    "chosen_sentence",
     "cluster_sentence",
     "cluster_table",
     "coarser_table",
@@ -119,6 +128,8 @@ __all__ = [
     "denominator_sentence",
     "denominator_table",
     "following_sentence",
+    "following_table",
+    "following_themes_sentence",
     "harm_shares",
     "highest_rate",
     "holdout_sentence",
@@ -157,6 +168,8 @@ __all__ = [
     "statutory_checklist_table",
     "survival_table",
     "swap_table",
+    "theme_clusters_sentence",
+    "theme_clusters_table",
     "theme_map",
     "theme_map_sentence",
     "title_block",

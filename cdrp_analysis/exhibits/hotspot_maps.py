@@ -16,6 +16,7 @@ from cdrp_analysis.exhibits.tables import Shown
 from cdrp_analysis.vocabulary import SUPPRESSED
 
 TIMES_MEAN = (1, 2, 4, 8)  # where classes of density begin: the first two are those of the bands
+LISTED = 10  # densest squares that the table lists, hotspots or not
 BANDS = {"low": theme.SEQUENCE[0], "medium": theme.SEQUENCE[2], "high": theme.SEQUENCE[4]}
 
 
@@ -68,10 +69,10 @@ def hotspot_map(
         f"Map of {len(shapes)} grid squares shaded by density of offences, with ward boundaries;"
         f" hotspots are outlined. {found.text}"
     )
-    listed = shapes[shapes["hotspot"].astype(bool)].sort_values(
-        ["density", "cell"], ascending=[False, True], kind="stable"
-    )
+    listed = shapes.sort_values(["density", "cell"], ascending=[False, True], kind="stable")
+    listed = listed[listed["hotspot"].astype(bool) | (np.arange(len(listed)) < LISTED)]
     table = pd.DataFrame(listed.drop(columns=["geometry", "fill", "edge", "weight", "text"]))
+    table["hotspot"] = np.where(table["hotspot"].astype(bool), "yes", "no")
     return map_exhibit(
         cells,
         title=title,
@@ -95,8 +96,72 @@ def hotspot_map(
             "density": Shown("Density per km²", "count"),
             "gi_star": Shown("Gi*", "decimal2"),
             "q": Shown("q", "decimal3"),
+            "hotspot": "Hotspot",
         },
-        caption="Hotspots, densest first",
+        caption="Hotspots and the densest squares, densest first",
+    )
+
+
+def chosen_map(
+    chosen: pd.DataFrame,
+    best: pd.DataFrame,
+    areas: gpd.GeoDataFrame,
+    *,
+    roads: gpd.GeoDataFrame | None = None,
+    decimals: int = 5,
+) -> Exhibit:
+    """
+    The squares that the method which foretold the past best chooses; restricted edition only.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        ``chosen_places``.
+    best : DataFrame
+        ``holdout_best``: what the choice has been worth; may be empty.
+    areas, roads, decimals
+        As for :func:`hotspot_map`.
+    """
+    shapes = squares_inside(chosen, areas)
+    picked = shapes["chosen"].astype(bool)
+    shapes["fill"] = np.where(picked, theme.DARK_BLUE, theme.SEQUENCE[0])
+    shapes["edge"], shapes["weight"] = theme.RULE, 0.4
+    shapes["text"] = [
+        f"{row.code}: {wording.plural(int(row.offences), 'offence')}"
+        + (", chosen" if row.chosen else "")
+        for row in shapes.itertuples()
+    ]
+    found = place_findings.chosen_sentence(chosen, best)
+    label = "Squares of the National Grid"
+    legend = [
+        Key("Chosen", theme.DARK_BLUE, theme.RULE),
+        Key("Not chosen", theme.SEQUENCE[0], theme.RULE),
+    ]
+    listed = pd.DataFrame(
+        shapes[picked].drop(columns=["geometry", "fill", "edge", "weight", "text"])
+    ).sort_values(["offences", "cell"], ascending=[False, True], kind="stable")
+    return map_exhibit(
+        chosen,
+        title=found.headline,
+        figure=print_map(shapes, legend, label, outlines=areas, roads=roads),
+        alt=f"Map of {len(shapes)} grid squares, {int(picked.sum())} of them chosen. {found.text}",
+        document=map_document(
+            shapes,
+            key="chosen_map",
+            title=found.headline,
+            legend_title=label,
+            legend=legend,
+            decimals=decimals,
+            outlines=areas,
+            roads=roads,
+        ),
+        table=listed,
+        columns={
+            "cell": "Square (its south-west corner)",
+            "offences": Shown("Offences", "count"),
+            "area_km2": Shown("Area, km²", "decimal3"),
+        },
+        caption="Chosen squares, those with most offences first",
     )
 
 

@@ -82,7 +82,9 @@ def hotspot_sentence(cells: pd.DataFrame) -> Finding:
     if not hot.any():
         return Finding(
             f"No hotspot stands out among {number(len(cells))} squares{size}{in_period(cells)}",
-            detail="Gi*, false discovery rate controlled.",
+            detail="Some squares are dense all the same: Gi* asks whether such squares lie "
+            "together more than the counts of all squares, dealt out at random, would (false "
+            "discovery rate controlled).",
         )
     offences, area = wording.values(cells, "offences"), wording.values(cells, "area_km2")
     return Finding(
@@ -136,8 +138,10 @@ def best_method_sentence(
     Parameters
     ----------
     best, judged : DataFrame
-        ``measures.holdout.best_methods`` and ``chosen_in_time``, at that share of the area.
+        ``measures.best_method.best_methods`` and ``chosen_in_time``, at that share of the area.
     """
+    if best.empty:
+        return Finding("Too few earlier periods are known to say which way of choosing is best")
     top = best.iloc[0]
     name = METHODS.get(top["method"], top["method"])
     periods = int(top["periods"])
@@ -162,6 +166,26 @@ def best_method_sentence(
         f"For {rough_share(share_of_area)} of the area, {name} foretold the past best",
         f"mean PAI {number(top['pai'], 2)} over {plural(periods, 'period')}, {beside}",
         detail,
+    )
+
+
+def chosen_sentence(chosen: pd.DataFrame, best: pd.DataFrame) -> Finding:
+    """Which squares are chosen, by which method, and what that choice was worth before."""
+    picked = chosen["chosen"].astype(bool)
+    area, offences = wording.values(chosen, "area_km2"), wording.values(chosen, "offences")
+    share, total = area[picked].sum() / area.sum(), offences.sum()
+    method = METHODS["counts"] if best.empty else METHODS.get(best["method"].iloc[0], "")
+    held = f" with {rough_share(offences[picked].sum() / total)} of offences" if total else ""
+    worth = ""
+    if len(best):
+        worth = (
+            f"Chosen in the same way each year, such squares held {number(best['pai'].iloc[0], 1)} "
+            "times their share of the next year's offences."
+        )
+    return Finding(
+        f"{plural(int(picked.sum()), 'square')} on {rough_share(share)} of the area{held} "
+        f"{'is' if picked.sum() == 1 else 'are'} chosen by {method}",
+        detail=worth,
     )
 
 

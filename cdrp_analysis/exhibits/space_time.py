@@ -139,7 +139,7 @@ def cluster_table(clusters: pd.DataFrame, *, events: str = "events") -> Exhibit:
     frame = clusters.assign(
         where=[f"E {number(e)}, N {number(n)}" for e, n in
                zip(clusters["easting"], clusters["northing"], strict=True)],
-        when=[_span(a, b) for a, b in
+        when=[span(a, b) for a, b in
               zip(clusters["first_day"], clusters["last_day"], strict=True)],
         verdict=["beyond chance" if p <= _LIKELY else "within chance" for p in clusters["p"]],
     )  # fmt: skip
@@ -177,7 +177,7 @@ def cluster_sentence(clusters: pd.DataFrame, *, events: str = "events") -> Findi
         detail += f" {plural(others, 'further cluster')} {'is' if others == 1 else 'are'} too."
     return Finding(
         f"{wording.upper_first(events)} clustered beyond chance "
-        f"{_span(top['first_day'], top['last_day'])}",
+        f"{span(top['first_day'], top['last_day'])}",
         f"{number(top['observed'])} in {plural(int(top['places']), 'place')} within "
         f"{number(top['radius_m'])} m, where {number(top['expected'], 1)} were expected",
         detail,
@@ -201,7 +201,7 @@ def _times(frame: pd.DataFrame) -> pd.Series:
     return pd.Series([f"{a}" if b == a + 1 else f"{a} to {b - 1}" for a, b in bands], frame.index)
 
 
-def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+def span(first: pd.Timestamp, last: pd.Timestamp) -> str:
     end = f"{last.day} {last:%B %Y}"
     if first == last:
         return f"on {end}"

@@ -107,17 +107,17 @@ def holdout(
             where="measures.holdout",
             do="give two periods with offences, and shares of area between 0 and 1",
         )
-    scores = _scores(train_points, train, history, grid, boundary, bandwidth_m)
+    ranked = scores(train_points, train, history, grid, boundary, bandwidth_m)
     redrawn = np.random.default_rng(seed).multinomial(test.sum(), test / test.sum(), size=draws)
     rows = []
     for share in shares:
-        best = _taken(test / area, area, share) @ test
-        habit = _taken(scores[HABIT], area, share)
-        for method, score in scores.items():
-            taken = _taken(score, area, share)
-            caught, before = taken @ test / test.sum(), taken @ train / train.sum()
-            found = redrawn @ taken / test.sum() / share
-            gained = redrawn @ (taken - habit) / test.sum() / share
+        best = taken(test / area, area, share) @ test
+        habit = taken(ranked[HABIT], area, share)
+        for method, score in ranked.items():
+            part = taken(score, area, share)
+            caught, before = part @ test / test.sum(), part @ train / train.sum()
+            found = redrawn @ part / test.sum() / share
+            gained = redrawn @ (part - habit) / test.sum() / share
             lower, upper = np.quantile(found, (0.025, 0.975))
             gain_lower, gain_upper = np.quantile(gained, (0.025, 0.975))
             rows.append(
@@ -128,7 +128,7 @@ def holdout(
                     "pai": caught / share,
                     "pai_lower": lower,
                     "pai_upper": upper,
-                    "gain": (taken - habit) @ test / test.sum() / share,
+                    "gain": (part - habit) @ test / test.sum() / share,
                     "gain_lower": gain_lower,
                     "gain_upper": gain_upper,
                     "ppai": caught / share**penalty,
@@ -136,7 +136,7 @@ def holdout(
                     "recapture": caught / before if before > 0 else np.nan,
                 }
             )
-    order = {method: place for place, method in enumerate(scores)}
+    order = {method: place for place, method in enumerate(ranked)}
     table = pd.DataFrame(rows)
     return table.sort_values(
         "method", key=lambda names: names.map(order), kind="stable", ignore_index=True
@@ -186,76 +186,12 @@ def rolling_holdout(
         )
         table.insert(0, "period", periods[index].label)
         found.append(table)
+    if not found:
+        return pd.DataFrame(columns=["period", *_COLUMNS])
     return pd.concat(found, ignore_index=True)
 
 
-def best_methods(past: pd.DataFrame, *, share_of_area: float = 0.05) -> pd.DataFrame:
-    """
-    Which method foretold this partnership's own past best, and whether that was luck.
-
-    Parameters
-    ----------
-    past : DataFrame
-        From :func:`rolling_holdout`.
-    share_of_area : float
-        The share that is meant to be worked in.
-
-    Returns
-    -------
-    DataFrame, best method first
-        ``method``, ``periods`` (foretold), ``pai`` (mean), ``pei`` (mean), ``gain`` (mean PAI
-        beyond last period's counts), ``clear`` (periods in which the gain's limits exclude 0)
-        and ``chosen`` (True once). Only periods that every method foretold are compared.
-
-    Raises
-    ------
-    InputError
-        If no period was foretold at that share.
-    """
-    rows = past[np.isclose(past["share_of_area"], share_of_area)]
-    methods = rows["method"].nunique()
-    whole = rows.groupby("period")["method"].transform("size") == methods
-    rows = rows[whole]
-    if rows.empty:
-        raise InputError(
-            f"no period was foretold at {share_of_area:.0%} of the area by every method.",
-            where="measures.holdout.best_methods",
-            do="give rolling_holdout() three periods with offences and this share",
-        )
-    rows = rows.assign(clear=(rows["gain_lower"] > 0) | (rows["gain_upper"] < 0))
-    table = rows.groupby("method", sort=False).agg(
-        periods=("period", "size"), pai=("pai", "mean"), pei=("pei", "mean"),
-        gain=("gain", "mean"), clear=("clear", "sum"),
-    )  # fmt: skip
-    table = table.sort_values("pai", ascending=False, kind="stable").reset_index()
-    return table.assign(chosen=table.index == 0)
-
-
-def chosen_in_time(past: pd.DataFrame, *, share_of_area: float = 0.05) -> pd.DataFrame:
-    """
-    What the choice of a method would have earned: chosen on earlier periods, judged on the next.
-
-    A best method of the past always looks good on the past it was chosen on; this does not.
-
-    Returns
-    -------
-    DataFrame, one row per period that has an earlier one to choose by
-        ``period``, ``method`` (chosen by mean PAI on the periods before), ``pai`` (in the
-        period), ``pai_counts`` (of the habit), ``pai_best`` (of the method that turned out best).
-    """
-    rows = past[np.isclose(past["share_of_area"], share_of_area)]
-    wide = rows.set_index(["period", "method"])["pai"].unstack()  # noqa: PD010
-    wide = wide.loc[rows["period"].unique(), rows["method"].unique()]
-    found = []
-    for index in range(1, len(wide)):
-        before = wide.iloc[:index].mean()
-        method = before.idxmax()
-        now = wide.iloc[index]
-        found.append((wide.index[index], method, now[method], now[HABIT], now.max()))
-    return pd.DataFrame(found, columns=["period", "method", "pai", "pai_counts", "pai_best"])
-
-
-def _scores(
+def scores(
     train_points: pd.DataFrame,
     train: np.ndarray,
     history: Sequence[pd.DataFrame],
@@ -263,7 +199,11 @@ def _scores(
     boundary: shapely.Geometry,
     bandwidth_m: float,
 ) -> dict[str, np.ndarray]:
-    """What each method ranks the cells by, from one period and, where given, from all."""
+    """What each method ranks the cells by, from one period and, where given, from all.
+
+    Arrays as long as the grid, by method, in the order of :func:`holdout`; ``train`` are the counts
+    of ``train_points`` in the cells.
+    """
     area, links, middles = grid["area_km2"].to_numpy(), touching(grid), cell_points(grid)
 
     def dense(points: pd.DataFrame) -> np.ndarray:
@@ -291,8 +231,8 @@ def _smoothed(counts: np.ndarray, area: np.ndarray, links: sparse.csr_array) -> 
     return empirical_bayes_local(cells, links, denominator="area_km2")["rate_smoothed"].to_numpy()
 
 
-def _taken(score: np.ndarray, area: np.ndarray, share: float) -> np.ndarray:
-    """The share of each cell that is chosen, highest scores first, ties alike."""
+def taken(score: np.ndarray, area: np.ndarray, share: float) -> np.ndarray:
+    """The share (0 to 1) of each cell that is chosen, highest scores first, ties alike."""
     _, tier = np.unique(-score, return_inverse=True)
     tier_area = np.bincount(tier, weights=area)
     before = np.cumsum(tier_area) - tier_area

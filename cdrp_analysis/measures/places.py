@@ -74,15 +74,28 @@ def concentrations(
     """
     parts = []
     for unit, (columns, codes) in units.items():
-        found = offences.dropna(subset=columns).groupby(list(columns)).size()
         if codes is None:
-            every = history.dropna(subset=columns).groupby(list(columns)).size().index
+            counts = point_counts(offences, history, columns=columns)
         else:
+            found = offences.dropna(subset=columns).groupby(list(columns)).size()
             every = pd.Index(codes, name=columns[0])
-        counts = found.reindex(every.union(found.index), fill_value=0)
+            counts = found.reindex(every.union(found.index), fill_value=0)
         places = pd.DataFrame({"offences": counts.to_numpy()})
         parts.append(concentration(places, unit=unit, seed=seed))
     return pd.concat(parts, ignore_index=True)
+
+
+def point_counts(
+    offences: pd.DataFrame,
+    history: pd.DataFrame,
+    *,
+    columns: Sequence[str] = ("longitude", "latitude"),
+) -> pd.Series:
+    """Offences of the period at every place known from it or from the history, zeros included."""
+    names = list(columns)
+    found = offences.dropna(subset=names).groupby(names).size()
+    every = history.dropna(subset=names).groupby(names).size().index
+    return found.reindex(every.union(found.index), fill_value=0)
 
 
 def theme_concentration(

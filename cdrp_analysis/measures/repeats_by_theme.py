@@ -12,6 +12,10 @@ from cdrp_analysis.measures.trends import benjamini_hochberg
 from cdrp_analysis.periods import Period
 
 LEAST = 100  # events of a theme: with fewer neither method can tell anything from chance
+CLUSTERS = (
+    "theme", "cluster", "easting", "northing", "radius_m", "places", "of_places", "first_day",
+    "last_day", "observed", "expected", "ratio", "p", "q",
+)  # fmt: skip
 MONTHS_ONLY = (
     "The rows say in which month an offence happened and no more: what happens within days or "
     "weeks cannot be seen in them."
@@ -104,7 +108,8 @@ def clusters_by_theme(
     Returns
     -------
     DataFrame, likeliest first
-        ``theme`` and the columns of :func:`~cdrp_analysis.measures.scan.poisson_scan`, with ``q``.
+        ``theme`` and the columns of :func:`~cdrp_analysis.measures.scan.poisson_scan`, with
+        ``of_places`` (squares scanned) and ``q``.
         ``attrs["scanned"]``: how many themes. No rows where the rows know only months, or
         nothing lies before the period.
     """
@@ -125,14 +130,17 @@ def clusters_by_theme(
                 poisson_scan(
                     rows[inside], places, expected, unit="week", longest=longest_weeks,
                     whole_area=True, clusters=2, replicas=replicas, seed=seed,
-                ).assign(theme=theme)
+                ).assign(theme=theme, of_places=len(places))
             )  # fmt: skip
-    table = pd.concat(found, ignore_index=True) if found else pd.DataFrame({"theme": [], "p": []})
-    # The first cluster of every theme is a test; those behind it are judged by the same scale.
-    first = table.groupby("theme")["p"].min() if len(table) else pd.Series(dtype=float)
-    table["q"] = np.maximum(
-        table["p"], table["theme"].map(pd.Series(benjamini_hochberg(first), first.index))
-    ) if len(table) else pd.Series(dtype=float)  # fmt: skip
+    if not found:
+        empty = pd.DataFrame({name: pd.Series(dtype=object) for name in CLUSTERS})
+        empty.attrs["scanned"] = 0
+        return empty
+    table = pd.concat(found, ignore_index=True)
+    # The likeliest cluster of every theme is one test of several; those behind it follow.
+    first = table.groupby("theme")["p"].min()
+    adjusted = pd.Series(benjamini_hochberg(first), first.index)
+    table = table.assign(q=np.maximum(table["p"], table["theme"].map(adjusted)))[list(CLUSTERS)]
     table = table[table["q"] <= likely].sort_values(["q", "p", "theme"], kind="stable")
     table = table.reset_index(drop=True)
     table.attrs["scanned"] = len(found)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cdrp_analysis.measures import trends
+from cdrp_analysis.measures.location_quotients import location_quotients
 from cdrp_analysis.measures.rates import rate_per_1000
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 
@@ -51,6 +52,31 @@ def with_times_borough(counts: pd.DataFrame, *, borough: str) -> pd.DataFrame:
     whole = rated[rated["area"].eq(borough)].set_index("theme")["rate"]
     whole = rated["theme"].map(whole.where(whole > 0)).astype(float)
     return rated.assign(times_borough=rated["rate"].astype(float) / whole)
+
+
+def ward_quotients(ward_offences: pd.DataFrame, *, period: str, borough: str) -> pd.DataFrame:
+    """
+    What each ward has more of than the borough's mix of offences would give it.
+
+    Parameters
+    ----------
+    ward_offences, period, borough
+        As for :func:`theme_rates`. Incidents are no part of the mix.
+
+    Returns
+    -------
+    DataFrame, one row per ward and theme
+        ``area, area_name, theme, offences`` and the columns of
+        :func:`~cdrp_analysis.measures.location_quotients.location_quotients`.
+    """
+    rows = ward_offences[
+        ward_offences["period"].eq(period)
+        & ward_offences["area"].ne(borough)
+        & ward_offences["theme"].ne(ALL)
+        & ward_offences["kind"].eq("offence")
+    ]
+    found = location_quotients(rows.reset_index(drop=True))
+    return found[found["theme"].ne(OTHER)].reset_index(drop=True)
 
 
 def ward_change(ward_offences: pd.DataFrame) -> pd.DataFrame:

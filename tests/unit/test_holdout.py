@@ -6,10 +6,9 @@ import pytest
 from shapely import box
 
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.best_method import best_methods, chosen_in_time
 from cdrp_analysis.measures.grids import square_grid
 from cdrp_analysis.measures.holdout import (
-    best_methods,
-    chosen_in_time,
     holdout,
     rolling_holdout,
 )
