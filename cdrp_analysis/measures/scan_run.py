@@ -168,8 +168,11 @@ _COLUMNS = [
 
 
 def _largest(shape, expected: np.ndarray, rings: tuple, deal: Deal, search: Search) -> np.ndarray:
-    """The largest ratio of every replica, exactly; the floor below which none is looked for only
-    saves time, and a replica that does not reach it is done again with a lower one."""
+    """
+    The largest ratio of every replica, exactly.
+
+    The floor only saves time: a replica that does not reach it is done again with a lower one.
+    """
     from cdrp_analysis.measures import scan_windows
 
     found: list[np.ndarray] = []
