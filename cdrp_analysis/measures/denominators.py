@@ -58,7 +58,8 @@ def rates_by_denominator(
     Returns
     -------
     DataFrame, one row per area and denominator
-        ``area, area_name, denominator, unit, per, offences, size, rate, rate_lower, rate_upper, rank``
+        ``area, area_name, denominator, unit, per, offences, size, rate, rate_lower, rate_upper,
+        rank``
         (1 the highest, ties share the better), ``rank_first`` (under the first denominator) and
         ``rank_change`` (places gained towards the top, negative: lost). Rates and ranks are
         missing where the count or the size is; an area of size 0 has no rate. ``of_areas``:
