@@ -172,6 +172,18 @@ def test_the_method_is_chosen_on_the_past_alone():
     assert (later["method"] == "long_counts").all() and (later["pai"] > later["pai_counts"]).all()
 
 
+def test_a_method_that_only_later_turned_out_best_is_not_chosen_before():
+    past = pd.DataFrame(
+        [("2005/06", "counts", 3.0), ("2005/06", "kde", 2.0),
+         ("2006/07", "counts", 3.0), ("2006/07", "kde", 9.0),
+         ("2007/08", "counts", 1.0), ("2007/08", "kde", 4.0)],
+        columns=["period", "method", "pai"],
+    ).assign(share_of_area=0.05)  # fmt: skip
+    judged = chosen_in_time(past)
+    assert judged["method"].tolist() == ["counts", "kde"]
+    assert judged[["pai", "pai_counts", "pai_best"]].to_numpy().tolist() == [[3, 3, 9], [4, 1, 4]]
+
+
 def test_two_periods_are_too_few_to_compare_a_share_that_was_not_tested():
     points, periods = years_of({"E0N0": 3}, {"E0N0": 4})
     past = rolling_holdout(points, periods, GRID, TOWN, shares=(0.05,), draws=9, seed=1)

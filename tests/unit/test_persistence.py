@@ -115,6 +115,8 @@ def test_a_hot_set_never_exceeds_its_share_and_ties_stand_together():
     assert hot[:, 0].tolist() == [True, True] + [False] * 18
     assert not hot[:, 1].any()  # three tie for two places
     assert not hot[:, 2].any()  # nothing happened: nothing is hot
+    below = np.array([[0.0], *[[-1.0]] * 19])  # a z-score of nothing is not hot among lower ones
+    assert not hot_sets(below, np.ones(20), share=0.10).any()
     with pytest.raises(InputError, match=r"share 1\.5"):
         hot_sets(score, np.ones(20), share=1.5)
 
