@@ -18,8 +18,9 @@ from cdrp_analysis.disclosure.cell_key import (
     possible_counts_keyed,
     record_keys,
 )
-from cdrp_analysis.disclosure.controlled_rounding import Reader, controlled_rounding
+from cdrp_analysis.disclosure.controlled_rounding import controlled_rounding
 from cdrp_analysis.disclosure.relations import System
+from cdrp_analysis.disclosure.rounding_attack import Reader
 from cdrp_analysis.disclosure.suppression import suppress
 
 SYSTEMS, SEED = 10, 7

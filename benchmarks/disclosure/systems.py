@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.disclosure.relations import Hierarchy, Partition, System, build
+from cdrp_analysis.disclosure.joint_system import build
+from cdrp_analysis.disclosure.relations import Hierarchy, Partition, System
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 
 THRESHOLD = 5

@@ -26,7 +26,7 @@ from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.certificate import certify
 from cdrp_analysis.disclosure.costly import costly_tables
 from cdrp_analysis.disclosure.earlier import Earlier
-from cdrp_analysis.disclosure.redaction import LEDGER
+from cdrp_analysis.disclosure.kept import LEDGER
 from cdrp_analysis.disclosure.released import Release
 from cdrp_analysis.disclosure.rules import policy
 from cdrp_analysis.disclosure.statements import ledger_rows

@@ -15,8 +15,9 @@ from cdrp_analysis.assessment.wordings import statement_table, statements
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.earlier import Earlier
 from cdrp_analysis.disclosure.maps import public_geometry
-from cdrp_analysis.disclosure.protect import Protected, Release, protect
+from cdrp_analysis.disclosure.protect import protect
 from cdrp_analysis.disclosure.release_csv import csv_frame
+from cdrp_analysis.disclosure.released import Protected, Release
 from cdrp_analysis.disclosure.rules import policy
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.vocabulary import SYMBOL_MEANINGS

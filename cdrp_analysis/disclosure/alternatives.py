@@ -6,11 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cdrp_analysis.disclosure.cell_key import (
-    perturb,
-    perturbation_table,
-    possible_counts_keyed,
-)
+from cdrp_analysis.disclosure.cell_key import perturb, perturbation_table, possible_counts_keyed
 from cdrp_analysis.disclosure.controlled_rounding import (
     controlled_rounding,
     possible_counts_controlled,

@@ -15,8 +15,9 @@ from cdrp_analysis.disclosure.coarser import (
     together,
     total_changes,
 )
+from cdrp_analysis.disclosure.joint_system import build
 from cdrp_analysis.disclosure.primary import small
-from cdrp_analysis.disclosure.relations import Hierarchy, Partition, build
+from cdrp_analysis.disclosure.relations import Hierarchy, Partition
 from cdrp_analysis.disclosure.suppression import information, suppress
 from cdrp_analysis.disclosure.tables import CellAddress, TableSpec
 from cdrp_analysis.errors import InputError

@@ -7,7 +7,19 @@ from typing import Literal
 
 import numpy as np
 
+from cdrp_analysis.disclosure.primary import DOMINANCE, EARLIER, FEW, GROUP, ONE, ZERO
+
 _SHOWN_WHOLE = 8  # protected cells named before the rest are counted
+
+# Why a count that is not small is hidden for its own value, in words.
+REASONS = {
+    ZERO: "that there is none would be told of somebody",
+    GROUP: "all of a group, or all but one, would be known to be of one kind",
+    ONE: "all of it belongs to one contributor",
+    FEW: "it belongs to so few contributors that each knows the others'",
+    DOMINANCE: "one or two contributors are nearly all of it",
+    EARLIER: "an earlier release hid it for its own value",
+}
 
 Status = Literal["shown", "rounded", "perturbed", "hidden", "left out", "not known"]
 How = Literal["exactly", "too narrowly", "to one contributor"]
@@ -41,6 +53,8 @@ class Explanation:
         The release rule of its row, where it is rounded, left out or hidden for its own value.
     own : bool
         Whether it is hidden for its own value.
+    reason : str
+        Why, where it is: a key of :data:`REASONS`; anything else is a small count.
     exposed : bool
         Whether an earlier release has given it away already.
     protects : tuple of str
@@ -63,6 +77,7 @@ class Explanation:
     status: Status
     rule: str = ""
     own: bool = False
+    reason: str = ""
     exposed: bool = False
     protects: tuple[str, ...] = ()
     by_exact: bool = False
@@ -121,7 +136,8 @@ class Explanation:
         elif self.status == "left out":
             yield False, f"It is left out of this edition. Rule: {self.rule}."
         elif self.own:
-            yield False, f"It is hidden for its own value: a small count. Rule: {self.rule}."
+            why = REASONS.get(self.reason, "a small count")
+            yield False, f"It is hidden for its own value: {why}. Rule: {self.rule}."
         elif not self.protects:
             yield False, "It is hidden to protect others: several cells together need it."
         else:

@@ -6,17 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from cdrp_analysis.disclosure.kept import Kept, entry, row_keys
 from cdrp_analysis.disclosure.merging import merged
-from cdrp_analysis.disclosure.redaction import Kept, entry, row_keys
 from cdrp_analysis.disclosure.relations import Hierarchy, addresses
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.scope import in_scope
-from cdrp_analysis.disclosure.sensitive import (
-    TOTALS,
-    sensitive_parts,
-    sensitive_rows,
-    totals_of,
-)
+from cdrp_analysis.disclosure.sensitive import TOTALS, sensitive_parts, sensitive_rows, totals_of
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.errors import DisclosureError, InputError
 from cdrp_analysis.settings import Thresholds

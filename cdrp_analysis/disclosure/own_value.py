@@ -8,12 +8,10 @@ import pandas as pd
 
 from cdrp_analysis.disclosure.concentration import Limits
 from cdrp_analysis.disclosure.earlier import Joined
-from cdrp_analysis.disclosure.primary import Contributions, Primaries, primary_cells
-from cdrp_analysis.disclosure.redaction import Kept
+from cdrp_analysis.disclosure.kept import Kept
+from cdrp_analysis.disclosure.primary import EARLIER, Contributions, Primaries, primary_cells
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy, addresses
 from cdrp_analysis.errors import InputError
-
-EARLIER = "earlier release"
 
 
 def own_values(

@@ -12,7 +12,7 @@ from cdrp_analysis.disclosure.groups import group_disclosure
 from cdrp_analysis.disclosure.relations import Cell, System
 from cdrp_analysis.errors import InputError
 
-GROUP, ZERO = "group disclosure", "zero"
+GROUP, ZERO, EARLIER = "group disclosure", "zero", "earlier release"
 ONE, FEW, DOMINANCE = "one contributor", "few contributors", "dominance"
 
 

@@ -8,13 +8,16 @@ import pandas as pd
 
 from cdrp_analysis.disclosure.alternatives import SUPPRESSION, altered
 from cdrp_analysis.disclosure.attack import attack
+from cdrp_analysis.disclosure.derived_columns import without_counts
 from cdrp_analysis.disclosure.earlier import ADDRESS, Joined, join
+from cdrp_analysis.disclosure.joint_system import build
 from cdrp_analysis.disclosure.keeping import kept_tables
+from cdrp_analysis.disclosure.kept import LEDGER, Kept
 from cdrp_analysis.disclosure.own_value import own_values
 from cdrp_analysis.disclosure.primary import Primaries
 from cdrp_analysis.disclosure.readers import as_shown, known_to, told, with_bands
-from cdrp_analysis.disclosure.redaction import LEDGER, Kept, redacted, without_counts
-from cdrp_analysis.disclosure.relations import Cell, Hierarchy, build
+from cdrp_analysis.disclosure.redaction import redacted
+from cdrp_analysis.disclosure.relations import Cell, Hierarchy
 from cdrp_analysis.disclosure.released import Protected, Release, Surroundings
 from cdrp_analysis.disclosure.rules import RELEASED, policy
 from cdrp_analysis.disclosure.suppression import suppress

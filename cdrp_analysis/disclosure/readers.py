@@ -8,7 +8,7 @@ import pandas as pd
 from cdrp_analysis.disclosure.alternatives import Altered
 from cdrp_analysis.disclosure.attack import Shown, shown_bounds
 from cdrp_analysis.disclosure.earlier import Joined
-from cdrp_analysis.disclosure.redaction import Kept
+from cdrp_analysis.disclosure.kept import Kept
 from cdrp_analysis.disclosure.relations import System, addresses
 from cdrp_analysis.disclosure.released import Surroundings
 

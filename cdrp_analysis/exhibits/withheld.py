@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.disclosure.statements import EXEMPTIONS
+from cdrp_analysis.disclosure.exemptions import EXEMPTIONS
 from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table, table_html

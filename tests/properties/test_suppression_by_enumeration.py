@@ -83,7 +83,7 @@ def test_every_small_count_could_be_anything_from_none_to_the_threshold(inner):
 def test_the_attack_finds_what_enumeration_finds(inner, random):
     """Hiding cells at random, safe or not: ranges from the solver equal those enumerated."""
     from cdrp_analysis.disclosure.attack import attack
-    from cdrp_analysis.disclosure.relations import build
+    from cdrp_analysis.disclosure.joint_system import build
 
     counts = as_frame(inner)
     system = build({"by_theme": counts}, {"by_theme": SPEC}, HIERARCHY)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cdrp_analysis.disclosure.explain import explain
 from cdrp_analysis.disclosure.protect import protect
 from cdrp_analysis.disclosure.relations import Hierarchy, Partition
 from cdrp_analysis.disclosure.tables import CellAddress, Column, Contributors, TableSpec
@@ -616,3 +617,22 @@ def test_a_table_to_be_merged_says_what_its_categories_are():
     bare = spec("consultation_themes", ["theme"], "mentions", VOICES.cells)
     with pytest.raises(DisclosureError, match="must be merged, and it has none"):
         released(bare, voices(noise=4)[["theme", "mentions"]])
+
+
+# What an analyst reads --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("behind", "why"),
+    [
+        ("40 | 1 | 40 | 0 | 40", "all of it belongs to one contributor"),
+        ("40 | 2 | 20 | 20 | 40", "so few contributors that each knows the others'"),
+        ("40 | 4 | 20 | 17 | 37", "one or two contributors are nearly all of it"),
+        ("4 | 3 | 2 | 1 | 3", "a small count"),
+    ],
+)
+def test_the_explanation_of_a_cell_names_the_rule_that_hides_it(behind, why):
+    release = released(PREMISES, with_town(units(behind)), UNITS)
+    found = explain(release, "table", {"unit": "High Street"}, specs={"table": PREMISES})
+    assert found.own
+    assert why in str(found)

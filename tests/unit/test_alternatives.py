@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.disclosure.protect import Surroundings, protect
+from cdrp_analysis.disclosure.protect import protect
 from cdrp_analysis.disclosure.relations import Hierarchy, Partition
+from cdrp_analysis.disclosure.released import Surroundings
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 from cdrp_analysis.errors import SettingsError
 from tests.drawn import frame

@@ -8,9 +8,9 @@ import pytest
 from cdrp_analysis.disclosure.controlled_rounding import (
     controlled_rounding,
     possible_counts_controlled,
-    unsafe,
 )
 from cdrp_analysis.disclosure.relations import Cell, System
+from cdrp_analysis.disclosure.rounding_attack import unsafe
 from cdrp_analysis.errors import DisclosureError, InputError, SettingsError
 
 

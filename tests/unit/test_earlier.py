@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.disclosure.earlier import CELLS, Earlier, join
-from cdrp_analysis.disclosure.relations import Cell, Hierarchy, System, build
+from cdrp_analysis.disclosure.joint_system import build
+from cdrp_analysis.disclosure.relations import Cell, Hierarchy, System
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 from cdrp_analysis.errors import InputError
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.disclosure import explain as explaining
+from cdrp_analysis.disclosure import revealing
 from cdrp_analysis.disclosure.attack import Ranges
 from cdrp_analysis.disclosure.explain import explain
 from cdrp_analysis.disclosure.protect import protect
@@ -148,7 +148,7 @@ def explained(system, cell: int) -> str:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_every_set_that_reveals_is_found_and_no_other(seed, monkeypatch):
-    monkeypatch.setattr(explaining, "_MOST", 1_000)
+    monkeypatch.setattr(revealing, "_MOST", 1_000)
     counts = np.random.default_rng(seed).choice([0, 1, 3, 8, 9, 15, 22], size=(3, 3))
     release = released(counts)
     hidden = np.flatnonzero(release.hidden)

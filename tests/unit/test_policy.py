@@ -6,8 +6,8 @@ from importlib.resources import files
 import pytest
 
 from cdrp_analysis.disclosure.catalogue import TABLES
+from cdrp_analysis.disclosure.exemptions import EXEMPTIONS
 from cdrp_analysis.disclosure.rules import DEFAULT_AUTHORITY, RELEASED, policy
-from cdrp_analysis.disclosure.statements import EXEMPTIONS
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.settings import Thresholds
 

@@ -16,8 +16,9 @@ from cdrp_analysis.disclosure.concentration import (
     with_contributors,
 )
 from cdrp_analysis.disclosure.groups import group_disclosure
+from cdrp_analysis.disclosure.joint_system import build
 from cdrp_analysis.disclosure.primary import Contributions, primary_cells, small
-from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition, build
+from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition
 from cdrp_analysis.disclosure.suppression import suppress
 from cdrp_analysis.disclosure.tables import CellAddress, TableSpec
 from cdrp_analysis.errors import InputError

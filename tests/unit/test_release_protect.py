@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.disclosure.earlier import CELLS, Earlier
-from cdrp_analysis.disclosure.protect import Surroundings, protect
+from cdrp_analysis.disclosure.protect import protect
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy
+from cdrp_analysis.disclosure.released import Surroundings
 from cdrp_analysis.disclosure.survival import COLUMNS, survival
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 from cdrp_analysis.errors import DisclosureError, InputError

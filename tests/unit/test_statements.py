@@ -5,11 +5,10 @@ from dataclasses import replace
 import pytest
 
 from cdrp_analysis.contracts import partner
-from cdrp_analysis.disclosure.redaction import LEDGER
+from cdrp_analysis.disclosure.exemptions import EXEMPTIONS, TEXT_RULES
+from cdrp_analysis.disclosure.kept import LEDGER
 from cdrp_analysis.disclosure.rules import DEFAULT_AUTHORITY, RELEASED, policy
 from cdrp_analysis.disclosure.statements import (
-    EXEMPTIONS,
-    TEXT_RULES,
     Approval,
     Statement,
     approval_hash,

@@ -12,7 +12,8 @@ from benchmarks.disclosure.mutation import mutations
 from benchmarks.disclosure.systems import generated, unpublished
 from cdrp_analysis.disclosure import suppression
 from cdrp_analysis.disclosure.attack import attack
-from cdrp_analysis.disclosure.relations import Hierarchy, build
+from cdrp_analysis.disclosure.joint_system import build
+from cdrp_analysis.disclosure.relations import Hierarchy
 from cdrp_analysis.disclosure.suppression import information, suppress
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from cdrp_analysis.disclosure.redaction import LEDGER
+from cdrp_analysis.disclosure.kept import LEDGER
 from cdrp_analysis.disclosure.statements import Statement, wording
 from cdrp_analysis.exhibits.withheld import (
     approvals_table,
