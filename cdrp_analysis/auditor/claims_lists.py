@@ -88,7 +88,7 @@ CLAIMS = (
         "<label=> ranks first: likely place (?:about )?<rank_lower°>(?: to <rank_upper°>)? "
         "of <listed>",
         _ranked,
-    ),  # fmt: skip
+    ),
     Claim("<sure> themes? stays? in the first five places", _ranked),
     Claim("Chart of <listed> themes by place", _ranked),
     Claim(
