@@ -4,15 +4,16 @@
 
 EDITION is the folder of an edition of a finished run (``draft-public``). Its numerals are changed
 one at a time to a nearby wrong value, and the page is audited again: NUMBER of each kind drawn at
-random with a fixed seed (500), or ``all``. A number is caught if the audit then says anything that
-it did not say of the page before. Changes are made to the decoded page, so that texts inside
-pictures and maps can be reached one by one; decoding is not what is measured here.
+random with a fixed seed (500), or ``all``. What several pages show in the same words counts once,
+save in drawings. A number is caught if the audit then says anything that it did not say of the page
+before. Changes are made to the decoded page, so that texts inside pictures and maps can be reached
+one by one; decoding is not what is measured here.
 """
 
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -46,12 +47,12 @@ class Place:
 
 
 def kind_of(shown: Shown) -> str:
-    """Where a numeral stands, as a reader would say."""
+    """Where a numeral stands, as a reader would say; a map is a page in a frame."""
     if shown.piece.kind == "cell" or shown.piece.tag == "th":
         return "table"
     if shown.piece.kind == "attribute":
         return "alternative text"
-    return "drawing" if shown.drawn else "prose"
+    return "drawing" if shown.drawn or "srcdoc" in shown.piece.place else "prose"
 
 
 def places(name: str, page: Sequence[Piece], known: Resolver) -> Iterator[Place]:
@@ -93,6 +94,7 @@ def measure(edition: Path, number: int | None) -> tuple[Counter, Counter, int, l
         pages[name] = list(visible(decode(name, file.read_bytes())))
         before[name] = _said(pages[name], known)
         found += places(name, pages[name], known)
+    found = _once(found, pages)
     draw = np.random.default_rng(_SEED)
     tried, caught, missed = Counter(), Counter(), []
     for kind in (*KINDS, LABELS):
@@ -112,6 +114,18 @@ def measure(edition: Path, number: int | None) -> tuple[Counter, Counter, int, l
                 near = text[max(0, place.start - 60) : place.end + 30]
                 missed.append(f"{kind} | {place.page} | {piece.context[-60:]} | {wrong} | {near}")
     return tried, caught, sum(map(len, before.values())), missed
+
+
+def _once(found: Sequence[Place], pages: Mapping[str, Sequence[Piece]]) -> list[Place]:
+    """One place of each numeral that several pages show in the same words."""
+    distinct = {}
+    for place in found:
+        piece = pages[place.page][place.piece]
+        here = (piece.kind, piece.tag, piece.context, piece.text, place.start)
+        if place.kind == "drawing":  # its text is short, and its own drawing decides on it
+            here = (*here, place.page, piece.figure, place.piece)
+        distinct.setdefault(here, place)
+    return list(distinct.values())
 
 
 def _said(page: Sequence[Piece], known: Resolver) -> list[tuple[str, list[str]]]:

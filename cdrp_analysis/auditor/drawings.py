@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +17,7 @@ from cdrp_analysis.auditor.shown import Shown
 _ALONE = re.compile(r"[-−+]?[\d,]+(?:\.\d+)?\s?%?")
 _NUMBERED = re.compile(r"(\d+):\s")
 _BOROUGH = r"[EW]0[6-9]\d"
+_LOOSE = 0.05  # of a single value, which a legend prints as it is
 
 
 @dataclass
@@ -79,44 +80,59 @@ def drawn(
         if one.piece.kind == "text"
     ]
     for legend in classes(texts):
-        figure = page[legend[0][0]].piece.figure
-        told |= _legend(page, legend, figures.get(figure))
-        if figure in figures and page[legend[0][0]].drawn:
-            told |= _class_numbers(page, legend, figures[figure], published)
+        first = page[legend[0][0]]
+        behind = figures.get(first.piece.figure)
+        shaded = list(_columns(behind.columns, published)) if behind else []
+        told |= _legend(page, legend, shaded)
+        if first.drawn and shaded:
+            told |= _class_numbers(page, legend, shaded)
     return told
 
 
-def _legend(page: Sequence[Shown], legend: list, behind: Behind | None) -> dict[int, list[str]]:
-    limits = {at: list(in_plain(_NUMBERED.sub("", page[at].piece.text))) for at, _ in legend}
-    values = [numeral.value for found in limits.values() for numeral in found]
-    spread = max(values) - min(values) or 1.0
-    step = 10.0 ** (math.floor(math.log10(spread)) - 1)  # two figures of what the map spans
+def _limits(shown: Shown) -> list[Numeral]:
+    """The limits of a class, without the number of the class."""
+    return list(in_plain(_NUMBERED.sub("", shown.piece.text)))
+
+
+def _legend(
+    page: Sequence[Shown], legend: list, shaded: Sequence[np.ndarray]
+) -> dict[int, list[str]]:
+    """Limits of classes that do not meet, or that no column behind the map can have."""
+    limits = {at: _limits(page[at]) for at, _ in legend}
+    edges = [found[0].value for found in limits.values()] + [limits[legend[-1][0]][1].value]
+    right = max(
+        (_rounded(edges, values) for values in shaded), key=sum, default=[True] * len(edges)
+    )
     told: dict[int, list[str]] = {}
-    for at, meets in legend:
-        told[at] = [
-            numeral.text
-            for numeral, joined in zip(limits[at], meets, strict=True)
-            if not joined or (behind and not _limit(numeral.value, step, behind))
-        ]
+    for number, (at, meets) in enumerate(legend):
+        held = zip(limits[at], meets, right[number : number + 2], strict=True)
+        told[at] = [one.text for one, joined, true in held if not (joined and true)]
     return told
 
 
-def _limit(value: float, step: float, behind: Behind) -> bool:
-    """Whether a limit is a number that the figure's own table prints, rounded outwards."""
-    printed = [text.rstrip("% stndrh").replace(",", "") for text in behind.printed]
-    rooms = [(float(text), 0.5 * 10.0 ** -len(text.partition(".")[2])) for text in printed]
-    return any(abs(number - value) < step + half for number, half in rooms)
+def _rounded(edges: Sequence[float], values: np.ndarray) -> list[bool]:
+    """Which limits are values, rounded outwards to two figures of what they span."""
+    if not len(values) or values.min() == values.max():
+        return [any(abs(values - edge) < _LOOSE) for edge in edges]
+    scale = 10.0 ** (1 - math.floor(math.log10(values.max() - values.min())))
+    low, high = math.floor(values.min() * scale) / scale, math.ceil(values.max() * scale) / scale
+    inner = np.ceil(values * scale) / scale
+    decimals = 1  # a legend prints no more
+    return [
+        abs(edges[0] - round(low, decimals)) < 1e-9,
+        *(bool((np.abs(np.round(inner, decimals) - edge) < 1e-9).any()) for edge in edges[1:-1]),
+        abs(edges[-1] - round(high, decimals)) < 1e-9,
+    ]
 
 
 def _class_numbers(
-    page: Sequence[Shown], legend: list, behind: Behind, published: Mapping[str, pd.DataFrame]
+    page: Sequence[Shown], legend: list, shaded: Sequence[np.ndarray]
 ) -> dict[int, list[str]]:
     """Numbers of classes drawn on a map, held to how many areas each class has."""
     first = legend[0][0]
     if not _NUMBERED.match(page[first].piece.text):
         return {}
-    ends = [list(in_plain(_NUMBERED.sub("", page[at].piece.text))) for at, _ in legend]
-    inner = [numerals[1].value for numerals in ends[:-1]]
+    inner = [_limits(page[at])[1].value for at, _ in legend[:-1]]
     at = first - 1  # areas are drawn before their legend
     numbers: dict[int, str] = {}
     while at >= 0 and page[at].drawn and page[at].piece.figure == page[first].piece.figure:
@@ -124,11 +140,12 @@ def _class_numbers(
             numbers[at] = page[at].piece.text.strip()
         at -= 1
     shown = Counter(numbers.values())
+    if not np.all(np.diff(inner) >= 0):
+        return {at: [] for at in numbers}  # the legend itself is wrong, and said to be
     expected = [
-        Counter(str(one + 1) for one in np.digitize(values, inner).tolist())
-        for values in _columns(behind.columns, published)
+        Counter(str(one + 1) for one in np.digitize(values, inner).tolist()) for values in shaded
     ]
-    if not expected or shown in expected:
+    if shown in expected:
         return {at: [] for at in numbers}
     nearest = min(expected, key=lambda one: (shown - one).total() + (one - shown).total())
     odd = {number for number in shown | nearest if shown[number] != nearest[number]}
@@ -137,7 +154,7 @@ def _class_numbers(
 
 def _columns(
     columns: Iterable[Column], published: Mapping[str, pd.DataFrame]
-) -> Iterable[np.ndarray]:
+) -> Iterator[np.ndarray]:
     """The figures of each column for the areas on a map; a borough is on none."""
     for table, name in sorted({(column.table, column.name) for column in columns}):
         frame = published.get(table)

@@ -10,17 +10,28 @@ import pandas as pd
 _NUMERAL = re.compile(
     r"(?<![\w.])[-−+]?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(\s?%|st|nd|rd|th)?"
 )
-_MONTHS = (
-    "january|february|march|april|may|june|july|august|september|october|november|december"
-    "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
-# Numerals that are not findings about events: taken out before the rest is looked up.
-_LABELS = re.compile(
+_MONTHS = "|".join(f"{name}|{name[:3]}" for name in _NAMES)
+_DATES = re.compile(
     rf"""
-      \b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?(?:[ ]H[12])?\b(?![\d,.]*%)   # years, 2017/18
-    | \b\d{{1,2}}(?:st|nd|rd|th)?\ (?:{_MONTHS})\b                         # 31 March
-    | \b(?:19|20)\d\d-\d\d(?:-\d\d)?\b | \b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b # 2018-03, 31/03/2018
-    | \b\d{{1,2}}:\d\d(?::\d\d)?\b                                         # times of day
+      \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\ (?P<of>{_MONTHS})\ (?P<in>(?:19|20)\d\d)\b
+    | \b(?P<month>{_MONTHS})\ (?P<year>(?:19|20)\d\d)\b                                # March 2018
+    | \b\d{{1,2}}(?:st|nd|rd|th)?\ (?:{_MONTHS})\b                                     # 31 March
+    | \b(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)\b                                      # 2018-03-31
+    | \b(?P<run>(?:19|20)\d\d[/–-]\d\d(?:\d\d)?)(?:[ ]H[12])?\b                      # 2017/18 H2
+    | (?P<law>\b[A-Z][a-z]+\ (?:19|20)\d\d\b) | ©\ ?\d{{4}}                          # Act 2000
+    | \b(?P<alone>(?:19|20)\d\d)\b(?![\d,.]*%)
+    """,
+    re.X,
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[/–-](\d\d)(?!\d))?")
+# Other numerals that are not findings about events: taken out before the rest is looked up.
+_LABELS = re.compile(
+    r"""
+      \b\d{1,2}/\d{1,2}/\d{2,4}\b | \b\d{1,2}:\d\d(?::\d\d)?\b        # 31/03/2018, times of day
     | \b(?:version|v\.?|edition|page|table|figure|section|s\.|step|gate|wcag|epsg:?)\s*\d+(?:\.\d+)*
     | \b(?:CC\ BY|OGL)\s*(?:v\.?\s*)?\d(?:\.\d)?
     | \b(?:50|80|90|95|99)\s?%\ (?:limits|confidence|interval|range|rank|of\ the\ time)   # coverage
@@ -28,7 +39,7 @@ _LABELS = re.compile(
     | \bper\ (?:1,?000|10,?000|100,?000|100)\b
     | \b[Cc]ounts\ from\ 1\ to\ \d\b | \b(?:nearest|base|below|under|fewer\ than)\ \d+\b
     | \b\d+(?:\.\d+)?[\ -]?(?:m|km|km²|metres?|years?|days?|bands?|classes)\b
-    | \b[A-Z]\d{{2,}}\b | ©\ ?\d{{4}}
+    | \b[A-Z]\d{2,}\b
     """,
     re.I | re.X,
 )
@@ -74,6 +85,7 @@ class Reader:
         spelled = "|".join(map(re.escape, named))
         edges = rf"(?<![\w.])(?:{spelled})(?!\w|[.,]\d)"
         self.labels = re.compile(edges) if named else None
+        self.dates = _dates(texts)
 
     def plain(self, text: str) -> str:
         """The text with blanks for names, dates and thresholds."""
@@ -81,7 +93,19 @@ class Reader:
             return " " * len(text)
         if self.labels:
             text = self.labels.sub(_blank, text)
+        text = _DATES.sub(self._unless_unknown, text)
         return _LABELS.sub(_blank, text)
+
+    def _unless_unknown(self, found: re.Match) -> str:
+        """A blank for a date that the release names, or that is the year of a law."""
+        said = found.groupdict()
+        if month := said["of"] or said["month"]:
+            number = [name[:3] for name in _NAMES].index(month[:3]) + 1
+            date = f"{said['in'] or said['year']}-{number:02d}"
+            date += f"-{int(said['day']):02d}" if said["day"] else ""
+        else:
+            date = said["iso"] or said["run"] or said["alone"] or ""
+        return _blank(found) if not date or date in self.dates else found[0]
 
     def numerals(self, text: str) -> list[Numeral]:
         """
@@ -118,6 +142,25 @@ def significant(values: np.ndarray) -> np.ndarray:
     """
     steps = 10.0 ** (np.floor(np.log10(np.where(values > 0, values, 1))) - (_FIGURES - 1))
     return np.round(values / steps) * steps
+
+
+def _dates(texts: Iterable[str]) -> frozenset[str]:
+    """Days, months, runs and years that texts name: 2018-03-31, 2018-03, 2017/18, 2018."""
+    known: set[str] = set()
+    for text in texts:
+        for found in _DATES.finditer(text):
+            said = found.groupdict()
+            known |= {said[name] for name in ("iso", "run") if said[name]}
+            if month := said["of"] or said["month"]:
+                number = [name[:3] for name in _NAMES].index(month[:3]) + 1
+                known.add(f"{said['in'] or said['year']}-{number:02d}")
+                if said["day"]:
+                    known.add(f"{said['in']}-{number:02d}-{int(said['day']):02d}")
+            if said["iso"]:
+                known.add(said["iso"][:7])
+        for year, end in _YEAR.findall(text):
+            known |= {year, str(int(year) + 1)} if end == f"{(int(year) + 1) % 100:02d}" else {year}
+    return frozenset(known)
 
 
 def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
