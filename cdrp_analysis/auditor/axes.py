@@ -38,16 +38,19 @@ def axis_labels(texts: Sequence[str]) -> dict[int, str]:
         joined = abs(step - next_step) < 1e-9 and start == end + 1
         if joined and abs(numbers[start] - numbers[end - 1] - 2 * step) < 1e-9:
             found[end] = _MISFIT
-    # A wrong label that parts the last but one from the others: 0, 21, 40, 60, 80.
+    # A wrong label that parts one or two from the others: 0, 20, 41, 60, 80, 100.
     for start, end, step in runs:
-        for inner, outer, expected in (
-            (start - 1, start - 2, numbers[start] - 2 * step),
-            (end, end + 1, numbers[end - 1] + 2 * step),
-        ):
-            there = 0 <= outer < len(numbers) and None not in (numbers[inner], numbers[outer])
-            apart = inner in found or outer in found
-            if there and not apart and abs(numbers[outer] - expected) < 1e-9:
-                found |= {inner: _MISFIT, outer: _TICK}
+        for inner, way in ((start - 1, -1), (end, 1)):
+            edge = numbers[start if way < 0 else end - 1]
+            beyond = []
+            at = inner + way
+            while 0 <= at < len(numbers) and numbers[at] is not None and at not in found:
+                if abs(numbers[at] - edge - way * step * (2 + len(beyond))) > 1e-9:
+                    break
+                beyond.append(at)
+                at += way
+            if beyond and numbers[inner] is not None and inner not in found:
+                found |= {inner: _MISFIT, **dict.fromkeys(beyond, _TICK)}
     return found
 
 

@@ -83,9 +83,10 @@ def bind(cells: Sequence[Shown], numerals: Sequence[Sequence[Numeral]], explain:
         for places in groups.values()
         for at, slot in places
     }
+    behind = Counter(table for found in told.values() for table in {c.table for c in found})
     wrong, settled, columns = set(), set(), set()
     for places in groups.values():
-        best, share = _best([told[place] for place in places])
+        best, share = _best([told[place] for place in places], behind)
         if len(places) < _LEAST or share < _MOST:
             continue
         columns |= best
@@ -110,13 +111,17 @@ def _shape(text: str, numerals: Sequence[Numeral]) -> str:
     return re.sub(r"[▲▼]|, not\s+clear|\babout\b", "", text).strip()
 
 
-def _best(told: Sequence[frozenset[Column]]) -> tuple[set[Column], float]:
-    """The columns that account for most, and for what share."""
+def _best(
+    told: Sequence[frozenset[Column]], behind: Mapping[str, int]
+) -> tuple[set[Column], float]:
+    """The columns that account for most, of the likeliest table, and for what share."""
     votes = Counter(column for columns in told for column in columns)
     if not votes:
         return set(), 0.0
     most = max(votes.values())
-    return {column for column, number in votes.items() if number == most}, most / len(told)
+    best = {column for column, number in votes.items() if number == most}
+    likely = max(behind[column.table] for column in best)
+    return {column for column in best if behind[column.table] == likely}, most / len(told)
 
 
 def _best_tables(told: Mapping[tuple, frozenset[Column]], bound: set[str]) -> set[str]:

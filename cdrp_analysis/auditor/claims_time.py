@@ -62,10 +62,14 @@ def _changes(published: Published) -> pd.DataFrame | None:
 
 
 def _projected(published: Published) -> pd.DataFrame | None:
-    frame = table(published, "projection", "label", "target", "point", "lower_80", "upper_80")
-    if frame is None:
+    return table(published, "projection", "label", "target", "point", "lower_80", "upper_80")
+
+
+def _projected_total(published: Published) -> pd.DataFrame | None:
+    frame = _projected(published)
+    if frame is None or "theme" not in frame:
         return None
-    return frame.assign(label=frame["label"].mask(frame.get("theme", "") == _ALL, "About"))
+    return frame[frame["theme"] == _ALL]
 
 
 def _months_ahead(published: Published) -> pd.DataFrame | None:
@@ -104,6 +108,7 @@ def _years(published: Published) -> pd.DataFrame | None:
 
 
 _LIMITS = r"\(95% limits <ratio_lower±> to <ratio_upper±>\)"
+_RANGE = r"(?:\. About 80% of the time the outcome should lie between <lower_80~> and <upper_80~>)?"
 CLAIMS = (
     Claim(
         "<label=> <moved=> <change%> between <period=> and <period_end=>"
@@ -125,11 +130,14 @@ CLAIMS = (
     ),
     Claim("chart of the change of <listed> themes", _changes),
     Claim(
-        "<label=>(?::? with <known_months> months? known, about|: about)? <point~> "
-        "(?:offences are )?projected for (?:the )?<target=>"
-        r"(?:\. About 80% of the time the outcome should lie between <lower_80~> and "
-        "<upper_80~>)?",
+        "<label=>: (?:with <known_months> months? known, )?about <point~> projected for "
+        f"(?:the )?<target=>{_RANGE}",
         _projected,
+    ),
+    Claim(
+        "(?:[Ww]ith <known_months> months? known, )?[Aa]bout <point~> offences are projected for "
+        f"(?:the )?<target=>{_RANGE}",
+        _projected_total,
     ),
     Claim("<label=>: about <mean~> a month projected", _months_ahead),
     Claim(

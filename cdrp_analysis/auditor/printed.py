@@ -15,6 +15,8 @@ _NAMES = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _MONTHS = "|".join(f"{name}|{name[:3]}" for name in _NAMES)
+# What is named by its year.
+_TITLES = "Acts?|Regulations?|Order|Rules|Code|Directive|Census|Deprivation"
 _DATES = re.compile(
     rf"""
       \b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\ (?P<of>{_MONTHS})\ (?P<in>(?:19|20)\d\d)\b
@@ -22,7 +24,8 @@ _DATES = re.compile(
     | \b\d{{1,2}}(?:st|nd|rd|th)?\ (?:{_MONTHS})\b                                     # 31 March
     | \b(?P<iso>(?:19|20)\d\d-\d\d(?:-\d\d)?)\b                                      # 2018-03-31
     | \b(?P<run>(?:19|20)\d\d[/–-]\d\d(?:\d\d)?)(?:[ ]H[12])?\b                      # 2017/18 H2
-    | (?P<law>\b[A-Z][a-z]+\ (?:19|20)\d\d\b) | ©\ ?\d{{4}}                          # Act 2000
+    | \b(?:{_TITLES})\ (?:19|20)\d\d\b(?![-–]\d) | \bSI\ \d{{4}}/\d+\b      # Act 2000
+    | ©[^.;©]{{0,80}}?\b(?:19|20)\d\d\b
     | \b(?P<alone>(?:19|20)\d\d)\b(?![\d,.]*%)
     """,
     re.X,
