@@ -37,9 +37,9 @@ ANNUAL = frame("""
 """)
 YEAR_ON_YEAR = frame("""
     theme    | label    | before | after | change_share | ratio_lower | ratio_upper | signal
-    burglary | Burglary |    410 |   455 |        0.110 |        0.97 |        1.27 | no clear change
-    robbery  | Robbery  |    212 |   265 |        0.250 |        1.04 |        1.50 | up
-    drugs    | Drugs    |    300 |   231 |       -0.230 |        0.65 |        0.91 | down
+    burglary | Burglary |    410 |   455 |  0.11 |        0.97 |        1.27 | no clear change
+    robbery  | Robbery  |    212 |   265 |         0.25 |        1.04 |        1.50 | up
+    drugs    | Drugs    |    300 |   231 |        -0.23 |        0.65 |        0.91 | down
 """)
 PROJECTION = frame("""
     theme   | label        | target           | known_months | known | point  | lower_80 | upper_80
