@@ -122,7 +122,14 @@ def tasks(
         Whether the data are invented and say what was planted.
     after_release : bool
         The pages about a release, which are made when it has been protected.
+
+    Raises
+    ------
+    SettingsError
+        If ``only`` is no notebook of this assessment, or is about a whole release.
     """
+    if only is not None and not after_release:
+        _require_before_release(only, order)
     order = tuple(
         report
         for report in order
@@ -150,6 +157,16 @@ def tasks(
             for code, name in zip(wards["code"], wards["name"], strict=True)
         ]
     return made
+
+
+def _require_before_release(only: str, order: tuple[Report, ...]) -> None:
+    """A page that tells what was hidden from a release cannot be made of a part of it."""
+    if any(report.notebook == only and report.after_release for report in order):
+        raise SettingsError(
+            f"{only!r} is about a whole release and cannot be made alone.",
+            where="--only",
+            do="leave out --only, or give a finished run to cdrp release",
+        )
 
 
 def _with_needs(name: str, order: tuple[Report, ...]) -> set[str]:

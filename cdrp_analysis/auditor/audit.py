@@ -63,14 +63,17 @@ def audit_release(
         also=[open_bundle(other) for other in also],
         known=known,
     )
-    published = {name: _typed(frame) for name, frame in bundle.tables.items()}
+    published, allowed = published_figures(bundle)
     with tempfile.TemporaryDirectory() as scratch:
         folder = path if path.is_dir() else _laid_out(bundle, Path(scratch))
         read = audit_folder(folder, secrets=secrets, published=published)
-        unresolved = numerals(
-            folder, {**published, **(stated or {})}, allowed=_printed_texts(bundle)
-        )
+        unresolved = numerals(folder, {**published, **(stated or {})}, allowed=allowed)
     return pd.concat([numbers, read, unresolved], ignore_index=True)[COLUMNS]
+
+
+def published_figures(bundle: Bundle) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """A release's tables with numbers as numbers, and the texts whose numerals are names."""
+    return {name: _typed(frame) for name, frame in bundle.tables.items()}, _printed_texts(bundle)
 
 
 def _laid_out(bundle: Bundle, folder: Path) -> Path:

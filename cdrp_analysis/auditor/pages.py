@@ -1,7 +1,7 @@
 """What a page says: texts, attributes, scripts, comments and table cells, each with its place."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Literal
 
@@ -32,7 +32,8 @@ class Piece:
 
     ``kind`` says what it is to a reader; ``name`` the attribute; ``tag`` the element. A "cell"
     has the headings of its row and column in ``context``. A "notice" is a finding of the kind
-    ``name`` that the form of a file gives by itself; its text says what.
+    ``name`` that the form of a file gives by itself; its text says what. ``figure`` numbers the
+    figure (``<figure>``) of the page that it stands in, from 1; 0 outside.
     """
 
     place: str
@@ -41,6 +42,7 @@ class Piece:
     tag: str = ""
     name: str = ""
     context: str = ""
+    figure: int = 0
 
 
 Follow = Callable[[Piece], Iterator[Piece]]
@@ -66,6 +68,7 @@ class Page(HTMLParser):
         self.stack: list[str] = []
         self.hidden: list[bool] = []
         self.tables: list[dict] = []
+        self.figures, self.opened = 0, -1
 
     def handle_starttag(self, tag, attrs):
         given = {name: value or "" for name, value in attrs}
@@ -81,6 +84,8 @@ class Page(HTMLParser):
             self._notice("hidden content", "a hidden field")
         if tag == "meta" and given.get("name", given.get("property", "")).lower() in _MADE_BY:
             self._notice("metadata", "the page's author is named")
+        if tag == "figure" and self.opened < 0:
+            self.figures, self.opened = self.figures + 1, len(self.found)
         if tag == "table":
             self.tables.append({"caption": "", "heads": [], "row": [], "first": ""})
         elif tag == "tr" and self.tables:
@@ -112,6 +117,8 @@ class Page(HTMLParser):
             self._flush()
         if tag == "table" and self.tables:
             self.tables.pop()
+        if tag == "figure":
+            self._leave_figure()
         if tag in self.stack:
             self._leave(tag)
         self.raw = ""
@@ -124,6 +131,13 @@ class Page(HTMLParser):
                 self.veil.canvases.pop()
             if left == tag:
                 return
+
+    def _leave_figure(self) -> None:
+        """Whatever was found since a figure began stands in it, what it embeds as well."""
+        if self.opened >= 0:
+            within = self.found[self.opened :]
+            self.found[self.opened :] = [replace(one, figure=self.figures) for one in within]
+            self.opened = -1
 
     def _ends_text(self, tag: str) -> bool:
         return tag not in _RUNS_ON if self.xml else tag in _BLOCKS
@@ -157,6 +171,7 @@ class Page(HTMLParser):
     def finish(self) -> list[Piece]:
         self.close()
         self._flush()
+        self._leave_figure()
         return self.found
 
     def _where(self) -> str:

@@ -13,9 +13,12 @@ PUBLISHED = {
 }
 
 
+NAMED = ("Offences from April 2017 to March 2018, 2017/18", "Downloaded 2018-03-31")
+
+
 def unresolved(tmp_path, body):
     (tmp_path / "p.html").write_text(f"<html><body>{body}</body></html>")
-    return numerals(tmp_path, PUBLISHED)
+    return numerals(tmp_path, PUBLISHED, allowed=NAMED)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,28 @@ def test_a_number_from_nowhere_is_reported_masked(tmp_path, body):
     found = unresolved(tmp_path, body)
     assert found["kind"].tolist() == ["numeral"]
     assert not any(n in found["what"].iloc[0] for n in ("1,231", "14.2", "988", "733", "2,018"))
+
+
+@pytest.mark.parametrize(
+    ("text", "resolves"),
+    [
+        ("From April 2017 to March 2018.", True),
+        ("The year 2017/18, downloaded on 31 March 2018.", True),
+        ("Freedom of Information Act 2000, © 2018, 9 January, 12:30", True),
+        ("From April 2017 to March 2019.", False),
+        ("The year 2016/17.", False),
+        ("Downloaded on 30 March 2018.", False),
+        ("Downloaded 2018-03-30.", False),
+        ("In 2015, fewer.", False),
+    ],
+)
+def test_a_date_must_be_one_that_the_release_names(tmp_path, text, resolves):
+    assert unresolved(tmp_path, f"<p>{text}</p>").empty == resolves
+
+
+def test_a_distance_in_a_compound_is_a_label(tmp_path):
+    """It once resolved only where some other table held the number."""
+    assert unresolved(tmp_path, "<p>Groups of 400-metre hexagons.</p>").empty
 
 
 def test_scripts_and_styles_are_not_text(tmp_path):

@@ -33,6 +33,13 @@ def test_an_edition_has_every_report_and_a_pack_for_every_ward():
     assert pages("committee", WARDS) == [p for p in pages("public", WARDS) if p not in packs]
 
 
+def test_the_page_about_a_release_is_not_made_alone():
+    with pytest.raises(SettingsError, match="about a whole release") as told:
+        tasks("restricted", WARDS, only="redaction")
+    assert "cdrp release" in told.value.do
+    assert pages("restricted", WARDS, only="redaction", after_release=True) == ["redaction"]
+
+
 def test_the_page_about_a_release_is_made_after_it_and_for_nobody_else():
     assert pages("restricted", WARDS, after_release=True) == ["redaction"]
     assert pages("committee", WARDS, after_release=True) == []

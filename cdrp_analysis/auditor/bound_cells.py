@@ -1,0 +1,134 @@
+"""Binds the columns of a page's tables to columns of published tables, and finds cells that differ.
+
+A column of a page shows one column of a published table. Which one is not written on the page, but
+its figures say so: the published column that accounts for them in their own rows. A cell that this
+column does not account for is wrong, even where another column happens to hold its number.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cdrp_analysis.auditor.figures import Column
+from cdrp_analysis.auditor.printed import Numeral
+from cdrp_analysis.auditor.shown import Shown
+
+_MOST = 0.6  # of a column's cells: one published column must account for as many to bind it
+_LEAST = 3  # cells of a column that can be bound
+Explain = Callable[[Shown, Numeral], frozenset[Column]]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """
+    What was found of one table of a page.
+
+    ``wrong`` are numerals that the column of their cell does not account for; ``settled`` those
+    that it does; all others are for the caller to look up. ``tables`` are the published tables
+    behind the page's, ``columns`` their columns that it shows.
+    """
+
+    wrong: frozenset[tuple[int, int]]
+    settled: frozenset[tuple[int, int]]
+    columns: frozenset[Column]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Names of the published tables."""
+        return frozenset(column.table for column in self.columns)
+
+
+def page_tables(page: Iterable[Shown]) -> list[list[int]]:
+    """Positions of the cells of each table of a page, in order."""
+    found: list[list[int]] = []
+    last = None
+    for at, shown in enumerate(page):
+        if shown.piece.kind != "cell":
+            continue
+        caption = shown.piece.context.split(" | ")[0]
+        here = (shown.piece.figure, caption, shown.section)
+        if here != last:
+            found.append([])
+        found[-1].append(at)
+        last = here
+    return found
+
+
+def bind(cells: Sequence[Shown], numerals: Sequence[Sequence[Numeral]], explain: Explain) -> Bound:
+    """
+    Bind the columns of one table.
+
+    Parameters
+    ----------
+    cells : sequence of Shown
+        All its cells.
+    numerals : sequence of sequences
+        The numerals of each.
+    explain : callable
+        The published columns that account for a numeral in its own row.
+
+    Returns
+    -------
+    Bound
+        Places are (cell, numeral), counted from 0.
+    """
+    groups: dict[tuple, list[tuple[int, int]]] = defaultdict(list)
+    for at, (cell, found) in enumerate(zip(cells, numerals, strict=True)):
+        shape = _shape(cell.piece.text, found)
+        for slot in range(len(found)):
+            groups[cell.piece.name, shape, slot].append((at, slot))
+    told = {
+        (at, slot): explain(cells[at], numerals[at][slot])
+        for places in groups.values()
+        for at, slot in places
+    }
+    behind = Counter(table for found in told.values() for table in {c.table for c in found})
+    wrong, settled, columns = set(), set(), set()
+    for places in groups.values():
+        best, share = _best([told[place] for place in places], behind)
+        if len(places) < _LEAST or share < _MOST:
+            continue
+        columns |= best
+        for place in places:
+            (settled if told[place] & best else wrong).add(place)
+    small = [place for places in groups.values() for place in places]
+    small = [place for place in small if place not in wrong | settled]
+    tables = _best_tables({place: told[place] for place in small}, {c.table for c in columns})
+    for place in small:
+        if any(column.table in tables for column in told[place]):
+            settled.add(place)
+            columns |= {column for column in told[place] if column.table in tables}
+        elif told[place] and tables and len(small) >= _LEAST:
+            wrong.add(place)
+    return Bound(frozenset(wrong), frozenset(settled), frozenset(columns))
+
+
+def _shape(text: str, numerals: Sequence[Numeral]) -> str:
+    """A cell's text with marks for its numerals: cells of one column that read alike."""
+    for numeral in reversed(numerals):
+        text = f"{text[: numeral.start]}#{numeral.unit and '~'}{text[numeral.end :]}"
+    return re.sub(r"[▲▼]|, not\s+clear|\babout\b", "", text).strip()
+
+
+def _best(
+    told: Sequence[frozenset[Column]], behind: Mapping[str, int]
+) -> tuple[set[Column], float]:
+    """The columns that account for most, of the likeliest table, and for what share."""
+    votes = Counter(column for columns in told for column in columns)
+    if not votes:
+        return set(), 0.0
+    most = max(votes.values())
+    best = {column for column, number in votes.items() if number == most}
+    likely = max(behind[column.table] for column in best)
+    return {column for column in best if behind[column.table] == likely}, most / len(told)
+
+
+def _best_tables(told: Mapping[tuple, frozenset[Column]], bound: set[str]) -> set[str]:
+    """The tables behind what could not be bound by columns: those bound, else the likeliest."""
+    votes = Counter(table for columns in told.values() for table in {c.table for c in columns})
+    if not votes:
+        return set()
+    most = max(votes.values())
+    likely = {table for table, number in votes.items() if number == most}
+    return likely | (bound if any(votes[table] for table in bound) else set())

@@ -1,0 +1,185 @@
+"""A sentence of a known form is held to one row: each numeral of it, changed, is found."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from cdrp_analysis.auditor.claims import Claim, Claims, significant
+from cdrp_analysis.auditor.numerals import CLAIMS
+from cdrp_analysis.auditor.printed import Reader
+from cdrp_analysis.exhibits import findings, place_findings
+from tests.drawn import frame
+
+WARD_RATES = frame("""
+    area      | area_name | offences | rate | rate_lower | rate_upper | rank_lower | rank_upper
+    E05000001 | Abbey     |      910 | 91.0 |       85.2 |       97.1 |          1 |          2
+    E05000002 | Castle    |      430 | 40.0 |       36.3 |       44.0 |          2 |          3
+    E05000003 | Minster   |      275 | 22.0 |       19.5 |       24.8 |          3 |          3
+""")
+WARD_OFFENCES = frame("""
+    area      | area_name | theme    | label             | period  | offences | kind
+    E05000001 | Abbey     | all      | All offences      | 2017/18 |      910 | offence
+    E05000001 | Abbey     | burglary | Burglary          | 2017/18 |      310 | offence
+    E05000001 | Abbey     | robbery  | Robbery           | 2017/18 |      120 | offence
+    E05000002 | Castle    | burglary | Burglary          | 2017/18 |      145 | offence
+""")
+ANNUAL = frame("""
+    theme    | label        | period  | offences | months_known
+    all      | All offences | 2015/16 |     2400 |           12
+    all      | All offences | 2016/17 |     2650 |           12
+    all      | All offences | 2017/18 |     2112 |           12
+    all      | All offences | 2018/19 |     1050 |            6
+    robbery  | Robbery      | 2015/16 |      240 |           12
+    robbery  | Robbery      | 2016/17 |      212 |           12
+    robbery  | Robbery      | 2017/18 |      265 |           12
+    robbery  | Robbery      | 2018/19 |      125 |            6
+""")
+YEAR_ON_YEAR = frame("""
+    theme    | label    | before | after | change_share | ratio_lower | ratio_upper | signal
+    burglary | Burglary |    410 |   455 |  0.11 |        0.97 |        1.27 | no clear change
+    robbery  | Robbery  |    212 |   265 |         0.25 |        1.04 |        1.50 | up
+    drugs    | Drugs    |    300 |   231 |        -0.23 |        0.65 |        0.91 | down
+""")
+PROJECTION = frame("""
+    theme   | label        | target           | known_months | known | point  | lower_80 | upper_80
+    all     | All offences | year end 2018/19 |            6 |  1050 | 2187.4 |   2046.8 |   2351.0
+    robbery | Robbery      | year end 2018/19 |            6 |   125 |  261.3 |    233.1 |    294.6
+""")
+PRIORITIES = frame("""
+    theme    | label    | rank | rank_lower | rank_upper | p_top_5
+    robbery  | Robbery  |    1 |          1 |          3 |    0.99
+    burglary | Burglary |    2 |          1 |          4 |    0.97
+    drugs    | Drugs    |    3 |          2 |          6 |    0.91
+""")
+ROWS = frame("""
+    feed     | source | rows_in | accepted | quarantined | repeated
+    offences | Police |   12481 |    12032 |         112 |      337
+    searches | Police |    3310 |     3310 |           0 |        0
+""")
+MONTHS = frame("""
+    feed     | month   | rows | status
+    offences | 2018-01 |  400 | complete
+    offences | 2018-02 |  387 | complete
+    searches | 2018-01 |   10 | absent
+    searches | 2018-02 |   12 | complete
+""")
+CONCENTRATION = frame("""
+    unit      | places | offences | share_for_25 | share_for_50 | null_share_for_50
+    map point |   7153 |     2112 |       0.0144 |       0.0517 |            0.2355
+    LSOA      |    110 |     2112 |       0.0818 |       0.2273 |            0.4644
+""")
+HOLDOUT = frame("""
+    method | share_of_area | pai  | pai_lower | pai_upper | pei  | recapture
+    counts |          0.01 | 10.9 |      10.3 |      11.6 | 0.99 |      0.98
+    kde    |          0.01 |  9.2 |       8.8 |       9.9 | 0.92 |      0.97
+""")
+BANDS = frame("""
+    area | band
+    H001 | high
+    H002 | low
+    H003 | low
+""")
+PUBLISHED = {
+    "ward_rates": WARD_RATES, "ward_offences": WARD_OFFENCES, "annual_offences": ANNUAL,
+    "year_on_year": YEAR_ON_YEAR, "projection": PROJECTION, "priorities": PRIORITIES,
+    "row_accounting": ROWS, "month_coverage": MONTHS, "concentration": CONCENTRATION,
+    "holdout": HOLDOUT, "hotspot_bands": BANDS,
+}  # fmt: skip
+SENTENCES = {
+    "highest rate": lambda: place_findings.highest_rate(WARD_RATES),
+    "ward": lambda: place_findings.ward_summary(WARD_RATES, WARD_OFFENCES, "E05000001"),
+    "run of years": lambda: findings.trend_total(ANNUAL),
+    "run of a theme": lambda: findings.trend_total(ANNUAL, theme="robbery"),
+    "change": lambda: findings.biggest_change(YEAR_ON_YEAR),
+    "projection": lambda: findings.projection_sentence(PROJECTION),
+    "projection of a theme": lambda: findings.projection_sentence(PROJECTION, theme="robbery"),
+    "priorities": lambda: findings.top_priorities(PRIORITIES),
+    "first priority": lambda: findings.top_priorities(PRIORITIES, count=1),
+    "rows": lambda: findings.row_accounting_sentence(ROWS),
+    "months": lambda: findings.coverage_sentence(MONTHS),
+    "concentration": lambda: place_findings.concentration_sentence(CONCENTRATION),
+    "tested hotspots": lambda: place_findings.holdout_sentence(HOLDOUT),
+    "bands": lambda: place_findings.band_sentence(BANDS),
+}
+
+
+@pytest.fixture(scope="module")
+def known() -> Claims:
+    return Claims(CLAIMS, PUBLISHED)
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_every_numeral_of_a_computed_sentence_is_held_to_its_row(known, name):
+    """If a sentence is worded anew, its form in the auditor must follow, or this fails."""
+    text = SENTENCES[name]().text
+    numerals = Reader(PUBLISHED).numerals(text)
+    assert numerals, text
+    checked = known.check(text)
+    assert not checked.wrong, text
+    held = {at for start, end in checked.settled for at in range(start, end)}
+    loose = [one.text for one in numerals if not set(range(one.start, one.end)) & held]
+    assert loose == [], text
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_each_of_them_changed_is_wrong(known, name):
+    text = SENTENCES[name]().text
+    for one in Reader(PUBLISHED).numerals(text):
+        at = next(i for i in range(one.end - 1, one.start - 1, -1) if text[i].isdigit())
+        changed = f"{text[:at]}{(int(text[at]) + 1) % 10}{text[at + 1 :]}"
+        wrong = {changed[start:end] for start, end in known.check(changed).wrong}
+        assert wrong, changed
+
+
+def test_a_true_figure_of_another_row_is_wrong_here(known):
+    """36.3 to 44.0 are Castle's limits."""
+    text = place_findings.highest_rate(WARD_RATES).text
+    changed = text.replace("85.2 to 97.1", "36.3 to 44.0")
+    assert changed != text
+    wrong = {changed[start:end] for start, end in known.check(changed).wrong}
+    assert wrong == {"36.3", "44.0"}
+
+
+def test_the_highest_rate_must_be_the_highest(known):
+    """Every figure is Castle's own, and the sentence false: it says so of no row."""
+    text = place_findings.highest_rate(WARD_RATES).text
+    castle = text.replace("Abbey", "Castle").replace("91.0", "40.0")
+    assert not known.check(castle).settled
+
+
+def test_a_rise_is_no_fall(known):
+    text = findings.trend_total(ANNUAL).text
+    assert "fell" in text
+    assert not {
+        text[start:end] for start, end in known.check(text.replace("fell", "rose")).settled
+    } & {"12", "2,400", "2,112"}
+
+
+def test_a_sentence_of_another_form_is_left_to_other_checks(known):
+    checked = known.check("Abbey is 3 miles from Castle; 17 people came.")
+    assert not checked.settled and not checked.wrong
+
+
+def test_a_column_that_is_not_published_can_be_claimed_by_nothing():
+    claims = Claims([Claim("<area_name=> has <dogs> dogs", lambda tables: tables["a"])],
+                    {"a": pd.DataFrame({"area_name": ["Abbey"]})})  # fmt: skip
+    assert claims.check("Abbey has 4 dogs").wrong == {(10, 11)}
+
+
+def test_a_claim_on_tables_that_are_not_there_checks_nothing():
+    text = "Abbey had the highest rate: 91.0 offences per 1,000 residents"
+    assert not Claims(CLAIMS, {}).check(text).wrong
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"), [(2187.4, 2190), (811.4, 811), (12345, 12300), (0, 0), (9.996, 10)]
+)
+def test_estimates_are_compared_as_they_are_printed(value, printed):
+    assert significant(pd.Series([value]).to_numpy(float)).tolist() == [printed]
+
+
+def test_every_form_can_be_read_by_itself():
+    """A slot's name stands once, or again as the same; an expression compiles."""
+    for claim in CLAIMS:
+        assert re.findall(r"<\w+[=%±~°]?>", claim.form), claim.form
