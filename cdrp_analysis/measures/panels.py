@@ -14,7 +14,9 @@ def ordinal(month: pd.Period) -> int:
     return month.year * YEAR + month.month - 1
 
 
-def as_matrix(panel: pd.DataFrame) -> tuple[pd.DataFrame, pd.Period, pd.Period, np.ndarray]:
+def as_matrix(
+    panel: pd.DataFrame, *, burn_in: int = BURN_IN
+) -> tuple[pd.DataFrame, pd.Period, pd.Period, np.ndarray]:
     """Keys, first month, last month and counts (series by months, NaN = missing) of a panel."""
     where = "measures.projection"
     absent = [c for c in ("area", "offence", "month", "count") if c not in panel.columns]
@@ -53,10 +55,10 @@ def as_matrix(panel: pd.DataFrame) -> tuple[pd.DataFrame, pd.Period, pd.Period, 
     inside = (column >= 0) & (column <= (last - first).n)
     counts = np.full((len(keys), (last - first).n + 1), np.nan)
     counts[row[inside], column[inside]] = count[inside]
-    short = (~np.isnan(counts)).sum(axis=1) < BURN_IN
+    short = (~np.isnan(counts)).sum(axis=1) < burn_in
     if short.any():
         raise InputError(
-            f"{int(short.sum())} of {len(short)} series have fewer than {BURN_IN} known months.",
+            f"{int(short.sum())} of {len(short)} series have fewer than {burn_in} known months.",
             where=where,
             do="leave them out, or give more years",
             areas=sorted(set(keys["area"].astype(str)[short])),

@@ -14,7 +14,7 @@ from cdrp_analysis.measures.forecast import (
     spread,
 )
 from cdrp_analysis.measures.panels import vintages
-from cdrp_analysis.measures.smoothing import smooth
+from cdrp_analysis.measures.smoothing import Smoothed, smooth
 from cdrp_analysis.periods import Period
 from cdrp_analysis.vocabulary import DISTURBED_MONTHS
 
@@ -76,11 +76,9 @@ def project(
     """
     joined = vintages(panel, join=join_vintages)
     model = smooth(panel, season_years=season_years, disturbed=disturbed)
-    areas = np.bincount(model.types)
-    enough = areas >= ENOUGH_AREAS
-    pools = np.where(enough, np.arange(len(areas)), -1)[model.types]
+    pools, pooled = pools_of(model)
     sizes = spread(model, pools)
-    method = _method(areas, enough, joined)
+    method = _method(model, pooled, joined)
     steps = np.arange(1, horizon + 1)
     point = model.ahead(steps)
     monthly = model.keys.loc[model.keys.index.repeat(horizon)].reset_index(drop=True)
@@ -124,19 +122,26 @@ def year_end(
     return forecast.total(period.months())
 
 
-def _method(areas: np.ndarray, enough: np.ndarray, joined: str) -> str:
-    """How it was made, and from whom season, level and limits were learnt."""
+def pools_of(model: Smoothed) -> tuple[np.ndarray, str]:
+    """The pool whose errors each series shares, and how that is said."""
+    areas = np.bincount(model.types)
+    enough = areas >= ENOUGH_AREAS
+    pools = np.where(enough, np.arange(len(areas)), -1)[model.types]
     if enough.all():
-        pooled = f"by type over {_several(areas)} areas"
-    elif not enough.any():
+        return pools, f"by type over {_several(areas)} areas"
+    if not enough.any():
         whose = "the area's own " if areas.max() == 1 else ""
-        pooled = f"over {whose}{areas.sum()} series (too few areas to pool by type)"
-    else:
-        pooled = (
-            f"by type over {_several(areas[enough])} areas, {(~enough).sum()} types of fewer than "
-            f"{ENOUGH_AREAS} areas with each other"
-        )
-    level = "each area's share of a level smoothed by type" if areas.max() > 1 else "smoothed level"
+        return pools, f"over {whose}{areas.sum()} series (too few areas to pool by type)"
+    return pools, (
+        f"by type over {_several(areas[enough])} areas, {(~enough).sum()} types of fewer than "
+        f"{ENOUGH_AREAS} areas with each other"
+    )
+
+
+def _method(model: Smoothed, pooled: str, joined: str) -> str:
+    """How it was made, and from whom season, level and limits were learnt."""
+    shared = np.bincount(model.types).max() > 1
+    level = "each area's share of a level smoothed by type" if shared else "smoothed level"
     parts = [
         f"pooled seasonality, {level}, no trend",
         f"intervals from earlier errors pooled {pooled}",

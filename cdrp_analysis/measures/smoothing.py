@@ -56,23 +56,26 @@ class Smoothed:
         """Expected counts 1, 2, … months after the last one, S by steps."""
         return self.level[:, -1:] * self._factors(ordinal(self.last) + np.asarray(steps, int))
 
-    def errors(self, steps: np.ndarray) -> np.ndarray:
+    def errors(self, steps: np.ndarray, *, within: int = 0) -> np.ndarray:
         """
         Root of the counted sum over these steps less that of its projection, S by origins.
 
         Once a disturbance is over, errors that it had a part in are no longer counted (NaN), as
-        long as a year of others is left.
+        long as a year of others is left. Sums of different length have the same origins if they
+        lie ``within`` the same number of months.
         """
         steps, length = np.asarray(steps, int), self.counts.shape[1]
-        first = max(BURN_IN, length - ORIGINS - steps.max()) - 1
-        origins = np.arange(first, length - steps.max())
+        furthest = max(steps.max(), within)
+        first = max(BURN_IN, length - ORIGINS - furthest) - 1
+        origins = np.arange(first, length - furthest)
         if not len(origins):
             return np.full((len(self.counts), 1), np.nan)
         reached = origins[:, None] + steps[None, :]
         counted = self.counts[:, reached].sum(axis=2)
         share = self._factors(reached + ordinal(self.first)).sum(axis=2)
         off = np.sqrt(counted) - np.sqrt(self.level[:, origins] * share)
-        touched = self.disturbed[origins] | self.disturbed[reached].any(axis=1)
+        span = origins[:, None] + np.arange(furthest + 1)
+        touched = self.disturbed[span].any(axis=1)
         if not self.disturbed[-1] and (~touched).sum() >= YEAR:
             off[:, touched] = np.nan
         return off
