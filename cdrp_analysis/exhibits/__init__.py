@@ -1,5 +1,14 @@
 """Tables, charts, maps and computed sentences; nothing here calculates."""
 
+from cdrp_analysis.exhibits.alarm_charts import cumulative_chart, weekly_chart, xmr_chart
+from cdrp_analysis.exhibits.alarm_findings import (
+    cumulative_sentence,
+    recent_weeks_sentence,
+    weekly_sentence,
+    what_changed_sentence,
+    what_changed_table,
+    xmr_sentence,
+)
 from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
 from cdrp_analysis.exhibits.coverage_chart import month_coverage_chart
 from cdrp_analysis.exhibits.detail_tables import (
@@ -77,6 +86,8 @@ __all__ = [
     "concentration_table",
     "coverage_sentence",
     "criteria_table",
+    "cumulative_chart",
+    "cumulative_sentence",
     "data_table",
     "harm_shares",
     "highest_rate",
@@ -99,6 +110,7 @@ __all__ = [
     "quarantine_table",
     "rank_intervals",
     "rate_map",
+    "recent_weeks_sentence",
     "revisions_table",
     "row_accounting_sentence",
     "row_accounting_table",
@@ -115,6 +127,12 @@ __all__ = [
     "ward_rate_chart",
     "ward_summary",
     "ward_table",
+    "weekly_chart",
+    "weekly_sentence",
+    "what_changed_sentence",
+    "what_changed_table",
+    "xmr_chart",
+    "xmr_sentence",
     "year_on_year_chart",
     "year_on_year_table",
 ]

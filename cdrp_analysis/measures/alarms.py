@@ -103,9 +103,9 @@ def cumulative_alarms(
     out["method"] = "; ".join(
         part
         for part in (
-            f"cumulative count against the forecast frozen at {model.last}, limits that hold for "
-            f"all {len(months)} looks of the year but for {false_alarms:.3g} of series on each "
-            f"side",
+            f"cumulative count against the forecast frozen at {model.last.strftime('%B %Y')}, "
+            f"limits that hold for all {len(months)} looks of the year but for "
+            f"{100 * false_alarms:g}% of series on each side",
             f"earlier errors pooled {pooled}",
             joined,
         )

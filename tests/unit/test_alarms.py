@@ -116,8 +116,8 @@ def test_limits_need_enough_earlier_errors():
 
 def test_the_method_says_how_far_the_chance_reaches():
     method = cumulative_alarms(counts_of(areas=6), YEAR, known_to="2025-01")["method"].iloc[0]
-    assert "frozen at 2024-12" in method
-    assert "all 12 looks of the year but for 0.05 of series" in method
+    assert "frozen at December 2024" in method
+    assert "all 12 looks of the year but for 5% of series" in method
 
 
 def test_a_year_with_nothing_before_it_is_refused():
