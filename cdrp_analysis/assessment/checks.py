@@ -2,6 +2,7 @@
 
 from cdrp_analysis.assessment import (
     check_adults,
+    check_alarms,
     check_health,
     check_offences,
     check_partnership,
@@ -12,6 +13,7 @@ from cdrp_analysis.assessment.check_up import Check, check_up
 
 CHECKS: dict[str, Check] = {
     **check_offences.CHECKS,
+    **check_alarms.CHECKS,
     **check_people.CHECKS,
     **check_adults.CHECKS,
     **check_health.CHECKS,

@@ -106,7 +106,7 @@ def cumulative_alarms(
             f"cumulative count against the forecast frozen at {model.last.strftime('%B %Y')}, "
             f"limits that hold for all {len(months)} looks of the year but for "
             f"{100 * false_alarms:g}% of series on each side",
-            f"earlier errors pooled {pooled}",
+            f"earlier errors {pooled}",
             joined,
         )
         if part

@@ -128,12 +128,14 @@ def pools_of(model: Smoothed) -> tuple[np.ndarray, str]:
     enough = areas >= ENOUGH_AREAS
     pools = np.where(enough, np.arange(len(areas)), -1)[model.types]
     if enough.all():
-        return pools, f"by type over {_several(areas)} areas"
+        return pools, f"pooled by type over {_several(areas)} areas"
+    if areas.sum() == 1:
+        return pools, "of this series alone (nothing to pool)"
     if not enough.any():
         whose = "the area's own " if areas.max() == 1 else ""
-        return pools, f"over {whose}{areas.sum()} series (too few areas to pool by type)"
+        return pools, f"pooled over {whose}{areas.sum()} series (too few areas to pool by type)"
     return pools, (
-        f"by type over {_several(areas[enough])} areas, {(~enough).sum()} types of fewer than "
+        f"pooled by type over {_several(areas[enough])} areas, {(~enough).sum()} types of fewer than "
         f"{ENOUGH_AREAS} areas with each other"
     )
 
@@ -144,7 +146,7 @@ def _method(model: Smoothed, pooled: str, joined: str) -> str:
     level = "each area's share of a level smoothed by type" if shared else "smoothed level"
     parts = [
         f"pooled seasonality, {level}, no trend",
-        f"intervals from earlier errors pooled {pooled}",
+        f"intervals from earlier errors {pooled}",
         joined,
     ]
     return "; ".join(part for part in parts if part)

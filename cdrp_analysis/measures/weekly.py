@@ -1,5 +1,6 @@
 """Weekly counts watched: seasonal expectation, cumulative sum of residuals, weeks to an alarm."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +19,7 @@ _CELLS = 200  # states of the Markov chain
 _WHERE = "measures.weekly"
 
 
-def weekly_counts(days, *, first: str, last: str) -> pd.DataFrame:
+def weekly_counts(days, *, first: str, last: str, missing: Collection[str] = ()) -> pd.DataFrame:
     """
     Offences by week, Monday to Sunday; weeks not wholly inside the given days are left out.
 
@@ -28,11 +29,14 @@ def weekly_counts(days, *, first: str, last: str) -> pd.DataFrame:
         One per offence; those without a day are not counted.
     first, last : str
         First and last day for which the feed is complete, ``YYYY-MM-DD``.
+    missing : collection of str
+        Months ``YYYY-MM`` between them of which the feed is not complete.
 
     Returns
     -------
     DataFrame
-        ``week`` (Monday, Timestamp), ``count``. A week without an offence is a zero.
+        ``week`` (Monday, Timestamp), ``count`` (Int64). A week without an offence is a zero, one
+        that a missing month reaches into is missing.
     """
     begin, end = pd.Timestamp(first), pd.Timestamp(last)
     begin += pd.Timedelta(days=-begin.weekday() % 7)
@@ -40,7 +44,11 @@ def weekly_counts(days, *, first: str, last: str) -> pd.DataFrame:
     day = pd.to_datetime(pd.Series(days)).dropna().dt.normalize()
     monday = day - pd.to_timedelta(day.dt.day_of_week, unit="D")
     counted = monday.value_counts().reindex(weeks, fill_value=0)
-    return pd.DataFrame({"week": weeks, "count": counted.to_numpy()})
+    ends = (weeks, weeks + pd.Timedelta(days=6))
+    gap = np.any([end.strftime("%Y-%m").isin(list(missing)) for end in ends], axis=0)
+    return pd.DataFrame(
+        {"week": weeks, "count": counted.reset_index(drop=True).astype("Int64").mask(gap)}
+    )
 
 
 def watch(weeks: pd.DataFrame, *, start: str, false_alarms: float = 0.05) -> pd.DataFrame:

@@ -230,6 +230,9 @@ def test_the_method_says_whether_a_wider_area_was_there():
     assert "pooled by type over 6 areas" in project(panel([50] * 6)).method
     alone = pd.concat([panel([50], offence=o) for o in ("burglary", "robbery", "drugs")])
     assert "pooled over the area's own 3 series" in project(alone).method
+    assert "of this series alone" in project(panel([50])).method
+    wards = pd.concat([panel([50] * 6), panel([50], offence="drugs")])
+    assert "by type over 6 areas, 1 types of fewer than 5 areas" in project(wards).method
 
 
 def test_other_areas_are_what_an_areas_season_leans_on():

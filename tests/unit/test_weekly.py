@@ -38,6 +38,15 @@ def test_weeks_run_from_monday_and_only_whole_ones_are_counted():
     assert found["count"].tolist() == [2, 1, 1]
 
 
+def test_a_week_that_a_missing_month_reaches_into_is_missing():
+    """June begins on a Tuesday: the week of 31 May has only its Monday in May."""
+    found = weekly_counts(
+        ["2010-05-24", "2010-06-08"], first="2010-05-17", last="2010-06-20", missing=["2010-05"]
+    )
+    assert found["count"].isna().tolist() == [True, True, True, False, False]
+    assert found["count"].tolist()[3:] == [1, 0]
+
+
 @pytest.mark.parametrize(("limit", "published"), CUSUM_RUN_LENGTHS)
 def test_average_run_lengths_are_the_published_ones(limit, published):
     assert average_run_length(limit) == pytest.approx(published, rel=0.003)
