@@ -135,8 +135,8 @@ def pools_of(model: Smoothed) -> tuple[np.ndarray, str]:
         whose = "the area's own " if areas.max() == 1 else ""
         return pools, f"pooled over {whose}{areas.sum()} series (too few areas to pool by type)"
     return pools, (
-        f"pooled by type over {_several(areas[enough])} areas, {(~enough).sum()} types of fewer than "
-        f"{ENOUGH_AREAS} areas with each other"
+        f"pooled by type over {_several(areas[enough])} areas, {(~enough).sum()} types of fewer "
+        f"than {ENOUGH_AREAS} areas with each other"
     )
 
 

@@ -9,8 +9,11 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.measures import rates
+from cdrp_analysis.measures.alarms import cumulative_alarms, first_alarms
 from cdrp_analysis.measures.backtest import backtest
 from cdrp_analysis.measures.projection import project
+from cdrp_analysis.measures.reconcile import reconcile
+from cdrp_analysis.periods import Period
 
 DATA = Path(os.environ.get("CDRP_REAL_DATA", Path(__file__).parents[3] / "shared" / "data-real"))
 TABLE = DATA / "mps" / "mps-borough-2010-04_2024-02.parquet"
@@ -91,3 +94,27 @@ def test_rank_intervals_hold_next_years_rank(london):
             found.append(((rank >= ranks["rank_lower"]) & (rank <= ranks["rank_upper"])).mean())
     assert np.mean(held) > 0.9
     assert np.mean(held) > np.mean(poisson_only) + 0.15
+
+
+def test_alarms_are_seldom_given_and_catch_planted_rises(london):
+    """A year as it was, and the same with 40% more of everything."""
+    year = Period.parse("2017/18")
+    lifted = london.copy()
+    inside = lifted["month"].isin(year.months())
+    lifted["count"] = lifted["count"].where(~inside, (lifted["count"] * 1.4).round())
+    called = [
+        (first_alarms(cumulative_alarms(panel, year, known_to=year.last))["signal"] == "above")
+        for panel in (london, lifted)
+    ]
+    assert called[0].mean() < 0.12
+    assert called[1].mean() > 0.7
+
+
+def test_wards_and_borough_add_up(london):
+    """A quarter of London's boroughs as if they were the wards of one."""
+    parts = london[london["area"].isin(sorted(london["area"].unique())[:8])]
+    whole = parts.groupby(["offence", "month"], as_index=False)["count"].sum().assign(area="B")
+    both = reconcile(project(whole).monthly, project(parts).monthly)
+    sums = both[both["area"] != "B"].groupby(["offence", "month"])["point"].sum()
+    np.testing.assert_allclose(both[both["area"] == "B"].set_index(["offence", "month"])["point"],
+                               sums)  # fmt: skip
