@@ -82,6 +82,14 @@ class SeriesBreak:
     source: str
 
 
+# Months of a passing disturbance: no season is learnt from them. Restrictions in England from
+# S.I. 2020/350 (26 March 2020) to the end of S.I. 2021/364 (18 July 2021).
+DISTURBED_MONTHS = tuple(
+    f"{year}-{month:02d}"
+    for year, months in ((2020, range(3, 13)), (2021, range(1, 8)))
+    for month in months
+)
+
 # Annotate, never trend across.
 SERIES_BREAKS = (
     SeriesBreak(

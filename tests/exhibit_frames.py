@@ -7,6 +7,7 @@ import pandas as pd
 import shapely
 
 from cdrp_analysis import exhibits
+from cdrp_analysis.measures.control_charts import xmr
 from tests.drawn import frame
 
 ABOUT = {
@@ -48,6 +49,63 @@ def ward_rates() -> pd.DataFrame:
         E05000003 | Minster     |  400     |  9000     |  44.4 |  40.2      |  49.0      | 4    | 3          | 4
         E05000004 | Quay & Dock |  700     | 11000     |  63.6 |  59.0      |  68.5      | 3    | 3          | 4
         E09000099 | Invented    | 3270     | 42000     |  77.9 |  75.2      |  80.6      | 1    | 1          | 1
+        """)
+    )
+
+
+def cumulative() -> pd.DataFrame:
+    """A year of which five months are known: above its limits in July, back in August."""
+    return told(
+        frame("""
+        theme    | label    | month   | count | known | expected | lower | upper | signal
+        burglary | Burglary | 2018-04 | 100   | 100   | 90       | 70    | 112   | inside
+        burglary | Burglary | 2018-05 | 105   | 205   | 180      | 148   | 215   | inside
+        burglary | Burglary | 2018-06 | [x]   | [x]   | 180      | 148   | 215   | not known
+        burglary | Burglary | 2018-07 | 120   | 325   | 270      | 226   | 318   | above
+        burglary | Burglary | 2018-08 | 70    | 395   | 360      | 303   | 421   | inside
+        burglary | Burglary | 2018-09 |       |       | 450      | 380   | 526   | not known
+        """)
+        .replace("[x]", pd.NA)
+        .astype({"count": "Int64", "known": "Int64"})
+    )
+
+
+def watched() -> pd.DataFrame:
+    """Eight weeks, an alarm in the fifth of a rise that began in the fourth."""
+    weeks = pd.date_range("2010-04-05", periods=8, freq="7D")
+    table = pd.DataFrame(
+        {"week": weeks, "count": [20, 22, 18, 31, 44, 24, 21, 19], "expected": 21.0,
+         "lower": 12.0, "upper": 31.0, "residual": [-0.2, 0.2, -0.6, 1.9, 4.1, 0.6, 0.0, -0.4],
+         "cusum": [0.0, 0.0, 0.0, 1.4, 5.0, 0.1, 0.0, 0.0], "limit": 4.97}
+    )  # fmt: skip
+    alarm = [False] * 4 + [True] + [False] * 3
+    since = pd.Series(pd.NaT, index=range(8), dtype=weeks.dtype)
+    since[4] = weeks[3]
+    return told(table.assign(alarm=alarm, since=since))
+
+
+def recent() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"against": ["weeks before", "year before"], "before": [300, 400], "after": [240, 240],
+         "ratio": [0.8, 0.6], "ratio_lower": [0.67, 0.51], "ratio_upper": [0.95, 0.71]}
+    )  # fmt: skip
+
+
+def xmr_months() -> pd.DataFrame:
+    months = [str(month) for month in pd.period_range("2017-04", periods=9, freq="M")]
+    chart = xmr([100, 104, 98, 101, 97, 103, 99, 150, 100], baseline=7)
+    return told(
+        chart.assign(theme="burglary", label="Burglary", month=months, count=chart["value"])
+    )
+
+
+def real_changes() -> pd.DataFrame:
+    return told(
+        frame("""
+        theme    | label                 | before | after | change | change_share | z    | q     | sensitive
+        burglary | Burglary              | 280    | 350   | 70     | 0.25         | 2.4  | 0.04  | False
+        vehicle  | Vehicle crime         | 500    | 400   | -100   | -0.20        | -3.3 | 0.002 | False
+        weapons  | Possession of weapons | 38     | 40    | 2      | 0.0526       | 0.2  | 0.8   | False
         """)
     )
 
@@ -490,12 +548,15 @@ def every_exhibit(
 ) -> dict[str, exhibits.Exhibit | exhibits.Finding]:
     """One of each kind, from exact frames or from protected ones."""
     rates, offences, years, changes = ward_rates(), ward_offences(), annual(), year_on_year()
+    real = real_changes()
     if public:
         rates = protected_ward_rates(beneath=beneath)
         offences = protected_ward_offences(beneath=beneath)
         years = protected(years, ["offences"], 6, beneath=beneath)
         hidden = ["before", "after", "change", "change_share", "ratio_lower", "ratio_upper"]
         changes = protected(changes, hidden, 2, beneath=beneath)
+        real = protected(real, ["before", "after", "change", "change_share", "z", "q"], 2,
+                         beneath=beneath)  # fmt: skip
     shown = {
         "title_block": exhibits.title_block(document()),
         "annual_trend": exhibits.annual_trend(years),
@@ -503,6 +564,15 @@ def every_exhibit(
         "year_on_year_chart": exhibits.year_on_year_chart(changes),
         "year_on_year_table": exhibits.year_on_year_table(changes),
         "biggest_change": exhibits.biggest_change(changes),
+        "what_changed_table": exhibits.what_changed_table(real),
+        "what_changed_sentence": exhibits.what_changed_sentence(real),
+        "cumulative_chart": exhibits.cumulative_chart(cumulative(), "burglary"),
+        "cumulative_sentence": exhibits.cumulative_sentence(cumulative(), "burglary"),
+        "weekly_chart": exhibits.weekly_chart(watched(), label="Residential burglary"),
+        "weekly_sentence": exhibits.weekly_sentence(watched(), label="Residential burglary"),
+        "recent_weeks_sentence": exhibits.recent_weeks_sentence(recent(), label="Burglary"),
+        "xmr_chart": exhibits.xmr_chart(xmr_months(), "burglary"),
+        "xmr_sentence": exhibits.xmr_sentence(xmr_months(), "burglary"),
         "projection_fan": exhibits.projection_fan(monthly(), projection_monthly(), "all"),
         "projection_table": exhibits.projection_table(projection()),
         "projection_sentence": exhibits.projection_sentence(projection()),

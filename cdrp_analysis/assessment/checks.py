@@ -2,6 +2,7 @@
 
 from cdrp_analysis.assessment import (
     check_adults,
+    check_alarms,
     check_health,
     check_offences,
     check_partnership,
@@ -16,6 +17,7 @@ CHECKS: dict[str, Check] = {
     **check_offences.CHECKS,
     **check_places_times.CHECKS,
     **check_places.CHECKS,
+    **check_alarms.CHECKS,
     **check_people.CHECKS,
     **check_adults.CHECKS,
     **check_health.CHECKS,

@@ -1,5 +1,14 @@
 """Tables, charts, maps and computed sentences; nothing here calculates."""
 
+from cdrp_analysis.exhibits.alarm_charts import cumulative_chart, weekly_chart, xmr_chart
+from cdrp_analysis.exhibits.alarm_findings import (
+    cumulative_sentence,
+    recent_weeks_sentence,
+    weekly_sentence,
+    what_changed_sentence,
+    what_changed_table,
+    xmr_sentence,
+)
 from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
 from cdrp_analysis.exhibits.area_tables import (
     denominator_sentence,
@@ -123,6 +132,8 @@ __all__ = [
     "concentration_table",
     "coverage_sentence",
     "criteria_table",
+    "cumulative_chart",
+    "cumulative_sentence",
     "curve_sentence",
     "data_table",
     "denominator_sentence",
@@ -158,6 +169,7 @@ __all__ = [
     "quarantine_table",
     "rank_intervals",
     "rate_map",
+    "recent_weeks_sentence",
     "repeat_places_table",
     "revisions_table",
     "row_accounting_sentence",
@@ -180,6 +192,12 @@ __all__ = [
     "ward_rate_chart",
     "ward_summary",
     "ward_table",
+    "weekly_chart",
+    "weekly_sentence",
+    "what_changed_sentence",
+    "what_changed_table",
+    "xmr_chart",
+    "xmr_sentence",
     "year_on_year_chart",
     "year_on_year_table",
 ]

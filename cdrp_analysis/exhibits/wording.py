@@ -102,6 +102,42 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
+# Words for a change by its false discovery rate q, strictest first: of the changes so called,
+# at most that share is expected to be chance.
+CHANGE_WORDS = ((0.01, "clear"), (0.05, "likely"), (0.20, "possible"))
+NO_CLEAR_CHANGE, NOT_KNOWN = "no clear change", "not known"
+
+
+def change_word(change: float, q: float) -> str:
+    """
+    How sure a change is, by rule: nobody chooses the word.
+
+    Parameters
+    ----------
+    change : float
+        After less before; only its sign counts.
+    q : float
+        False discovery rate at which the change is counted.
+
+    Returns
+    -------
+    str
+        ``clear``, ``likely`` or ``possible`` ``rise`` or ``fall`` (q at most 0.01, 0.05, 0.20),
+        ``no clear change``, or ``not known``.
+
+    Examples
+    --------
+    >>> change_word(12, 0.03), change_word(-12, 0.3)
+    ('likely rise', 'no clear change')
+    """
+    if pd.isna(change) or pd.isna(q):
+        return NOT_KNOWN
+    for limit, word in CHANGE_WORDS:
+        if q <= limit and change != 0:
+            return f"{word} {'rise' if change > 0 else 'fall'}"
+    return NO_CLEAR_CHANGE
+
+
 FORMATS: dict[str, Callable[[float], str]] = {
     "count": number,
     "decimal": lambda value: number(value, 1),

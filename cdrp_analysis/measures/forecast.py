@@ -21,7 +21,8 @@ class Forecast:
     Attributes
     ----------
     monthly : DataFrame
-        area, offence, month, point and, per level, ``lower_80``, ``upper_80`` … (offences).
+        area, offence, month, point, per level ``lower_80``, ``upper_80`` … (offences), and
+        ``trained_from``, ``trained_to``, ``method``.
     method : str
         How it was made, in words fit for print.
     """
@@ -46,7 +47,8 @@ class Forecast:
         Returns
         -------
         DataFrame, one row per area and offence
-            area, offence, first_month, last_month, known_months, known, point, limits per level.
+            area, offence, first_month, last_month, known_months, known, point, limits per level,
+            trained_from, trained_to, method.
             Limits widen with the number of months not known; with none they equal the count.
 
         Raises
@@ -92,10 +94,19 @@ class Forecast:
             lower, upper = limits(projected, half)
             table[f"lower_{percent(level)}"] = known + lower
             table[f"upper_{percent(level)}"] = known + upper
-        return table
+        return table.assign(**provenance(model, self.method))
 
     def _half_width(self, steps: np.ndarray, level: float) -> np.ndarray:
         return half_width(self._model, self._pools, self._sizes, steps, level)
+
+
+def provenance(model: Smoothed, method: str) -> dict[str, str]:
+    """What every row of a forecast says of itself."""
+    return {
+        "trained_from": str(model.first),
+        "trained_to": str(model.last),
+        "method": method,
+    }
 
 
 def spread(model: Smoothed, pools: np.ndarray) -> np.ndarray:

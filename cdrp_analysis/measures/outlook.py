@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from cdrp_analysis.measures.projection import backtest, project
-from cdrp_analysis.measures.smoothing import BURN_IN
+from cdrp_analysis.measures.backtest import backtest
+from cdrp_analysis.measures.panels import BURN_IN
+from cdrp_analysis.measures.projection import project
 from cdrp_analysis.periods import Period
 
 USUALLY_KNOWN = 8  # months of a year when it is assessed, where the year itself is over
@@ -143,7 +144,7 @@ def _projected(
     totals = []
     for target, months in targets:
         if months[0] >= first:
-            total = forecast.total(months).assign(target=target, method=forecast.method)
+            total = forecast.total(months).assign(target=target)
             totals.append(_own(total, area))
         else:
             themes = own["offence"].unique()

@@ -1,17 +1,19 @@
 """The level and seasonal factors behind a projection, for all series of a panel at once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.panels import BURN_IN, YEAR, as_matrix, ordinal
+from cdrp_analysis.measures.seasons import covers_a_year, seasonal_factors
 
-YEAR = 12
-SMALLEST_FACTOR = 0.1  # a month in which a type all but never happens still divides by something
-SPARSE = 5  # offences a month below which a median over five years is not trusted
-BURN_IN = 24  # months before the first earlier origin whose error is believed
 ORIGINS = 60  # earlier origins looked at: five years of them
+GAIN_MONTHS = 96  # months from which it is judged how fast levels move
+POOL_GAIN = (0.1, 0.6)  # bounds of the gain of a pool, and of an area's share of it: a moment
+SHARE_GAIN = (0.02, 0.6)  # estimate from a few years can be far out
+LEAST_NOISE = 0.05  # variance on the root scale; a Poisson count has 0.25
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Smoothed:
         Counts (NaN where missing) and the smoothed deseasonalised level after each month.
     season : array, S by 12
         Factors by calendar month, January first, mean 1.
+    disturbed : array of bool, T
+        Months of a passing disturbance.
     """
 
     keys: pd.DataFrame
@@ -38,6 +42,7 @@ class Smoothed:
     counts: np.ndarray
     level: np.ndarray
     season: np.ndarray
+    disturbed: np.ndarray
 
     def _factors(self, ordinals: np.ndarray) -> np.ndarray:
         return self.season[:, np.asarray(ordinals) % YEAR]
@@ -45,176 +50,167 @@ class Smoothed:
     def fitted(self) -> np.ndarray:
         """Expected counts of each known month from the level before it, S by T."""
         before = np.concatenate([self.level[:, :1], self.level[:, :-1]], axis=1)
-        return before * self._factors(np.arange(self.counts.shape[1]) + _ordinal(self.first))
+        return before * self._factors(np.arange(self.counts.shape[1]) + ordinal(self.first))
 
     def ahead(self, steps: np.ndarray) -> np.ndarray:
         """Expected counts 1, 2, … months after the last one, S by steps."""
-        return self.level[:, -1:] * self._factors(_ordinal(self.last) + np.asarray(steps, int))
+        return self.level[:, -1:] * self._factors(ordinal(self.last) + np.asarray(steps, int))
 
-    def errors(self, steps: np.ndarray) -> np.ndarray:
-        """Root of the counted sum over these steps less that of its projection, S by origins."""
+    def errors(self, steps: np.ndarray, *, within: int = 0) -> np.ndarray:
+        """
+        Root of the counted sum over these steps less that of its projection, S by origins.
+
+        Once a disturbance is over, errors that it had a part in are no longer counted (NaN), as
+        long as a year of others is left. Sums of different length have the same origins if they
+        lie ``within`` the same number of months.
+        """
         steps, length = np.asarray(steps, int), self.counts.shape[1]
-        first = max(BURN_IN, length - ORIGINS - steps.max()) - 1
-        origins = np.arange(first, length - steps.max())
+        furthest = max(steps.max(), within)
+        first = max(BURN_IN, length - ORIGINS - furthest) - 1
+        origins = np.arange(first, length - furthest)
         if not len(origins):
             return np.full((len(self.counts), 1), np.nan)
         reached = origins[:, None] + steps[None, :]
         counted = self.counts[:, reached].sum(axis=2)
-        share = self._factors(reached + _ordinal(self.first)).sum(axis=2)
-        return np.sqrt(counted) - np.sqrt(self.level[:, origins] * share)
+        share = self._factors(reached + ordinal(self.first)).sum(axis=2)
+        off = np.sqrt(counted) - np.sqrt(self.level[:, origins] * share)
+        span = origins[:, None] + np.arange(furthest + 1)
+        touched = self.disturbed[span].any(axis=1)
+        if not self.disturbed[-1] and (~touched).sum() >= YEAR:
+            off[:, touched] = np.nan
+        return off
 
 
-def smooth(panel: pd.DataFrame, *, alpha: float, season_years: int = 5) -> Smoothed:
-    """Seasonal factors and levels of every area and offence of a tidy monthly panel."""
+def smooth(panel: pd.DataFrame, *, season_years: int, disturbed: Collection[str] = ()) -> Smoothed:
+    """
+    Seasonal factors and levels of every area and offence of a tidy monthly panel.
+
+    The level of a series is its share of the pool (the sum of all areas of its type) times the
+    level of the pool. Both are smoothed exponentially, each with the gain that fits a random
+    walk seen through noise: pools are large and may be followed closely, shares are noisy and
+    move slowly. An area that is missing keeps its share and follows its pool; a pool of one
+    area is that area.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As :func:`cdrp_analysis.measures.projection.project` takes it.
+    season_years : int
+        Years of ratios behind a seasonal factor.
+    disturbed : collection of str
+        Months ``YYYY-MM`` of a passing disturbance. No season is learnt from them, unless some
+        calendar month has no other year, and while they last the level stands half way between
+        the one before and the one they suggest.
+
+    References
+    ----------
+    Muth, J. (1960). J. Amer. Statist. Assoc. 55, 299-306 (the gain of a random walk in noise).
+    Gross, C. and Sohl, J. (1990). J. Forecasting 9, 233-254 (shares of a total).
+    """
     keys, first, last, counts = as_matrix(panel)
     types = pd.factorize(keys["offence"])[0]
-    calendar = (np.arange(counts.shape[1]) + _ordinal(first)) % YEAR
-    season = _seasonal_factors(counts, types, calendar, season_years)
-    level = _levels(counts / season[:, calendar], alpha)
-    return Smoothed(keys, types, first, last, counts, level, season)
+    months = pd.period_range(first, last, freq="M").astype(str)
+    apart = months.isin(list(disturbed))
+    calendar = (np.arange(len(months)) + ordinal(first)) % YEAR
+    learnt = np.where(apart, np.nan, counts)
+    if not covers_a_year(learnt, calendar):  # a season of a disturbed year is better than none
+        learnt = counts
+    season = seasonal_factors(learnt, types, calendar, years=season_years)
+    pool_gain, share_gain = _gains(learnt / season[:, calendar], types)
+    level = _levels(counts / season[:, calendar], types, pool_gain, share_gain)
+    level = _half_way(level, apart)
+    return Smoothed(keys, types, first, last, counts, level, season, apart)
 
 
-def _ordinal(month: pd.Period) -> int:
-    return month.year * YEAR + month.month - 1
+def steady_gain(ratio: np.ndarray) -> np.ndarray:
+    """
+    Smoothing constant of a random walk seen through noise, from their ratio of variances.
+
+    Examples
+    --------
+    >>> steady_gain(0.5).round(3)
+    np.float64(0.5)
+    """
+    ratio = np.asarray(ratio, float)
+    return (np.sqrt(ratio**2 + 4 * ratio) - ratio) / 2
 
 
-def as_matrix(panel: pd.DataFrame) -> tuple[pd.DataFrame, pd.Period, pd.Period, np.ndarray]:
-    """Keys, first month, last month and counts (series by months, NaN = missing) of a panel."""
-    where = "measures.projection"
-    absent = [c for c in ("area", "offence", "month", "count") if c not in panel.columns]
-    if absent:
-        raise InputError(
-            f"the panel lacks {', '.join(absent)}.",
-            where=where,
-            do="give one row per area, offence and month with its count",
-        )
-    twice = int(panel.duplicated(["area", "offence", "month"]).sum())
-    if twice:
-        raise InputError(
-            f"{twice} rows repeat an area, offence and month.",
-            where=where,
-            do="add up the parts of a series first",
-        )
-    count = pd.to_numeric(panel["count"]).astype("Float64").to_numpy(float, na_value=np.nan)
-    if (count < 0).any():
-        raise InputError(
-            f"{int((count < 0).sum())} counts are negative.",
-            where=where,
-            do="correct the counts; a missing count is <NA>",
-        )
-    if np.isnan(count).all():
-        raise InputError("no count is known.", where=where, do="give a panel with counts")
-    which, names = pd.factorize(panel["month"])
-    month = pd.PeriodIndex(names, freq="M")
-    # Months in which nothing at all is known, at the start or the end, are no part of the panel.
-    somewhere = month[np.unique(which[~np.isnan(count)])]
-    first, last = somewhere.min(), somewhere.max()
-    keys = panel[["area", "offence"]].drop_duplicates().sort_values(["area", "offence"])
-    row = pd.MultiIndex.from_frame(keys).get_indexer(
-        pd.MultiIndex.from_frame(panel[["area", "offence"]])
+def _gains(level: np.ndarray, types: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gains of the pools and of the shares, from how far months a year apart lie apart."""
+    level = level[:, -GAIN_MONTHS:]
+    known = ~np.isnan(level)
+    usual = np.where(known, level, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    pool = _by_type(np.where(known, level, 0.0), types)
+    # A pool of which an area is missing is filled up by what its areas usually have.
+    there = _by_type(np.where(known, usual[:, None], 0.0), types)
+    whole = _by_type(usual[:, None], types)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pool = np.where(there > 0, pool * whole / there, np.nan)
+        relative = pool / np.nanmean(np.where(whole > 0, pool, 1.0), axis=1, keepdims=True)
+        share = np.where(relative[types] > 0, level / relative[types], np.nan)
+    pool_drift, pool_noise = _moments(np.sqrt(pool))
+    drift, noise = _moments(np.sqrt(share))
+    # On the root scale noise is alike for all areas and drift grows with the count.
+    size = np.bincount(types, usual)
+    typed = np.bincount(types, drift) / np.where(size > 0, size, 1.0)
+    typed_noise = np.bincount(types, noise) / np.bincount(types)
+    ratio = np.maximum(typed / typed_noise, 0.0)[types] * usual
+    return (
+        np.clip(steady_gain(np.maximum(pool_drift, 0) / pool_noise), *POOL_GAIN),
+        np.clip(steady_gain(ratio), *SHARE_GAIN),
     )
-    column = (month.year * YEAR + month.month).to_numpy()[which] - (_ordinal(first) + 1)
-    inside = (column >= 0) & (column <= (last - first).n)
-    counts = np.full((len(keys), (last - first).n + 1), np.nan)
-    counts[row[inside], column[inside]] = count[inside]
-    short = (~np.isnan(counts)).sum(axis=1) < BURN_IN
-    if short.any():
-        raise InputError(
-            f"{int(short.sum())} of {len(short)} series have fewer than {BURN_IN} known months.",
-            where=where,
-            do="leave them out, or give more years",
-            areas=sorted(set(keys["area"].astype(str)[short])),
-        )
-    return keys.reset_index(drop=True), first, last, counts
 
 
-def _seasonal_factors(counts, types, calendar, years):
-    """Own factors shrunk to the type's, the type's shrunk to none, each as far as noise asks."""
-    centred = _centred_mean(counts)
-    series, months = counts.shape
-    recent = np.arange(months) >= months - years * YEAR - YEAR // 2
-    usable = ~np.isnan(centred) & ~np.isnan(counts) & recent
-    count, mean = np.where(usable, counts, 0.0), np.where(usable, centred, 0.0)
-
-    groups = types.max() + 1
-    member = np.zeros((groups, series))
-    member[types, np.arange(series)] = 1
-    pooled, pooled_noise = _ratios(member @ count, member @ mean, calendar)
-    own, own_noise = _ratios(count, mean, calendar)
-    pooled = _shrunk(pooled, 1.0, pooled_noise, np.arange(groups))
-    season = _shrunk(own, pooled[types], own_noise, types)
-    season = np.maximum(season, SMALLEST_FACTOR)
-    return season / season.mean(axis=1, keepdims=True)
+def _moments(root: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Monthly variance of the drift and variance of the noise, each row's."""
+    near, far = (_mean_square(root[:, gap:] - root[:, :-gap]) for gap in (1, YEAR))
+    drift = (far - near) / (YEAR - 1)
+    return drift, np.maximum((near - drift) / 2, LEAST_NOISE)
 
 
-def _centred_mean(counts):
-    """Mean of 12 months around each, the outer two at half weight; NaN where one is missing."""
-    centred = np.full(counts.shape, np.nan)
-    if counts.shape[1] > YEAR:
-        windows = np.lib.stride_tricks.sliding_window_view(counts, YEAR + 1, axis=1)
-        weights = np.r_[0.5, np.ones(YEAR - 1), 0.5] / YEAR
-        centred[:, YEAR // 2 : -(YEAR // 2)] = windows @ weights
-    return centred
+def _mean_square(off: np.ndarray) -> np.ndarray:
+    known = ~np.isnan(off)
+    return (np.where(known, off, 0.0) ** 2).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
 
 
-def _ratios(count, mean, calendar):
-    """Factor per calendar month over the years (NaN: none) and the variance of its noise."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = np.where(mean > 0, count / mean, np.nan)
-    factors = np.full((len(ratio), YEAR), np.nan)
-    squares, seen = np.zeros(len(ratio)), np.zeros(len(ratio))
-    years, expected = np.zeros((len(ratio), YEAR)), np.zeros((len(ratio), YEAR))
-    sparse = mean.sum(axis=1) < SPARSE * np.maximum((mean > 0).sum(axis=1), 1)
-    for month in range(YEAR):
-        here = calendar == month
-        known = ~np.isnan(ratio[:, here])
-        years[:, month], expected[:, month] = known.sum(axis=1), mean[:, here].sum(axis=1)
-        some = years[:, month] > 0
-        factors[some, month] = np.nanmedian(ratio[some][:, here], axis=1)
-        off = np.where(known, ratio[:, here] - factors[:, [month]], 0.0)
-        squares += (off**2).sum(axis=1)
-        seen += np.maximum(years[:, month] - 1, 0)
-        # The median of a handful of noughts and ones says nothing: there, sums over the years.
-        few = sparse & (expected[:, month] > 0)
-        factors[few, month] = count[few][:, here].sum(axis=1) / expected[few, month]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        # pi/2: a median of normal draws varies that much more than their mean.
-        noise = np.pi / 2 * (squares / seen)[:, None] / years
-        # Poisson noise where the scatter between years cannot be seen or believed.
-        noise = np.where((sparse | (seen == 0))[:, None], 1 / expected, noise)
-        there = (~np.isnan(factors)).sum(axis=1, keepdims=True)
-        scaled = factors * there / np.nansum(factors, axis=1, keepdims=True)
-    return scaled, noise
+def _by_type(values: np.ndarray, types: np.ndarray) -> np.ndarray:
+    member = np.zeros((types.max() + 1, len(types)))
+    member[types, np.arange(len(types))] = 1
+    return member @ values
 
 
-def _shrunk(factors, centre, noise, groups):
-    """Factors moved to the centre by the share of their distance that noise explains."""
-    centre = np.broadcast_to(centre, factors.shape)
-    apart = (factors - centre) ** 2
-    shrunk = centre.copy()
-    for group in np.unique(groups):
-        here = groups == group
-        valid = ~np.isnan(apart[here]) & ~np.isnan(noise[here])
-        if not valid.any():
-            continue
-        between = max(0.0, float((apart[here][valid] - noise[here][valid]).mean()))
-        total = between + noise[here]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            kept = np.where(total > 0, between / total, 0.0)
-        moved = centre[here] + kept * (factors[here] - centre[here])
-        shrunk[here] = np.where(np.isnan(moved), centre[here], moved)
-    return shrunk
-
-
-def _levels(deseasonalised, alpha):
-    """Simple exponential smoothing over all series; a missing month leaves the level as it is."""
+def _levels(
+    deseasonalised: np.ndarray, types: np.ndarray, pool_gain: np.ndarray, share_gain: np.ndarray
+) -> np.ndarray:
+    """Share times pool after every month, all series at once."""
     series, months = deseasonalised.shape
     known = ~np.isnan(deseasonalised)
     first_year = known & (np.cumsum(known, axis=1) <= YEAR)
-    start = np.where(first_year, deseasonalised, 0.0).sum(axis=1) / first_year.sum(axis=1)
-    level, levels = start, np.empty((months, series))
+    own = np.where(first_year, deseasonalised, 0.0).sum(axis=1) / first_year.sum(axis=1)
+    pool = np.bincount(types, own)
+    beside = pool[types]  # the pool, smoothed as slowly as the area that it is compared with
+    level, levels = own, np.empty((months, series))
     for month in range(months):
-        new, there = deseasonalised[:, month], known[:, month]
-        level = np.where(there, level + alpha * (new - level), level)
+        there = known[:, month]
+        # An area that is missing is taken at its level, so that its pool has no hole.
+        new = np.where(there, deseasonalised[:, month], level)
+        total = np.bincount(types, new)
+        any_there = np.bincount(types, there) > 0
+        pool = np.where(any_there, pool + pool_gain * (total - pool), pool)
+        own = np.where(there, own + share_gain * (new - own), own)
+        beside = np.where(there, beside + share_gain * (total[types] - beside), beside)
+        # A pool in which nothing ever happened has no shares.
+        follows = np.divide(pool[types], beside, out=np.ones(series), where=beside > 0)
+        level = own * follows
         levels[month] = level
     return levels.T
+
+
+def _half_way(level: np.ndarray, disturbed: np.ndarray) -> np.ndarray:
+    """Levels of disturbed months drawn half way back to the last one before them."""
+    starts = np.flatnonzero(disturbed & ~np.r_[False, disturbed[:-1]])
+    out = level.copy()
+    for start in starts[starts > 0]:
+        run = start + np.arange(np.argmin(np.r_[disturbed[start:], False]))
+        out[:, run] = (level[:, run] + level[:, [start - 1]]) / 2
+    return out

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cdrp_analysis.measures.backtest import backtest
 from cdrp_analysis.measures.outlook import outlook
-from cdrp_analysis.measures.projection import backtest
 from cdrp_analysis.periods import Period
 
 MONTHS = [str(m) for m in pd.period_range("2012-04", "2018-03", freq="M")]

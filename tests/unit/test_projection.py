@@ -6,8 +6,10 @@ import pytest
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.forecast import WIDENING, half_width
-from cdrp_analysis.measures.projection import backtest, project, year_end
+from cdrp_analysis.measures.projection import project, year_end
+from cdrp_analysis.measures.smoothing import smooth, steady_gain
 from cdrp_analysis.periods import Period
+from cdrp_analysis.vocabulary import DISTURBED_MONTHS
 
 SHAPE = np.array([8, 8, 9, 10, 10, 11, 12, 12, 11, 10, 10, 9]) / 10  # January first, mean 1
 YEAR_2024 = Period.parse("2024")
@@ -75,7 +77,7 @@ def test_a_missing_month_is_estimated_in_the_year_end_and_never_zero(how):
 
 
 def test_a_year_with_a_gap_is_less_certain_than_one_without():
-    counts = panel([100] * 6, noise=3)
+    counts = panel([100] * 30, noise=3)
     whole = year_end(counts, YEAR_2024, "2024-08").set_index("area")
     gap = (counts["area"] == "A00") & (counts["month"] == "2024-03")
     holed = year_end(counts[~gap], YEAR_2024, "2024-08").set_index("area")
@@ -129,10 +131,108 @@ def test_intervals_cover_what_they_promise_on_counts_that_keep_their_level():
         assert low < inside.mean() < high
 
 
+@pytest.mark.parametrize("level", [0.1, 0.4, 1.5])
+def test_rare_offences_get_intervals_that_hold_them(level):
+    """60 wards where months of nothing are usual; the year after is kept back."""
+    counts = panel([level] * 60, years=7, noise=11, shape=np.ones(12))
+    future = counts[counts["month"] > "2024-12"].rename(columns={"count": "real"})
+    forecast = project(counts[counts["month"] <= "2024-12"], disturbed=())
+    months = forecast.monthly.merge(future)
+    year = forecast.total(sorted(future["month"].unique()))
+    year["real"] = future.groupby("area")["real"].sum().reindex(year["area"]).to_numpy()
+    for frame in (months, year):
+        for nominal, least in ((80, 0.78), (95, 0.93)):
+            inside = frame["real"].between(frame[f"lower_{nominal}"], frame[f"upper_{nominal}"])
+            assert inside.mean() > least
+    assert (year["upper_95"] - year["lower_95"] > 1).all()
+
+
+@pytest.mark.parametrize("known", range(13))
+def test_a_year_end_can_be_projected_from_any_number_of_known_months(known):
+    known_to = str(pd.Period("2023-12", "M") + known)
+    total = year_end(panel([100] * 6), YEAR_2024, known_to)
+    assert total["known_months"].eq(known).all()
+    np.testing.assert_allclose(total["point"], 1200, rtol=1e-12)
+
+
+def test_an_area_that_is_missing_follows_the_others():
+    """All areas halve while one is not known: its share is kept, its level is not."""
+    counts = panel([100] * 8, shape=np.ones(12))
+    counts.loc[counts["month"] >= "2023-01", "count"] = 50
+    lost = (counts["area"] == "A00") & (counts["month"] >= "2022-12")
+    monthly = project(counts[~lost]).monthly.groupby("area")["point"].mean()
+    assert monthly["A01"] == pytest.approx(50, rel=0.02)
+    assert monthly["A00"] == pytest.approx(50, rel=0.05)
+
+
+def test_no_season_is_learnt_from_a_disturbance():
+    counts = panel([100] * 6)
+    hit = counts["month"].isin(DISTURBED_MONTHS)
+    counts.loc[hit, "count"] *= np.tile(np.linspace(0.2, 1.4, hit.sum() // 6), 6)
+    shape = project(counts).monthly.query("area == 'A00'")["point"]
+    np.testing.assert_allclose(shape / shape.mean(), SHAPE, rtol=0.01)
+    taken_in = project(counts, disturbed=()).monthly.query("area == 'A00'")["point"]
+    assert np.abs(taken_in / taken_in.mean() - SHAPE).max() > 0.03
+
+
+def test_a_season_of_a_disturbed_year_is_better_than_none():
+    """From 2019 to August 2022 no calendar month but July and August has another whole year."""
+    counts = panel([100] * 6)
+    point = project(counts[counts["month"] <= "2022-08"]).monthly.query("area == 'A00'")["point"]
+    np.testing.assert_allclose(point, 100 * np.roll(SHAPE, -8), rtol=1e-9)
+
+
+def test_while_a_disturbance_lasts_the_level_goes_half_way():
+    """100 a month, then 40 for twelve months: a level that had all but arrived at 40 says 70."""
+    counts = panel([100] * 6, years=3, shape=np.ones(12))
+    counts.loc[counts["month"] >= "2021-01", "count"] = 40
+    followed = project(counts, disturbed=()).monthly["point"].mean()
+    months = pd.period_range("2021-01", "2021-12", freq="M").astype(str)
+    held = project(counts, disturbed=months).monthly["point"].mean()
+    slow = smooth(counts, season_years=8, disturbed=months)
+    after = slow.level[0, -1]
+    assert followed < 60
+    assert held == pytest.approx(after)
+    assert 70 <= after < 85
+
+
+def test_two_vintages_are_refused_unless_joined_on_purpose():
+    counts = panel([100] * 6)
+    later = counts["month"] > "2023-12"
+    counts["vintage"] = np.where(later, "2025-03-01", "2024-02-01")
+    said = r"joins 2 vintages \(2024-02-01: 2019-01 to 2023-12; 2025-03-01: 2024-01 to 2024-12\)"
+    with pytest.raises(InputError, match=said):
+        project(counts)
+    with pytest.raises(InputError, match="joins 2 vintages"):
+        year_end(counts, YEAR_2024, "2024-08")
+    assert "joins 2 vintages" in project(counts, join_vintages=True).method
+    assert "vintage" not in project(counts[~later]).method
+
+
+def test_every_row_says_what_it_was_made_of():
+    row = project(panel([100] * 6)).monthly.iloc[0]
+    assert (row["trained_from"], row["trained_to"]) == ("2019-01", "2024-12")
+    assert "lower_50" in row.index
+
+
+@pytest.mark.parametrize("drift", [0.02, 0.08])
+def test_the_gain_is_the_steady_state_of_the_kalman_filter(drift):
+    """Independent: the filter's variance recursion, run until it stands still."""
+    variance = 1.0
+    for _ in range(2000):
+        ahead = variance + drift
+        gain = ahead / (ahead + 1)
+        variance = (1 - gain) * ahead
+    assert steady_gain(drift) == pytest.approx(gain, rel=1e-9)
+
+
 def test_the_method_says_whether_a_wider_area_was_there():
     assert "pooled by type over 6 areas" in project(panel([50] * 6)).method
     alone = pd.concat([panel([50], offence=o) for o in ("burglary", "robbery", "drugs")])
     assert "pooled over the area's own 3 series" in project(alone).method
+    assert "of this series alone" in project(panel([50])).method
+    wards = pd.concat([panel([50] * 6), panel([50], offence="drugs")])
+    assert "by type over 6 areas, 1 types of fewer than 5 areas" in project(wards).method
 
 
 def test_other_areas_are_what_an_areas_season_leans_on():
@@ -161,27 +261,6 @@ def test_what_cannot_be_projected_is_refused(spoil, message):
 def test_a_total_beyond_the_horizon_is_refused():
     with pytest.raises(InputError, match="covers 2019-01 to 2025-03"):
         project(panel([100]), horizon=3).total(["2025-04"])
-
-
-def test_a_series_that_repeats_itself_is_backtested_without_error():
-    scores = backtest(panel([100] * 6), ["2022-08", "2023-08"]).iloc[0]
-    assert (scores["offence"], scores["origins"]) == ("burglary", 2)
-    assert scores["error_share"] == pytest.approx(0, abs=1e-12)
-    assert scores["error_share_habit"] == pytest.approx(0, abs=1e-12)
-
-
-def test_backtesting_a_jump_finds_the_error_worked_out_by_hand():
-    """Level 100 a month doubles after the origin: 4 months of 8 + 4 are short by 100 each."""
-    counts = panel([100] * 6, shape=np.ones(12))
-    counts.loc[counts["month"] > "2022-08", "count"] = 200
-    scores = backtest(counts, ["2022-08"]).iloc[0]
-    assert scores["error_share"] == pytest.approx(400 / 1600)
-    assert scores["coverage_95"] == 0
-
-
-def test_an_origin_without_a_year_after_it_is_refused():
-    with pytest.raises(InputError, match="origin 2024-06 lacks a year"):
-        backtest(panel([100]), ["2024-06"])
 
 
 @pytest.mark.parametrize(("level", "needed"), [(0.8, 4), (0.95, 19)])

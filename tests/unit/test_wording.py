@@ -92,3 +92,29 @@ def test_a_hidden_rate_hides_its_place():
 def test_only_symbols_in_use_are_explained():
     assert wording.explained(["12", "[x]"]) == "[x] not available."
     assert wording.explained(["12"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("q", "word"),
+    [
+        (0.0, "clear"), (0.0099, "clear"), (0.01, "clear"), (0.0101, "likely"),
+        (0.0499, "likely"), (0.05, "likely"), (0.0501, "possible"),
+        (0.1999, "possible"), (0.20, "possible"),
+    ],
+)  # fmt: skip
+def test_the_word_for_a_change_follows_from_its_false_discovery_rate(q, word):
+    assert wording.change_word(30, q) == f"{word} rise"
+    assert wording.change_word(-30, q) == f"{word} fall"
+
+
+@pytest.mark.parametrize("q", [0.2001, 0.5, 1.0])
+def test_above_the_last_threshold_no_change_is_clear(q):
+    assert wording.change_word(30, q) == wording.change_word(-30, q) == "no clear change"
+
+
+@pytest.mark.parametrize(
+    ("change", "q", "word"),
+    [(0, 0.001, "no clear change"), (float("nan"), 0.001, "not known"), (5, pd.NA, "not known")],
+)
+def test_no_change_and_no_figure_are_not_called_a_rise(change, q, word):
+    assert wording.change_word(change, q) == word

@@ -1,0 +1,1 @@
+"""Measurements of projections and alarms on the Metropolitan Police borough table."""

@@ -1,0 +1,230 @@
+"""Sentences on alarms and changes, computed from their tables, and the table of what changed."""
+
+import pandas as pd
+
+from cdrp_analysis.exhibits import wording
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
+from cdrp_analysis.exhibits.tables import Shown, data_table
+from cdrp_analysis.exhibits.wording import number, plural
+
+LINES = 10
+
+
+def cumulative_sentence(alarms: pd.DataFrame, key: str) -> Finding:
+    """
+    Whether the year runs outside what was expected when it began, and since when.
+
+    Parameters
+    ----------
+    alarms : DataFrame
+        As for ``exhibits.cumulative_chart``.
+    key : str
+        The theme.
+    """
+    rows = alarms[alarms["theme"] == key].sort_values("month", kind="stable")
+    known = wording.values(rows, "known")
+    shown = rows[known.notna()]
+    if shown.empty:
+        return NOTHING_SHOWN
+    last = shown.iloc[-1]
+    label, to = str(last["label"]), wording.month_name(last["month"])
+    sum_, expected, lower, upper = (
+        wording.values(shown, name).iloc[-1] for name in ("known", "expected", "lower", "upper")
+    )
+    if pd.isna(expected):
+        return NOTHING_SHOWN
+    figures = f"{number(sum_)} recorded to {to}, about {wording.about(expected)} expected"
+    if pd.isna(lower):
+        return Finding(
+            f"{label} is counted beside what was expected",
+            figures,
+            "Too few earlier years can be checked for limits, so no alarm can be given.",
+        )
+    figures += f" (limits {wording.about(lower)} to {wording.about(upper)})"
+    out = shown[shown["signal"].isin(["above", "below"])]
+    if out.empty:
+        return Finding(
+            f"{label}: no alarm in the year so far",
+            figures,
+            "The cumulative count has stayed inside its limits.",
+        )
+    first = out.iloc[0]
+    now = last["signal"]
+    still = f"It is still {now} them." if now in ("above", "below") else "It has since come back."
+    direction = "more" if first["signal"] == "above" else "fewer"
+    return Finding(
+        f"{label}: {direction} than expected since {wording.month_name(first['month'])}",
+        figures,
+        f"In that month the cumulative count first went {first['signal']} its limits. {still}",
+    )
+
+
+def weekly_sentence(watched: pd.DataFrame, *, label: str) -> Finding:
+    """Whether and when an alarm of a rise was given in the weeks watched."""
+    count = wording.values(watched, "count")
+    if count.notna().sum() == 0:
+        return NOTHING_SHOWN
+    weeks = pd.DatetimeIndex(watched["week"])
+    span = f"in {plural(len(watched), 'week')} from {_day(weeks[0])}"
+    alarms = watched[watched["alarm"]]
+    if alarms.empty:
+        return Finding(f"{label}: no alarm of a rise {span}")
+    first = alarms.iloc[0]
+    detail = f"The rise is dated to the week of {_day(first['since'])}."
+    if len(alarms) > 1:
+        later = wording.listed(_day(week) for week in alarms["week"].iloc[1:])
+        detail += f" Further alarms: {later}."
+    return Finding(
+        f"{label}: an alarm of a rise in the week of {_day(first['week'])}",
+        f"{number(first['count'])} recorded, about {wording.number(first['expected'])} expected",
+        detail,
+    )
+
+
+def recent_weeks_sentence(recent: pd.DataFrame, *, label: str) -> Finding:
+    """
+    The last weeks against the same weeks a year ago and those just before.
+
+    Parameters
+    ----------
+    recent : DataFrame
+        From ``measures.weekly.recent_weeks``.
+    label : str
+        What is counted.
+    """
+    rows = recent.set_index("against")
+    year, before = (_against(rows.loc[key]) for key in ("year before", "weeks before"))
+    if not year:
+        return NOTHING_SHOWN
+    word = _ratio_word(rows.loc["year before"])
+    return Finding(
+        f"{label}: {word} on the same weeks a year ago",
+        year,
+        f"Against the weeks just before: {before}, which is another season." if before else "",
+    )
+
+
+def xmr_sentence(chart: pd.DataFrame, key: str) -> Finding:
+    """How many months of a theme are special causes, and which is the latest."""
+    rows = chart[chart["theme"] == key].sort_values("month", kind="stable")
+    value = wording.values(rows, "value")
+    if value.notna().sum() == 0:
+        return NOTHING_SHOWN
+    label = str(rows["label"].iloc[0])
+    special = rows[rows["special_cause"]]
+    mean, lower, upper = (float(rows[name].iloc[-1]) for name in ("mean", "lower", "upper"))
+    figures = (
+        f"mean {wording.about(mean)} a month, process limits {wording.about(max(lower, 0.0))} to "
+        f"{wording.about(upper)}"
+    )
+    if special.empty:
+        return Finding(f"{label}: no special cause in {plural(len(rows), 'month')}", figures)
+    latest = special.iloc[-1]
+    return Finding(
+        f"{label}: special cause in {len(special)} of {plural(len(rows), 'month')}",
+        figures,
+        f"The latest is {wording.month_name(latest['month'])}, {latest['side']} the mean.",
+    )
+
+
+def what_changed_sentence(changes: pd.DataFrame) -> Finding:
+    """How many themes rose or fell, by how sure it is."""
+    words = _words(changes)
+    known = words[words != wording.NOT_KNOWN]
+    if known.empty:
+        return NOTHING_SHOWN
+    counted = []
+    for sure in ("clear", "likely", "possible"):
+        for direction in ("rise", "fall"):
+            times = int((known == f"{sure} {direction}").sum())
+            if times:
+                counted.append(plural(times, f"{sure} {direction}"))
+    still = int((known == wording.NO_CLEAR_CHANGE).sum())
+    if not counted:
+        return Finding(
+            f"None of {plural(len(known), 'theme')} changed by more than years differ anyway"
+        )
+    return Finding(
+        f"{wording.upper_first(wording.listed(counted))} among {plural(len(known), 'theme')}",
+        detail=f"{plural(still, 'theme')} showed no clear change." if still else "",
+    )
+
+
+def what_changed_table(changes: pd.DataFrame, *, lines: int = LINES) -> Exhibit:
+    """
+    What changed and whether it is real, the surest changes first, in ten lines.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        ``theme, label, before, after, change, change_share, z, q``, as from
+        ``measures.changes.real_changes``; restricted or protected.
+    lines : int
+        Themes shown.
+    """
+    table = changes.assign(
+        real=_words(changes),
+        _q=wording.values(changes, "q"),
+        _size=wording.values(changes, "z").abs(),
+    )
+    table = table.sort_values(
+        ["_q", "_size", "label"], ascending=[True, False, True], na_position="last", kind="stable"
+    ).drop(columns=["_q", "_size"])
+    left_out = len(table) - lines
+    told = table.attrs["about"] = {
+        **(changes.attrs.get("about") or {}),
+    }
+    notes = [
+        str(told.get("note", "")).rstrip("."),
+        "q is the share of changes called as surely that chance would give: clear 1%, likely 5%, "
+        "possible 20% at most",
+        f"{plural(left_out, 'further theme')} changed less surely" if left_out > 0 else "",
+    ]
+    return data_table(
+        table.head(lines),
+        {
+            "label": "Theme",
+            "before": Shown("Year before", "count"),
+            "after": Shown("This year", "count"),
+            "change_share": Shown("Change", "signed_percent"),
+            "z": Shown("z", lambda z: wording.signed(z, 1)),
+            "q": Shown("q", "decimal3"),
+            "real": "Is it real?",
+        },
+        caption="What changed, and is it real?",
+        title=what_changed_sentence(changes).headline,
+        about_table={**told, "note": ". ".join(note for note in notes if note) + "."},
+    )
+
+
+def _words(changes: pd.DataFrame) -> pd.Series:
+    """The word for each change; a hidden figure has none."""
+    change, q = wording.values(changes, "change"), wording.values(changes, "q")
+    return pd.Series(
+        [wording.change_word(*pair) for pair in zip(change, q, strict=True)], changes.index
+    )
+
+
+def _against(row: pd.Series) -> str:
+    if pd.isna(row["before"]) or pd.isna(row["after"]):
+        return ""
+    text = f"{number(row['after'])} after {number(row['before'])}"
+    if pd.notna(row["ratio"]):
+        text += (
+            f", {wording.signed_percent(row['ratio'] - 1)} (95% limits "
+            f"{wording.signed_percent(row['ratio_lower'] - 1)} to "
+            f"{wording.signed_percent(row['ratio_upper'] - 1)})"
+        )
+    return text
+
+
+def _ratio_word(row: pd.Series) -> str:
+    """More, fewer, or no clear change, by whether the limits leave out one."""
+    if row["ratio_lower"] > 1:
+        return "more"
+    return "fewer" if row["ratio_upper"] < 1 else wording.NO_CLEAR_CHANGE
+
+
+def _day(moment: pd.Timestamp) -> str:
+    return f"{moment.day} {moment:%B %Y}"
