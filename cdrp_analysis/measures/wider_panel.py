@@ -52,9 +52,11 @@ def together(counts: pd.DataFrame, themes: Sequence[str], name: str) -> pd.DataF
     rows = counts[counts["theme"].isin(themes)]
     summed = rows.groupby(["area", "month"], observed=True)["offences"].agg(["sum", "count"])
     known = summed["sum"].where(summed["count"] == len(set(themes))).astype("Int64")
-    return known.rename("offences").reset_index().assign(theme=name)[
-        ["area", "theme", "month", "offences"]
-    ]
+    return (
+        known.rename("offences")
+        .reset_index()
+        .assign(theme=name)[["area", "theme", "month", "offences"]]
+    )
 
 
 def with_ordinary(counts: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,104 @@
+"""Whom the partnership is compared with: its list of peers, its nearest neighbours, or all."""
+
+import pandas as pd
+
+from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.measures.peers import nearest_neighbours
+
+_AROUND = "{measure}_borough_wider"
+_PER_RESIDENT = ("households", "daytime", "premises")
+_PEERS = 14  # as many as a Most Similar Group has beside the area itself
+_LEAST_COVARIATES = 2  # one alone would make an order, no likeness
+
+
+def residents_around(evidence: Evidence) -> pd.DataFrame | None:
+    """``area`` and ``residents`` of the wider area, where the assessment file gives any."""
+    name = _AROUND.format(measure="residents")
+    return evidence.frame(name).dropna() if evidence.has_frame(name) else None
+
+
+def peer_list(evidence: Evidence) -> tuple[pd.DataFrame, str]:
+    """
+    The own area's peers, and which list that is, for print.
+
+    The feed ``peers`` comes first (of several lists the last by name, so the newest edition);
+    without it the nearest neighbours on whatever else is known of the areas around; else every
+    area of the count table, said to be no group of like areas.
+
+    Returns
+    -------
+    peers : DataFrame
+        ``area, peer, position`` (missing where there is none), ``weight`` (where given), every
+        list that the source has; peers without a row in the count table left out.
+    label : str
+        Which list it is; blank where there is nobody to compare with.
+    """
+    counts = evidence.counts("borough")
+    known = set(counts.loc[counts["offences"].notna(), "area"])
+    if evidence.has_feed("peers"):
+        given = evidence.feed("peers")
+        mine = given[given["area"] == evidence.borough]
+        if len(mine):
+            name = sorted(mine["peer_set"])[-1]
+            lists = given[(given["peer_set"] == name) & given["peer"].isin(known)]
+            weights = ["weight"] if lists["weight"].notna().any() else []
+            return lists[["area", "peer", "position", *weights]], str(name)
+    found = _neighbours(evidence, known)
+    if found is not None:
+        return found
+    others = sorted(known - {evidence.borough})
+    everyone = pd.DataFrame({"area": evidence.borough, "peer": others, "position": pd.NA})
+    return everyone, "all other areas of the count table, not chosen for being alike"[
+        : None if others else 0
+    ]
+
+
+def _neighbours(evidence: Evidence, known: set[str]) -> tuple[pd.DataFrame, str] | None:
+    residents = residents_around(evidence)
+    if residents is None:
+        return None
+    frames = {
+        measure: evidence.frame(_AROUND.format(measure=measure)).set_index("area")[measure]
+        for measure in _PER_RESIDENT
+        if evidence.has_frame(_AROUND.format(measure=measure))
+    }
+    people = residents.set_index("area")["residents"]
+    covariates = pd.DataFrame({name: values / people for name, values in frames.items()}).dropna()
+    covariates = covariates[covariates.index.isin(known)]
+    if len(frames) < _LEAST_COVARIATES or evidence.borough not in covariates.index:
+        return None
+    count = min(_PEERS, len(covariates) - 1)
+    if count < 1:
+        return None
+    named = " and ".join(frames)
+    return (
+        nearest_neighbours(covariates.astype(float), count=count),
+        f"our own peer set: the {count} nearest by {named} per resident",
+    )
+
+
+def members(evidence: Evidence, peers: pd.DataFrame) -> pd.DataFrame:
+    """
+    The own list with names, and whether each counts the partnership among its own peers.
+
+    Returns
+    -------
+    DataFrame, one row per peer
+        ``area, area_name, position, mutual`` (missing where the peer's own list is not known).
+    """
+    counts = evidence.counts("borough")
+    names = counts.drop_duplicates("area").set_index("area")["area_name"]
+    if evidence.has_areas("borough_wider"):
+        names = evidence.areas("borough_wider").set_index("code")["name"].combine_first(names)
+    mine = peers[peers["area"] == evidence.borough]
+    with_list = set(peers["area"])
+    back = set(peers.loc[peers["peer"] == evidence.borough, "area"])
+    mutual = [peer in back if peer in with_list else pd.NA for peer in mine["peer"]]
+    return pd.DataFrame(
+        {
+            "area": mine["peer"].to_numpy(),
+            "area_name": mine["peer"].map(names).to_numpy(),
+            "position": pd.array(mine["position"], dtype="Int64"),
+            "mutual": pd.array(mutual, dtype="boolean"),
+        }
+    )
