@@ -7,11 +7,11 @@ import pandas as pd
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.peers import direction_of_travel, funnel, peer_mean
-from cdrp_analysis.measures.rates import rank_intervals, year_log_sd
+from cdrp_analysis.measures.rates import rank_intervals, rate_per_1000, year_log_sd
 
 _FUNNEL = [
-    "area", "theme", "offences", "residents", "rate", "all_areas", "lower_95", "upper_95",
-    "lower_998", "upper_998", "z_adjusted", "dispersion", "position",
+    "area", "theme", "offences", "residents", "rate", "rate_lower", "rate_upper", "all_areas",
+    "lower_95", "upper_95", "lower_998", "upper_998", "z_adjusted", "dispersion", "position",
 ]  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def funnels(
     Returns
     -------
     DataFrame, one row per theme and area
-        ``area, theme, period, offences, residents, rate, all_areas`` (rate of all together),
-        limits ``lower_95`` to ``upper_998`` for an area of that size, ``z_adjusted,
+        ``area, theme, period, offences, residents, rate`` with exact 95% limits ``rate_lower,
+        rate_upper``, ``all_areas`` (rate of all together), limits ``lower_95`` to ``upper_998`` for an area of that size, ``z_adjusted,
         dispersion`` (φ), ``position``, and ``standing``: "own", "peer" or "other".
     """
     listed = set(peers.loc[peers["area"] == own, "peer"])
@@ -120,8 +120,11 @@ def funnels(
         if now["offences"].fillna(0).sum() == 0:
             continue
         found = funnel(now)
+        exact = rate_per_1000(now)[["rate_lower", "rate_upper"]]
         parts.append(
             found.assign(
+                rate_lower=exact["rate_lower"].to_numpy(),
+                rate_upper=exact["rate_upper"].to_numpy(),
                 theme=theme,
                 all_areas=found.attrs["target"],
                 dispersion=found.attrs["dispersion"],
