@@ -4,6 +4,7 @@ import pandas as pd
 import shapely
 
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures import action_evaluation, event_excess, wider_panel
 from cdrp_analysis.measures.displacement import cost_per_offence_avoided
@@ -30,7 +31,7 @@ def register(evidence: Evidence) -> pd.DataFrame:
     """
     columns = [*_REGISTER, "cost", "outline", "public"]
     if not evidence.has_feed("interventions"):
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=columns)  # nobody sent a register
     rows = evidence.feed("interventions").sort_values(["starts_on", "intervention"])
     shapes = shapely.from_wkt(rows["outline"].astype(object).to_numpy())
     made = rows.rename(columns={"label": "event"}).assign(
@@ -107,8 +108,12 @@ def effects(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
             for theme in sums
         ]
     return tuple(
-        labelled(evidence, pd.concat(parts, ignore_index=True)) if parts else pd.DataFrame()
-        for parts in (found, months, tried)
+        labelled(evidence, _together(parts, table))
+        for parts, table in (
+            (found, "event_effects"),
+            (months, "event_months"),
+            (tried, "event_placebos"),
+        )
     )
 
 
@@ -131,7 +136,7 @@ def site_counts(evidence: Evidence) -> pd.DataFrame:
             parts.append(
                 found.assign(intervention=event["intervention"], event=event["event"], theme=theme)
             )
-    return labelled(evidence, pd.concat(parts, ignore_index=True)) if parts else pd.DataFrame()
+    return labelled(evidence, _together(parts, "site_counts"))
 
 
 def harm_days(evidence: Evidence, period: Period) -> dict[str, float]:
@@ -180,9 +185,10 @@ def actions(evidence: Evidence) -> pd.DataFrame:
             if stage.name == action_evaluation.DURING and pd.notna(event["cost"]):
                 found = _with_cost(found, float(event["cost"]))
             parts.append(found)
-    if not parts:
-        return pd.DataFrame()
-    return labelled(evidence, pd.concat(parts, ignore_index=True), column="measure")
+    wanted = [column.name for column in SPECS["action_effects"].columns]
+    table = _together(parts, "action_effects")
+    table = labelled(evidence, table.reindex(columns=[*wanted, "public"]), column="measure")
+    return table.assign(stage=table["stage"].fillna(action_evaluation.DURING))
 
 
 def _with_cost(found: pd.DataFrame, cost: float) -> pd.DataFrame:
@@ -199,23 +205,38 @@ def _with_cost(found: pd.DataFrame, cost: float) -> pd.DataFrame:
 
 def public_actions(table: pd.DataFrame) -> pd.DataFrame:
     """Zones made public, all offences and incidents alone: no theme, no harm, no cost."""
-    if table.empty:
-        return table
     return table[table["public"].astype(bool) & table["measure"].isin(_OPEN_ACTION)]
 
 
 def postings(evidence: Evidence) -> pd.DataFrame:
-    """Posts paid for at a place, and for how many months their effect could be known."""
+    """
+    Posts that began with the period assessed or later, and how long their effect can be known.
+
+    Returns
+    -------
+    DataFrame, one row per posting
+        ``number, unit, posts, grade, starts_on, ends_on`` (ISO days), ``cost, funded_by,
+        months_known``. Empty where no log was sent.
+    """
     if not evidence.has_feed("staffing"):
-        return pd.DataFrame()
+        return _together([], "postings")
     rows = evidence.feed("staffing")
-    first = pd.to_datetime(rows["starts_on"])
-    known = pd.Period(evidence.known_to, "M").end_time
-    months = [
-        max(0, (pd.Period(evidence.known_to, "M") - pd.Period(day, "M")).n + 1) for day in first
+    rows = rows[pd.to_datetime(rows["starts_on"]) >= f"{evidence.period.first}-01"]
+    first = [
+        pd.Period(event_excess.first_whole_month(day), "M")
+        for day in pd.to_datetime(rows["starts_on"])
     ]
+    known = pd.Period(evidence.known_to, "M")
     return rows.assign(
-        number=range(1, len(rows) + 1), starts_on=first.dt.strftime("%Y-%m-%d"),
+        number=range(1, len(rows) + 1),
+        starts_on=pd.to_datetime(rows["starts_on"]).dt.strftime("%Y-%m-%d"),
         ends_on=pd.to_datetime(rows["ends_on"]).dt.strftime("%Y-%m-%d").fillna(""),
-        months_known=[m if day <= known else 0 for m, day in zip(months, first, strict=True)],
-    )  # fmt: skip
+        months_known=[max(0, (known - month).n + 1) for month in first],
+    )
+
+
+def _together(parts: list[pd.DataFrame], table: str) -> pd.DataFrame:
+    """The parts as one frame; without any the table's columns and no row."""
+    if parts:
+        return pd.concat(parts, ignore_index=True)
+    return pd.DataFrame(columns=[column.name for column in SPECS[table].columns])

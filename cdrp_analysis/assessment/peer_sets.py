@@ -1,14 +1,101 @@
 """Whom the partnership is compared with: its list of peers, its nearest neighbours, or all."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.measures import peer_comparison, wider_panel
 from cdrp_analysis.measures.peers import nearest_neighbours
 
 _AROUND = "{measure}_borough_wider"
 _PER_RESIDENT = ("households", "daytime", "premises")
 _PEERS = 14  # as many as a Most Similar Group has beside the area itself
 _LEAST_COVARIATES = 2  # one alone would make an order, no likeness
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """
+    The partnership beside its peers, in the last whole years of the count table.
+
+    ``members``, ``rates``, ``areas``, ``changes``: the tables peer_set, peer_rates, peer_areas and
+    peer_changes, without rows where what they need was not received. ``year``, ``years``: label of
+    the year, and of both years, compared. ``label``: which list of peers it is. ``lacking``: what
+    was not received, and what is left out for it; blank where nothing is missing.
+    """
+
+    members: pd.DataFrame
+    rates: pd.DataFrame
+    areas: pd.DataFrame
+    changes: pd.DataFrame
+    year: str
+    years: str
+    label: str
+    lacking: str
+
+
+def comparison(evidence: Evidence) -> Comparison:
+    """Everything that the page about peers shows."""
+    peers, label = peer_list(evidence)
+    residents = residents_around(evidence)
+    years = [year for year in evidence.years if year.last <= evidence.known_to]
+    panel = wider_panel.with_ordinary(evidence.counts("borough"), evidence.themes)
+    names = _names(evidence)
+    made = {name: _none(name) for name in ("peer_rates", "peer_areas", "peer_changes")}
+    lacking = []
+    if not label:
+        lacking.append("counts of other areas: there is nobody to compare with")
+    if residents is None:
+        lacking.append("residents of the areas around: only changes are compared, no rates")
+    elif not {evidence.borough, *peers["peer"]} <= set(residents["area"]):
+        lacking.append("residents of some peers, who are left out of rates")
+    if len(years) < 2:
+        lacking.append("two whole years of counts")
+    if label and years:
+        yearly = wider_panel.yearly(panel, years)
+        own, last = evidence.borough, years[-1].label
+        if residents is not None and own in set(residents["area"]):
+            limits = evidence.thresholds
+            made["peer_rates"] = peer_comparison.beside_peers(
+                yearly, residents, peers, own=own, period=last,
+                seed=limits.seed, draws=limits.rank_draws,
+            )  # fmt: skip
+            areas = peer_comparison.funnels(yearly, residents, peers, own=own, period=last)
+            made["peer_areas"] = areas.assign(area_name=areas["area"].map(names))
+        if len(years) > 1:
+            made["peer_changes"] = peer_comparison.changes_beside_peers(
+                yearly, peers, own=own, periods=[year.label for year in years[-2:]],
+                residents=residents,
+            )  # fmt: skip
+    labels = {
+        **evidence.labels,
+        "all": "All offences",
+        wider_panel.ORDINARY: "All offences but the sensitive kinds",
+    }
+    made = {name: frame.assign(label=frame["theme"].map(labels)) for name, frame in made.items()}
+    return Comparison(
+        members(evidence, peers),
+        *made.values(),
+        years[-1].label if years else "",
+        evidence.comparison(years[-2:]),
+        label,
+        f"Not received: {'; '.join(lacking)}." if lacking else "",
+    )
+
+
+def _none(table: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=[column.name for column in SPECS[table].columns])
+
+
+def _names(evidence: Evidence) -> pd.Series:
+    """Names of areas: the boundary file's where it has them, else the count table's."""
+    counts = evidence.counts("borough")
+    names = counts.drop_duplicates("area").set_index("area")["area_name"]
+    if evidence.has_areas("borough_wider"):
+        names = evidence.areas("borough_wider").set_index("code")["name"].combine_first(names)
+    return names
 
 
 def residents_around(evidence: Evidence) -> pd.DataFrame | None:
@@ -86,10 +173,6 @@ def members(evidence: Evidence, peers: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per peer
         ``area, area_name, position, mutual`` (missing where the peer's own list is not known).
     """
-    counts = evidence.counts("borough")
-    names = counts.drop_duplicates("area").set_index("area")["area_name"]
-    if evidence.has_areas("borough_wider"):
-        names = evidence.areas("borough_wider").set_index("code")["name"].combine_first(names)
     mine = peers[peers["area"] == evidence.borough]
     with_list = set(peers["area"])
     back = set(peers.loc[peers["peer"] == evidence.borough, "area"])
@@ -97,7 +180,7 @@ def members(evidence: Evidence, peers: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "area": mine["peer"].to_numpy(),
-            "area_name": mine["peer"].map(names).to_numpy(),
+            "area_name": mine["peer"].map(_names(evidence)).to_numpy(),
             "position": pd.array(mine["position"], dtype="Int64"),
             "mutual": pd.array(mutual, dtype="boolean"),
         }

@@ -110,8 +110,9 @@ def funnels(
     -------
     DataFrame, one row per theme and area
         ``area, theme, period, offences, residents, rate`` with exact 95% limits ``rate_lower,
-        rate_upper``, ``all_areas`` (rate of all together), limits ``lower_95`` to ``upper_998`` for an area of that size, ``z_adjusted,
-        dispersion`` (φ), ``position``, and ``standing``: "own", "peer" or "other".
+        rate_upper``, ``all_areas`` (rate of all together), limits ``lower_95`` to ``upper_998``
+        for an area of that size, ``z_adjusted, dispersion`` (φ), ``position``, and ``standing``:
+        "own", "peer" or "other".
     """
     listed = set(peers.loc[peers["area"] == own, "peer"])
     parts = []
