@@ -63,7 +63,9 @@ def comparison(evidence: Evidence) -> Comparison:
                 seed=limits.seed, draws=limits.rank_draws,
             )  # fmt: skip
             areas = peer_comparison.funnels(yearly, residents, peers, own=own, period=last)
-            made["peer_areas"] = areas.assign(area_name=areas["area"].map(names))
+            made["peer_areas"] = areas.rename(columns={"offences": "recorded"}).assign(
+                area_name=areas["area"].map(names)
+            )
         if len(years) > 1:
             made["peer_changes"] = peer_comparison.changes_beside_peers(
                 yearly, peers, own=own, periods=[year.label for year in years[-2:]],
@@ -171,7 +173,7 @@ def members(evidence: Evidence, peers: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per peer
-        ``area, area_name, position, mutual`` (missing where the peer's own list is not known).
+        ``area, area_name, rank, mutual`` (missing where the peer's own list is not known).
     """
     mine = peers[peers["area"] == evidence.borough]
     with_list = set(peers["area"])
@@ -181,7 +183,7 @@ def members(evidence: Evidence, peers: pd.DataFrame) -> pd.DataFrame:
         {
             "area": mine["peer"].to_numpy(),
             "area_name": mine["peer"].map(_names(evidence)).to_numpy(),
-            "position": pd.array(mine["position"], dtype="Int64"),
+            "rank": pd.array(mine["position"], dtype="Int64"),
             "mutual": pd.array(mutual, dtype="boolean"),
         }
     )

@@ -57,14 +57,14 @@ def event_sentence(event_effects: pd.DataFrame, *, key: str = "") -> Finding:
     excess, lower, upper = (wording.values(row, name)[0] for name in ("per_year", "lower", "upper"))
     label, event = row.loc[0, "label"], row.loc[0, "event"]
     if pd.isna(excess):
-        return Finding(f"{label}: no figure for {lower_first(event)}", detail=row.loc[0, "refused"])
+        return Finding(f"{label}: no figure for the event ({event})", detail=row.loc[0, "refused"])
     sure = lower > 0 or upper < 0
     word = "more" if excess > 0 else "fewer"
     seen = wording.about(wording.values(row, "smallest_seen")[0])
     return Finding(
-        f"{label}: about {wording.about(abs(excess))} {word} a year since {lower_first(event)}"
+        f"{label}: about {wording.about(abs(excess))} {word} a year after the event ({event})"
         if sure
-        else f"{label}: what {lower_first(event)} added cannot be told from nothing",
+        else f"{label}: what the event ({event}) added cannot be told from nothing",
         f"{signed(excess)} a year (90% limits {signed(lower)} to {signed(upper)}; p "
         f"{number(wording.values(row, 'p')[0], 2)} by {number(row.loc[0, 'placebos'])} placebos)",
         f"Only an excess of about {seen} a year or more would be told from nothing here.",

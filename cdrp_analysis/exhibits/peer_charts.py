@@ -69,13 +69,14 @@ def peer_bars(peer_areas: pd.DataFrame, peer_rates: pd.DataFrame, *, key: str = 
             rows.iloc[::-1],
             {
                 "area_name": "Area",
-                "offences": Shown("Offences", "count"),
+                "recorded": Shown("Offences", "count"),
                 "residents": Shown("Residents", "count"),
                 "rate": Shown("Rate per 1,000", "decimal"),
                 "limits": Interval("95% limits", "rate_lower", "rate_upper"),
             },
             caption=f"{rows['label'].iloc[0]}: offences per 1,000 residents by area",
-        ),
+        )
+        + peer_findings.mean_table(peer_rates, key=key),
     )
 
 
@@ -159,7 +160,7 @@ def peer_travel(peer_changes: pd.DataFrame) -> Exhibit:
     """
     rows = peer_changes[peer_changes["theme"] != "all"]
     level, own, peers = (
-        wording.values(rows, name) for name in ("level", "change_share", "change_of_peers")
+        wording.values(rows, name) for name in ("level", "change_share", "change_share_peers")
     )
     known = level.notna() & own.notna() & peers.notna()
     if not known.any():
@@ -225,10 +226,10 @@ def _change_table(peer_changes: pd.DataFrame) -> str:
             "label": "Theme",
             "before": Shown("Year before", "count"),
             "offences": Shown("Last year", "count"),
-            "change_share": Shown("Own change", wording.FORMATS["signed_percent"]),
-            "change_of_peers": Shown("Peers' change", wording.FORMATS["signed_percent"]),
-            "place": Shown("Place of the rise", "ordinal"),
-            "level": Shown("Level, 1 is the same", "decimal2"),
+            "change_share": Shown("Own change", "signed_percent"),
+            "change_share_peers": Shown("Peers' change", "signed_percent"),
+            "rank": Shown("Place of the rise", "ordinal"),
+            "level": Shown("Own rate ÷ peers'", "decimal2"),
             "quadrant": "Direction",
         },
         caption="Change of each theme beside the peers'",

@@ -7,7 +7,7 @@ import pandas as pd
 from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding, about
 from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
-from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+from cdrp_analysis.exhibits.tables import Interval, Shown, data_table, table_html
 from cdrp_analysis.exhibits.wording import lower_first, number, plural
 
 _SUMS = ("all", "ordinary")  # no themes: what stands for every offence comes first
@@ -41,7 +41,7 @@ def peer_set_table(peer_set: pd.DataFrame) -> Exhibit:
         peer_set.assign(mutual=back),
         {
             "area_name": "Area",
-            "position": Shown("Place on the list", "ordinal"),
+            "rank": Shown("Place on the list", "ordinal"),
             "mutual": "Counts us among its peers",
         },
         caption="The peers, most alike first",
@@ -58,15 +58,33 @@ def peer_sentence(peer_rates: pd.DataFrame, *, key: str = "") -> Finding:
     row = rows.iloc[0]
     share = wording.values(rows, "difference_share")[0]
     where = "above" if share > 0 else "below"
-    low, high = (wording.values(rows, f"place_{end}")[0] for end in ("lower", "upper"))
+    low, high = (wording.values(rows, f"rank_{end}")[0] for end in ("lower", "upper"))
     near = f"{wording.percent(abs(share))} {where}" if round(100 * abs(share)) else "level with"
     return Finding(
         f"{row['label']}: {near} the peers' mean in {row['period']}",
         f"{number(row['rate'], 1)} against {number(row['peer_mean'], 1)} per 1,000 residents",
-        f"Its likely place is {wording.places(low, high)} of {number(row['of_areas'])} areas, 1st "
-        f"the highest (with chance and the swing from year to year); the peers reach from "
+        f"Its likely place is {wording.places(low, high)} of {number(row['of_areas'])} areas, the "
+        "highest first (chance and the swing from year to year counted in); the peers reach from "
         f"{number(row['peer_lowest'], 1)} to {number(row['peer_highest'], 1)}.",
     )
+
+
+_BESIDE = {
+    "label": "Theme",
+    "offences": Shown("Offences", "count"),
+    "rate": Shown("Rate per 1,000", "decimal2"),
+    "peer_mean": Shown("Peers' mean", "decimal2"),
+    "range": Interval("Peers' range", "peer_lowest", "peer_highest", "decimal2"),
+    "difference_share": Shown("Difference", "signed_percent"),
+    "places": Interval("Likely place", "rank_lower", "rank_upper", "ordinal"),
+    "of_areas": Shown("Of areas", "count"),
+}
+
+
+def mean_table(peer_rates: pd.DataFrame, *, key: str) -> str:
+    """One theme's rate beside the peers' mean, as a table of a chart."""
+    rows = peer_rates[peer_rates["theme"] == key]
+    return table_html(rows, _BESIDE, caption="The partnership beside the peers' mean")
 
 
 def peer_table(peer_rates: pd.DataFrame) -> Exhibit:
@@ -75,16 +93,7 @@ def peer_table(peer_rates: pd.DataFrame) -> Exhibit:
         return no_rates(peer_rates)
     return data_table(
         named(peer_rates),
-        {
-            "label": "Theme",
-            "offences": Shown("Offences", "count"),
-            "rate": Shown("Rate per 1,000", "decimal2"),
-            "peer_mean": Shown("Peers' mean", "decimal2"),
-            "range": Interval("Peers' range", "peer_lowest", "peer_highest", "decimal2"),
-            "difference_share": Shown("Difference", "signed_percent"),
-            "places": Interval("Likely place", "place_lower", "place_upper", "ordinal"),
-            "of_areas": Shown("Of areas", "count"),
-        },
+        _BESIDE,
         caption="Rates beside the peers' mean, by theme",
         title=apart_sentence(peer_rates).headline,
     )
@@ -165,7 +174,7 @@ def funnel_table(peer_areas: pd.DataFrame) -> Exhibit:
 def travel_sentence(peer_changes: pd.DataFrame) -> Finding:
     """Which themes stand above the peers and drift away, or change most beside them."""
     rows = peer_changes[~peer_changes["theme"].isin(_SUMS)]
-    own, peers = (wording.values(rows, name) for name in ("change_share", "change_of_peers"))
+    own, peers = (wording.values(rows, name) for name in ("change_share", "change_share_peers"))
     apart = (own - peers).dropna()
     if apart.empty:
         return NOTHING_SHOWN

@@ -52,9 +52,9 @@ def beside_peers(
     -------
     DataFrame, one row per theme
         ``theme, period, offences, residents, rate, peers`` (with a rate), ``peer_mean,
-        peer_lowest, peer_highest, difference, difference_share, place, place_lower, place_upper``
+        peer_lowest, peer_highest, difference, difference_share, rank, rank_lower, rank_upper``
         (90%, year-to-year spread included), ``of_areas``, ``year_log_sd``. A theme of which the
-        own count is missing has no place.
+        own count is missing has no rank.
 
     Raises
     ------
@@ -88,15 +88,13 @@ def beside_peers(
                 "offences": place["offences"],
                 "residents": place["residents"],
                 **found.drop(["area", "place"]).to_dict(),
-                "place": place["rank"],
-                "place_lower": place["rank_lower"],
-                "place_upper": place["rank_upper"],
+                **place[["rank", "rank_lower", "rank_upper"]].to_dict(),
                 "of_areas": int(now["offences"].notna().sum()),
                 "year_log_sd": spread,
             }
         )
     table = pd.DataFrame(rows)
-    whole = ["offences", "residents", "place", "place_lower", "place_upper"]
+    whole = ["offences", "residents", "rank", "rank_lower", "rank_upper"]
     return table.astype(dict.fromkeys(whole, "Int64")) if rows else table
 
 
@@ -159,8 +157,8 @@ def changes_beside_peers(
     Returns
     -------
     DataFrame, one row per theme
-        ``theme, period, before, offences, change_share, change_of_peers`` (of all peers' counts
-        together), ``peers`` (with both counts), ``place`` (1 the greatest rise, among peers and
+        ``theme, period, before, offences, change_share, change_share_peers`` (of all peers' counts
+        together), ``peers`` (with both counts), ``rank`` (1 the greatest rise, among peers and
         the area), ``level`` (own rate ÷ that of the peers and the area together) and
         ``quadrant``; missing where they are not known.
     """
@@ -183,15 +181,15 @@ def changes_beside_peers(
                 "before": both.loc[own, "before"],
                 "offences": both.loc[own, "offences"],
                 "change_share": share.get(own, np.nan),
-                "change_of_peers": _ratio(others["offences"].sum(), others["before"].sum()),
+                "change_share_peers": _ratio(others["offences"].sum(), others["before"].sum()),
                 "peers": len(others),
-                "place": rank.get(own, pd.NA),
+                "rank": rank.get(own, pd.NA),
                 "level": level,
                 "quadrant": quadrant,
             }
         )
     table = pd.DataFrame(rows)
-    return table.astype({"before": "Int64", "offences": "Int64", "place": "Int64"})
+    return table.astype({"before": "Int64", "offences": "Int64", "rank": "Int64"})
 
 
 def _travel(
