@@ -173,17 +173,21 @@ def members(evidence: Evidence, peers: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per peer
-        ``area, area_name, rank, mutual`` (missing where the peer's own list is not known).
+        ``area, area_name, rank, mutual`` ("yes", "no", or "not known" where the peer's own list
+        is not).
     """
     mine = peers[peers["area"] == evidence.borough]
     with_list = set(peers["area"])
     back = set(peers.loc[peers["peer"] == evidence.borough, "area"])
-    mutual = [peer in back if peer in with_list else pd.NA for peer in mine["peer"]]
+    mutual = [
+        "not known" if peer not in with_list else "yes" if peer in back else "no"
+        for peer in mine["peer"]
+    ]
     return pd.DataFrame(
         {
             "area": mine["peer"].to_numpy(),
             "area_name": mine["peer"].map(_names(evidence)).to_numpy(),
             "rank": pd.array(mine["position"], dtype="Int64"),
-            "mutual": pd.array(mutual, dtype="boolean"),
+            "mutual": mutual,
         }
     )

@@ -31,14 +31,13 @@ def named(frame: pd.DataFrame) -> pd.DataFrame:
 
 def peer_set_table(peer_set: pd.DataFrame) -> Exhibit:
     """Who the peers are, and whether the choice is mutual."""
-    back = peer_set["mutual"].map({True: "yes", False: "no"}).fillna("not known")
-    one_sided = int(back.eq("no").sum())
-    title = f"Compared with {plural(len(peer_set), 'peer')}"
+    one_sided = int(peer_set["mutual"].eq("no").sum())
+    title = f"Compared with {plural(len(peer_set), 'area')}"
     if one_sided:
-        title += f", of which {number(one_sided)} {'does' if one_sided == 1 else 'do'} not count "
-        title += "us among their own"
+        do = "does" if one_sided == 1 else "do"
+        title += f"; {plural(one_sided, 'area')} of them {do} not count us among their own peers"
     return data_table(
-        peer_set.assign(mutual=back),
+        peer_set,
         {
             "area_name": "Area",
             "rank": Shown("Place on the list", "ordinal"),
