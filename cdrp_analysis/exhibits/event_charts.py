@@ -85,7 +85,8 @@ def event_chart(
                 "band": Interval("90% range", "lower", "upper", wording.about),
             },
             caption=f"{rows['label'].iloc[0]} by month",
-        ),
+        )
+        + event_findings.effect_table(event_effects, key=key),
     )
 
 
@@ -117,7 +118,7 @@ def event_bars(event_effects: pd.DataFrame) -> Exhibit:
     ]
     parts.legend_above(figure, handles)
     found = event_findings.themes_sentence(event_effects)
-    alt = f"Bar chart of the excess of {len(rows)} themes, with limits. {found.text}"
+    alt = f"Bar chart of the excess of each theme, with limits. {found.text}"
     return Exhibit(
         title=found.headline,
         body=image(figure, alt),

@@ -8,7 +8,7 @@ from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding, about
 from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.exhibits.peer_findings import whole_theme
-from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+from cdrp_analysis.exhibits.tables import Interval, Shown, data_table, table_html
 from cdrp_analysis.exhibits.wording import lower_first, number, plural, signed
 
 _MAIN = "synthetic control"
@@ -71,6 +71,27 @@ def event_sentence(event_effects: pd.DataFrame, *, key: str = "") -> Finding:
     )
 
 
+_IDENTITY = {
+    "label": "Theme",
+    "method": "Method",
+    "before_per_year": Shown("Year before", "count"),
+    "observed_per_year": Shown("A year since", "count"),
+    "net_per_year": Shown("Net change", "signed"),
+    "trend_per_year": Shown("= trend", "signed"),
+    "per_year": Shown("+ excess", "signed"),
+    "limits": Interval("90% limits of the excess", "lower", "upper", "signed"),
+    "p": Shown("p by placebos", "decimal2"),
+    "placebos": Shown("Placebos", "count"),
+    "smallest_seen": Shown("Least excess seen", wording.about),
+}
+
+
+def effect_table(event_effects: pd.DataFrame, *, key: str) -> str:
+    """One theme's effect by both methods, as a table of a chart."""
+    rows = first_event(event_effects)
+    return table_html(rows[rows["theme"] == key], _IDENTITY, caption="The event's effect a year")
+
+
 def identity_table(event_effects: pd.DataFrame) -> Exhibit:
     """Net change = change to be expected + excess, for the sums, by both methods."""
     rows = first_event(event_effects)
@@ -79,17 +100,7 @@ def identity_table(event_effects: pd.DataFrame) -> Exhibit:
         return no_event(event_effects)
     return data_table(
         rows,
-        {
-            "label": "Theme",
-            "method": "Method",
-            "before_per_year": Shown("Year before", "count"),
-            "observed_per_year": Shown("A year since", "count"),
-            "net_per_year": Shown("Net change", "signed"),
-            "trend_per_year": Shown("= trend", "signed"),
-            "per_year": Shown("+ excess", "signed"),
-            "limits": Interval("90% limits of the excess", "lower", "upper", "signed"),
-            "smallest_seen": Shown("Least excess seen", wording.about),
-        },
+        _IDENTITY,
         caption="Net change, trend and excess, offences a year",
         title=identity_sentence(event_effects).headline,
     )
@@ -175,15 +186,14 @@ def placebo_sentence(event_placebos: pd.DataFrame) -> Finding:
     rows = rows[rows["theme"].eq("ordinary")] if len(rows) else rows
     if rows.empty:
         return NOTHING_SHOWN
-    told = {
-        method: (int(part["found"].sum()), int(part["tried"].sum()))
-        for method, part in rows.groupby("method", sort=False)
-    }
-    found, tried = told.get(_MAIN, (0, 0))
-    alone, of = told.get("before and after alone", (0, 0))
+    rows = rows[rows["where"].eq("other areas, same date")].set_index("method")
+    told = rows.reindex([_MAIN, "before and after alone"])
+    if told["tried"].isna().any() or not told["tried"].min():
+        return NOTHING_SHOWN
+    (found, alone), (tried, of) = told["found"], told["tried"]
     return Finding(
-        f"Where nothing happened, {_MAIN} finds an effect {number(found)} of {number(tried)} "
-        f"times, counting before and after alone {number(alone)} of {number(of)}",
+        f"Of {plural(int(tried), 'other area')}, where nothing happened, {_MAIN} finds an effect "
+        f"in {number(found)}, counting before and after alone in {number(alone)} of {number(of)}",
     )
 
 
