@@ -1,5 +1,7 @@
 """What the register of interventions asks of the counts and rows, event by event."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import shapely
 
@@ -52,6 +54,14 @@ def openings(events: pd.DataFrame) -> pd.DataFrame:
 def panel(evidence: Evidence) -> pd.DataFrame:
     """Counts of the wider area: the total, all but the sensitive themes, and every theme."""
     return wider_panel.with_ordinary(evidence.counts("borough"), evidence.themes)
+
+
+def span(months: Iterable[str]) -> str:
+    """The first to the last of some months, for print; blank without any."""
+    known = sorted(months)
+    if not known:
+        return ""
+    return Period.between(pd.Period(known[0], "M"), pd.Period(known[-1], "M")).label
 
 
 def labelled(evidence: Evidence, table: pd.DataFrame, *, column: str = "theme") -> pd.DataFrame:

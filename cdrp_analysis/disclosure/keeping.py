@@ -67,7 +67,7 @@ def kept_tables(
             _entered(spec, before, frame, rule, entries)
         if within:
             frame = _without_whole(spec, frame, rule, thresholds, hierarchy, entries)
-        table = _keep_rows(spec, frame, rule, thresholds, hierarchy, entries)
+        table = _keep_rows(spec, frame, rule, thresholds, hierarchy, entries, within=within)
         table = replace(table, merges=tuple(merges))
         kept[name] = _totals_hidden(table, thresholds) if within else table
     return kept
@@ -145,13 +145,17 @@ def _keep_rows(
     thresholds: Thresholds,
     hierarchy: Hierarchy,
     entries: list,
+    *,
+    within: bool,
 ) -> Kept:
     strict = stricter(rule, thresholds)
     # The joint system knows what is left of a small area's total; elsewhere a total less the
     # themes that are shown exactly would be the sensitive count itself.
     sensitive = sensitive_rows(frame)
     parts = sensitive_parts(frame, hierarchy)
-    if parts.any() and not (rule.suppress_below and spec.cells is not None):
+    # A table that lists no sensitive theme may still hold the total of them all.
+    holds = parts.any() or (within and rule.sensitive == "drop" and "theme" in frame)
+    if holds and not (rule.suppress_below and spec.cells is not None):
         sensitive = sensitive | frame["theme"].isin(TOTALS).to_numpy(dtype=bool)
     totals = {}
     if rule.sensitive == "drop":

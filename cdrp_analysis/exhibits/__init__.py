@@ -1,5 +1,11 @@
 """Tables, charts, maps and computed sentences; nothing here calculates."""
 
+from cdrp_analysis.exhibits.action_tables import (
+    action_cost_table,
+    postings_table,
+    zone_sentence,
+    zone_table,
+)
 from cdrp_analysis.exhibits.alarm_charts import cumulative_chart, weekly_chart, xmr_chart
 from cdrp_analysis.exhibits.alarm_findings import (
     cumulative_sentence,
@@ -36,20 +42,16 @@ from cdrp_analysis.exhibits.detail_tables import (
 )
 from cdrp_analysis.exhibits.event_charts import event_bars, event_chart
 from cdrp_analysis.exhibits.event_findings import (
-    action_cost_table,
     event_sentence,
     events_table,
     identity_sentence,
     identity_table,
     placebo_sentence,
     placebo_table,
-    postings_table,
     power_sentence,
     site_sentence,
     site_table,
     themes_sentence,
-    zone_sentence,
-    zone_table,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from cdrp_analysis.exhibits.findings import (
