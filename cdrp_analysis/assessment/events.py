@@ -171,7 +171,8 @@ def actions(evidence: Evidence) -> pd.DataFrame:
     """
     events = register(evidence)
     parts = []
-    days = harm_days(evidence, evidence.whole_years[-1]) if evidence.whole_years else None
+    weighed = evidence.has_frame("weights") and evidence.whole_years
+    days = harm_days(evidence, evidence.whole_years[-1]) if weighed else None
     for _, event in events[events["ends_on"].ne("")].iterrows():
         others = events.loc[events["intervention"] != event["intervention"], "outline"]
         common = {name: event[name] for name in ("intervention", "event", "kind", "public")}
@@ -211,6 +212,11 @@ def _with_cost(found: pd.DataFrame, cost: float) -> pd.DataFrame:
     costs = pd.DataFrame(each, index=found.index)
     wanted = ["cost_each", "cost_each_least", "cost_each_most", "reading"]
     return found.assign(cost=cost).join(costs.reindex(columns=wanted))
+
+
+def weights_note(evidence: Evidence) -> str:
+    """Which weights stand behind harm, for print; that there are none, where so."""
+    return evidence.weight_editions if evidence.has_frame("weights") else "No harm weights given"
 
 
 def public_actions(table: pd.DataFrame) -> pd.DataFrame:
