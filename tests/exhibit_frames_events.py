@@ -1,0 +1,133 @@
+"""Small frames of peers, events and actions, as restricted tables."""
+
+# ruff: noqa: E501 - drawn tables are as wide as their columns
+
+import pandas as pd
+
+from tests.drawn import frame
+from tests.exhibit_frames import told
+
+
+def peer_set() -> pd.DataFrame:
+    return told(
+        frame("""
+        area | area_name | rank | mutual
+        E2   | Bramley   | 1    | yes
+        E3   | Castle    | 2    | no
+        E4   | Dunmere   | 3    | not known
+        """)
+    )
+
+
+def peer_rates() -> pd.DataFrame:
+    return told(
+        frame("""
+        theme | label        | period  | offences | residents | rate | peers | peer_mean | peer_lowest | peer_highest | difference | difference_share | rank | rank_lower | rank_upper | of_areas | year_log_sd | sensitive
+        all   | All offences | 2009/10 | 900      | 10000     | 90.0 | 3     | 100.0     | 80.0        | 120.0        | -10.0      | -0.10            | 3    | 2          | 4          | 4        | 0.05        | no
+        shops | Shop theft   | 2009/10 | 120      | 10000     | 12.0 | 3     | 8.0       | 6.0         | 10.0         | 4.0        | 0.50             | 1    | 1          | 2          | 4        | 0.08        | no
+        cars  | Car crime    | 2009/10 | 60       | 10000     | 6.0  | 3     | 8.0       | 7.0         | 9.0          | -2.0       | -0.25            | 4    | 3          | 4          | 4        | 0.04        | no
+        """),
+        denominator="Residents, invented",
+    )
+
+
+def peer_areas() -> pd.DataFrame:
+    rows = frame("""
+        area | area_name  | theme | label        | period  | standing | recorded | residents | rate  | rate_lower | rate_upper | all_areas | lower_95 | upper_95 | lower_998 | upper_998 | z_adjusted | dispersion | position
+        E1   | Alderhythe | all   | All offences | 2009/10 | own      | 900      | 10000     | 90.0  | 84.0       | 96.0       | 100.0     | 70.0     | 130.0    | 55.0      | 150.0     | -0.6       | 40.0       | as expected
+        E2   | Bramley    | all   | All offences | 2009/10 | peer     | 1200     | 10000     | 120.0 | 113.0      | 127.0      | 100.0     | 70.0     | 130.0    | 55.0      | 150.0     | 1.3        | 40.0       | as expected
+        E3   | Castle     | all   | All offences | 2009/10 | peer     | 3200     | 20000     | 160.0 | 154.0      | 166.0      | 100.0     | 72.0     | 128.0    | 57.0      | 147.0     | 3.6        | 40.0       | high
+        E9   | Elsewhere  | all   | All offences | 2009/10 | other    | 1800     | 30000     | 60.0  | 57.0       | 63.0       | 100.0     | 73.0     | 127.0    | 58.0      | 146.0     | -2.2       | 40.0       | rather low
+        E1   | Alderhythe | shops | Shop theft   | 2009/10 | own      | 120      | 10000     | 12.0  | 9.9        | 14.4       | 7.0       | 4.0      | 11.0     | 3.0       | 14.0      | 2.4        | 30.0       | rather high
+        """)
+    return told(rows.assign(sensitive=False))
+
+
+def peer_changes() -> pd.DataFrame:
+    return told(
+        frame("""
+        theme | label        | period             | before | offences | change_share | change_share_peers | peers | rank | level | quadrant
+        all   | All offences | 2008/09 to 2009/10 | 880    | 900      | 0.02         | -0.03              | 3     | 1    | 0.92  | below, but losing ground
+        shops | Shop theft   | 2008/09 to 2009/10 | 80     | 120      | 0.50         | 0.01               | 3     | 1    | 1.40  | above, and drifting away
+        cars  | Car crime    | 2008/09 to 2009/10 | 70     | 60       | -0.14        | -0.05              | 3     | 4    | 0.80  | below, and pulling ahead
+        """).assign(sensitive=False)
+    )
+
+
+def event_effects() -> pd.DataFrame:
+    rows = frame("""
+        intervention | event  | theme    | label          | method                    | at_site | per_year | lower  | upper  | share | p    | placebos | coverage | before_per_year | counterfactual_per_year | observed_per_year | trend_per_year | net_per_year | smallest_seen | areas | left_out | refused
+        centre       | Centre | all      | All offences   | synthetic control         | no      | 1076.0   | -372.0 | 2477.0 | 0.05  | 0.19 | 89       | 0.9      | 21906.0         | 21399.0                 | 22475.0           | -507.0         | 569.0        | 2896.0        | 14    | E4       |
+        centre       | Centre | all      | All offences   | difference in differences | no      | 1034.0   | -561.0 | 2571.0 | 0.05  | 0.23 | 89       | 0.9      | 21906.0         | 21441.0                 | 22475.0           | -465.0         | 569.0        | 3188.0        | 14    | E4       |
+        centre       | Centre | affected | At the site    | synthetic control         | no      | 1206.0   | 807.0  | 1593.0 | 0.20  | 0.01 | 89       | 0.9      | 6012.0          | 5936.0                  | 7142.0            | -76.0          | 1130.0       | 799.0         | 14    | E4       |
+        centre       | Centre | shops    | Shop theft     | synthetic control         | yes     | 615.0    | 497.0  | 727.0  | 0.46  | 0.01 | 89       | 0.9      | 1294.0          | 1330.0                  | 1945.0            | 36.0           | 651.0        | 236.0         | 14    | E4       |
+        centre       | Centre | cars     | Car crime      | synthetic control         | no      | -64.0    | -260.0 | 122.0  | -0.03 | 0.56 | 89       | 0.9      | 2055.0          | 2074.0                  | 2010.0            | 19.0           | -45.0        | 391.0         | 14    | E4       |
+        centre       | Centre | bikes    | Cycle theft    | synthetic control         | no      |          |        |        |       |      |          |          |                 |                         |                   |                |              |               | 0     |          | the area has months without a count in the window.
+        """)
+    return told(rows.assign(refused=rows["refused"].fillna(""), sensitive=False))
+
+
+def event_months() -> pd.DataFrame:
+    months = [str(m) for m in pd.period_range("2008-10", "2009-09", freq="M")]
+    before = [m < "2009-04" for m in months]
+    rows = pd.DataFrame(
+        {
+            "intervention": "centre", "event": "Centre", "theme": "all", "label": "All offences",
+            "month": months, "observed": [1800.0 + 10 * i for i in range(12)],
+            "counterfactual": [1795.0] * 12, "before": before, "sensitive": False,
+        }
+    )  # fmt: skip
+    band = pd.Series(before)
+    limits = {"lower": pd.Series(1700.0, band.index).mask(band),
+              "upper": pd.Series(1890.0, band.index).mask(band)}  # fmt: skip
+    rows = rows.assign(**limits)
+    return told(pd.concat([rows, rows.assign(theme="affected", label="At the site")]))
+
+
+def event_placebos() -> pd.DataFrame:
+    return told(
+        frame("""
+        intervention | event  | theme    | label        | method                    | where                    | tried | found | share
+        centre       | Centre | ordinary | All ordinary | synthetic control         | other areas, same date   | 14    | 1     | 0.07
+        centre       | Centre | ordinary | All ordinary | synthetic control         | same area, earlier dates | 5     | 0     | 0.00
+        centre       | Centre | ordinary | All ordinary | before and after alone    | other areas, same date   | 14    | 12    | 0.86
+        """).assign(sensitive=False)
+    )
+
+
+def site_counts() -> pd.DataFrame:
+    return told(
+        frame("""
+        intervention | event  | theme    | label       | place            | before_per_year | after_per_year | change_per_year | beyond_rest | lower  | upper
+        centre       | Centre | affected | At the site | at the site      | 30.0            | 1262.0         | 1232.0          | 1234.0      | 1177.0 | 1291.0
+        centre       | Centre | affected | At the site | around it        | 137.0           | 149.0          | 12.0            | 24.0        | 2.0    | 45.0
+        centre       | Centre | affected | At the site | rest of the area | 6138.0          | 5623.0         | -515.0          |             |        |
+        """)
+    )
+
+
+def zone_effects() -> pd.DataFrame:
+    rows = frame("""
+        intervention | event | kind           | stage  | measure   | label        | months                             | wdd   | lower  | upper | p    | displacement | controls | wdd_least | wdd_most | refused
+        zone         | Zone  | dispersal area | during | all       | All offences | October 2009 against October 2008  | -15.0 | -109.0 | 79.0  | 0.79 | -14.0        | 4        | -45.0     | -5.0     |
+        zone         | Zone  | dispersal area | during | incidents | Incidents    | October 2009 against October 2008  | 9.0   | -17.0  | 35.0  | 0.58 | 17.0         | 4        | 2.0       | 17.0     |
+        zone         | Zone  | dispersal area | after  | all       | All offences | November 2010 against October 2008 |       |        |       |      |              |          |           |          | 1 of the months compared are not complete.
+        """)
+    return told(rows.assign(refused=rows["refused"].fillna("")))
+
+
+def action_effects() -> pd.DataFrame:
+    table = zone_effects()
+    costs = {"cost": 46_500.0, "cost_each": 3100.0, "cost_each_least": 428.0,
+             "reading": "cannot be told from no effect"}  # fmt: skip
+    for name, value in costs.items():
+        table[name] = pd.Series([value, None, None], dtype=object if name == "reading" else float)
+    return table
+
+
+def postings() -> pd.DataFrame:
+    rows = frame("""
+        number | unit   | posts | grade     | starts_on  | ends_on | cost   | funded_by | months_known
+        1      | Centre | 8     | constable | 2011-01-01 |         | 332000 | centre    | 0
+        """)
+    return told(rows.assign(ends_on=""))
