@@ -83,8 +83,8 @@ def interruption(
     Raises
     ------
     InputError
-        If the area has a missing month, fewer than 12 months lie on either side, or there are too
-        few placebos for the coverage asked for.
+        If the area has a missing month, fewer than 12 months lie on either side, fewer than two
+        areas are there to compare with, or too few placebos for the coverage asked for.
 
     References
     ----------
@@ -208,7 +208,14 @@ def _wide(
             do="shorten the window so that all its months are known",
         )
     # An area that recorded next to nothing before cannot be scaled to anything.
-    return whole[(whole.loc[:, window < opened].sum(axis=1) > 0) | (whole.index == area)]
+    kept = whole[(whole.loc[:, window < opened].sum(axis=1) > 0) | (whole.index == area)]
+    if len(kept) < 3:  # each of the others needs one to be held against
+        raise InputError(
+            f"{len(kept) - 1} other areas have every month of the window.",
+            where="measures.interruption",
+            do="give at least two areas to compare with",
+        )
+    return kept
 
 
 def _require_enough(tried: Placebos, coverage: float) -> None:

@@ -108,7 +108,9 @@ class TestLikePlaces:
         assert found and not any(one.intersects(other) for one in found)
 
     def test_an_area_too_small_has_none(self):
-        assert like_places(at(531_000, 182_000, 3, MONTHS), ZONE, ZONE.buffer(300), ring_m=300) == []
+        assert (
+            like_places(at(531_000, 182_000, 3, MONTHS), ZONE, ZONE.buffer(300), ring_m=300) == []
+        )
 
 
 class TestEvaluate:

@@ -69,9 +69,7 @@ class TestAffectedThemes:
 
 class TestExcess:
     def test_net_change_is_trend_and_excess_by_every_method(self):
-        found, _ = excess(
-            themed(shops=panel(planted=1250)), ["shops"], area="A00", opened=OPENED
-        )
+        found, _ = excess(themed(shops=panel(planted=1250)), ["shops"], area="A00", opened=OPENED)
         assert found["method"].tolist() == list(METHODS)
         sums = (found["trend_per_year"] + found["per_year"]).tolist()
         assert found["net_per_year"].tolist() == pytest.approx(sums)
@@ -123,13 +121,14 @@ class TestImagined:
 
     def test_the_event_itself_is_never_seen(self):
         options = {"area": "A00", "opened": OPENED}
-        plain, planted = imagined(panel(areas=10), **options), imagined(
-            panel(areas=10, planted=6000), **options
+        plain, planted = (
+            imagined(panel(areas=10), **options),
+            imagined(panel(areas=10, planted=6000), **options),
         )
         pd.testing.assert_frame_equal(plain, planted)
 
     def test_where_nothing_can_be_tried_there_is_no_share(self):
-        found = imagined(panel(areas=3), area="A00", opened=OPENED, coverage=0.999)
+        found = imagined(panel(areas=2), area="A00", opened=OPENED)
         assert found["tried"].eq(0).all() and found["share"].isna().all()
 
 
@@ -152,8 +151,10 @@ class TestAroundSite:
         assert np.isnan(found.loc[REST, "beyond_rest"])
 
     def test_a_month_that_is_not_complete_is_missing_not_quiet(self):
-        rows = points((6, "shops", "2008-04", SITE_AT), (30, "shops", "2009-04", SITE_AT),
-                      (100, "shops", "2008-04", FAR_AT), (50, "shops", "2009-04", FAR_AT))  # fmt: skip
+        rows = points(
+            (6, "shops", "2008-04", SITE_AT), (30, "shops", "2009-04", SITE_AT),
+            (100, "shops", "2008-04", FAR_AT), (50, "shops", "2009-04", FAR_AT),
+        )  # fmt: skip
         found = around_site(rows, SQUARE, opened=OPENED, months=["2008-04", "2009-04"], ring_m=300)
         assert found.set_index("place").loc[SITE, "before_per_year"] == 72
 

@@ -38,9 +38,7 @@ def test_a_theme_without_a_figure_says_why():
 
 def test_net_change_is_written_as_trend_and_excess():
     shown = exhibits.identity_table(frames.event_effects())
-    assert shown.title == (
-        "All offences: +569 a year is a trend of −507 and an excess of +1,076"
-    )
+    assert shown.title == ("All offences: +569 a year is a trend of −507 and an excess of +1,076")
     assert [row[0] for row in cells(shown.body)] == ["All offences", "All offences", "At the site"]
 
 
@@ -112,9 +110,7 @@ def test_a_clear_fall_is_told():
     table = frames.zone_effects()
     table.loc[0, ["wdd", "lower", "upper"]] = -60, -90, -30
     found = exhibits.zone_sentence(table)
-    assert found.headline == (
-        "Of 1 comparison, 1 showed fewer offences than elsewhere and 0 more"
-    )
+    assert found.headline == ("Of 1 comparison, 1 showed fewer offences than elsewhere and 0 more")
 
 
 def test_no_cost_is_set_against_what_cannot_be_told():

@@ -81,6 +81,11 @@ def test_too_few_areas_give_no_interval():
         interruption(panel(areas=4), area="A00", opened=OPENED, months_before=24, coverage=0.99)
 
 
+def test_one_other_area_alone_is_no_comparison():
+    with pytest.raises(InputError, match="1 other areas have every month"):
+        interruption(panel(areas=2), area="A00", opened=OPENED)
+
+
 def test_a_short_side_is_refused():
     with pytest.raises(InputError, match="at least twelve months"):
         interruption(panel(), area="A00", opened="2010-10")

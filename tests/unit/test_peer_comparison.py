@@ -67,8 +67,8 @@ def test_the_swing_from_year_to_year_widens_a_place():
     level = np.linspace(4000, 8000, 12)
     rows = [
         {"area": area, "theme": "shops", "period": f"200{year}/0{year + 1}",
-         "offences": int(mean * np.exp(swing * random.standard_normal()))}
-        for swing in (0.15,) for year in range(4, 9) for area, mean in zip(areas, level, strict=True)
+         "offences": int(mean * np.exp(0.15 * random.standard_normal()))}
+        for year in range(4, 9) for area, mean in zip(areas, level, strict=True)
     ]  # fmt: skip
     panel = pd.DataFrame(rows).astype({"offences": "Int64"})
     people = pd.DataFrame({"area": areas, "residents": 100_000})

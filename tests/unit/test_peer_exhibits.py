@@ -48,7 +48,7 @@ def test_bars_stand_in_order_with_the_mean_as_a_line():
     assert "Elsewhere" not in drawn  # no peer
     rows = cells(shown.table_html)
     assert [row[0] for row in rows[:3]] == ["Castle", "Bramley", "Alderhythe"]
-    assert rows[3][0] == "All offences"  # the mean's own table, beneath
+    assert "The partnership beside the peers" in shown.table_html  # the mean has its own table
 
 
 def test_without_residents_rates_are_said_to_be_missing():
@@ -97,7 +97,5 @@ def test_themes_farthest_apart_are_no_sums():
     table = frames.peer_rates()
     table.loc[table["theme"] == "all", "difference_share"] = 9.0
     found = exhibits.apart_sentence(table)
-    assert found.headline == (
-        "Farthest above the peers is shop theft, farthest below car crime"
-    )
+    assert found.headline == ("Farthest above the peers is shop theft, farthest below car crime")
     assert found.figures == "50% above the peers' mean and 25% below the peers' mean"
