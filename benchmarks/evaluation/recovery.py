@@ -34,7 +34,8 @@ def main(quick: bool) -> None:
     counts = table.boroughs().rename(columns={"offence": "theme", "count": "offences"})
     counts["offences"] = counts["offences"].astype("Int64")
     series = {
-        "three kinds of theft": together(counts, AFFECTED, "affected"),
+        "shoplifting and theft from the person": together(counts, AFFECTED[:2], "two"),
+        "the same and other theft": together(counts, AFFECTED, "three"),
         "all offences": together(counts, sorted(counts["theme"].unique()), "all"),
     }
     placements = 20 if quick else PLACEMENTS
