@@ -193,8 +193,8 @@ def placebo_sentence(event_placebos: pd.DataFrame) -> Finding:
         return NOTHING_SHOWN
     (found, alone), (tried, of) = told["found"], told["tried"]
     return Finding(
-        f"Of {plural(int(tried), 'other area')}, where nothing happened, {_MAIN} finds an effect "
-        f"in {number(found)}, counting before and after alone in {number(alone)} of {number(of)}",
+        f"Of {plural(int(tried), 'area')} where nothing happened, {_MAIN} finds an effect in "
+        f"{number(found)}, counting before and after alone in {number(alone)} of {number(of)}",
     )
 
 

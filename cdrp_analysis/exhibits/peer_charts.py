@@ -58,7 +58,7 @@ def peer_bars(peer_areas: pd.DataFrame, peer_rates: pd.DataFrame, *, key: str = 
         columns=4,
     )  # fmt: skip
     found = peer_findings.peer_sentence(peer_rates, key=key)
-    alt = f"Bar chart of {len(rows)} areas by rate, highest above, with limits. {found.text}"
+    alt = f"Bar chart of areas by rate, highest above, with limits. {found.text}"
     return Exhibit(
         title=found.headline,
         body=image(figure, alt),
@@ -122,10 +122,7 @@ def peer_funnel(peer_areas: pd.DataFrame, *, key: str = "") -> Exhibit:
     ]  # fmt: skip
     parts.legend_above(figure, handles, columns=3)
     found = peer_findings.funnel_sentence(peer_areas, key=key)
-    alt = (
-        f"Funnel plot of {len(rows)} areas: residents along the foot, rate up the side. "
-        f"{found.text}"
-    )
+    alt = f"Funnel plot of areas: residents along the foot, rate up the side. {found.text}"
     note = "Limits are widened for what makes areas differ beyond chance (Spiegelhalter)."
     return Exhibit(
         title=found.headline,
@@ -196,7 +193,7 @@ def peer_travel(peer_changes: pd.DataFrame) -> Exhibit:
     axes.xaxis.set_major_formatter(lambda value, _: wording.signed(value) + "%")
     axes.yaxis.set_major_formatter(lambda value, _: wording.signed(value))
     found = peer_findings.travel_sentence(peer_changes)
-    alt = f"Chart of {len(rows)} themes in four quadrants by level and change. {found.text}"
+    alt = f"Chart of themes in four quadrants by level and change. {found.text}"
     return Exhibit(
         title=found.headline,
         body=image(figure, alt),

@@ -78,7 +78,7 @@ def test_themes_below_what_was_expected_are_named_too():
 
 def test_placebos_are_counted_on_other_areas():
     assert exhibits.placebo_sentence(frames.event_placebos()).headline == (
-        "Of 14 other areas, where nothing happened, synthetic control finds an effect in 1, "
+        "Of 14 areas where nothing happened, synthetic control finds an effect in 1, "
         "counting before and after alone in 12 of 14"
     )
 

@@ -255,3 +255,33 @@ def test_survival_of_a_table_that_an_edition_leaves_out_of_unknown_and_of_no_off
     assert found.loc[("public", "by_ward"), ["share_of_cells", "share_of_offences"]].tolist() == [
         1, 0,
     ]  # fmt: skip
+
+
+def test_a_table_that_lists_no_sensitive_theme_loses_the_total_of_all_of_them():
+    """Less the themes that other tables show month by month it would give the sensitive one."""
+    keys = tuple(Column(key, "key", "") for key in ("theme", "month"))
+    sensitive = Column("sensitive", "open", "")
+    specs = {
+        name: TableSpec(name, name, "performance",
+                        (*keys, Column("recorded", "open", ""), sensitive), "trends")
+        for name in ("by_theme", "around_an_event")
+    }  # fmt: skip
+    months = frame("""
+        theme    | month   | recorded
+        all      | 2010-04 | 30
+        cars     | 2010-04 | 27
+        rape     | 2010-04 | 3
+        ordinary | 2010-04 | 27
+    """)
+    months["sensitive"] = months["theme"].eq("rape")
+    tables = {
+        "by_theme": months[months["theme"].ne("ordinary")],
+        "around_an_event": months[months["theme"].isin(["all", "ordinary"])],
+    }
+    release = protect(tables, specs, hierarchy=Hierarchy({}), thresholds=EXACT)
+    shown = release["public"].tables
+    assert shown["by_theme"]["theme"].tolist() == ["cars"]
+    assert shown["around_an_event"]["theme"].tolist() == ["ordinary"]
+    plain = {"around_an_event": tables["around_an_event"]}
+    alone = protect(plain, specs, hierarchy=Hierarchy({}), thresholds=EXACT)["public"].tables
+    assert alone["around_an_event"]["theme"].tolist() == ["all", "ordinary"]
