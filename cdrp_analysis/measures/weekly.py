@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import lru_cache
+from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,8 @@ GUARD = 8  # latest weeks kept out of the level, so that a rise does not become 
 HARMONICS = 2
 REFERENCE = 0.5  # of the cumulative sum, in standard deviations: tuned to shifts of one of them
 _CELLS = 200  # states of the Markov chain
+_NODES = 15  # of the Gauss-Hermite rule over the error of the level
+_TERMS = 1 + 2 * HARMONICS
 _WHERE = "measures.weekly"
 
 
@@ -60,7 +63,8 @@ def watch(weeks: pd.DataFrame, *, start: str, false_alarms: float = 0.05) -> pd.
     the normal score of the count's place in a negative binomial distribution, whose dispersion
     is that of earlier weeks about expectations made in the same way. The cumulative sum
     S = max(0, S + residual - 1/2) cries out above a limit that an unchanged series passes in
-    52 weeks with the chance ``false_alarms``, and begins anew.
+    52 weeks with the chance ``false_alarms``, and begins anew. The limit allows for what is not
+    known of level and season, learnt from so many weeks.
 
     Parameters
     ----------
@@ -119,7 +123,8 @@ def watch(weeks: pd.DataFrame, *, start: str, false_alarms: float = 0.05) -> pd.
         _distribution(expected[now], dispersion).ppf(tail) for tail in (0.025, 0.975)
     )
     table["residual"] = _normal_scores(count[now], expected[now], dispersion)
-    limit = cusum_limit(false_alarms)
+    fitted = max(WEEKS, int((~np.isnan(count[:begin])).sum()) - WEEKS)
+    limit = cusum_limit(false_alarms, level_sd=round(sqrt(1 / WEEKS + _TERMS / fitted), 2))
     cusum, alarm, since = _cusum(table["residual"].to_numpy(), limit)
     table["cusum"], table["limit"], table["alarm"] = cusum, limit, alarm
     began = pd.Series(pd.NaT, index=table.index, dtype=table["week"].dtype)
@@ -195,19 +200,39 @@ def recent_weeks(weeks: pd.DataFrame, *, number: int = 12, confidence: float = 0
 
 
 @lru_cache(maxsize=64)
-def cusum_limit(false_alarms: float, *, weeks: int = WEEKS) -> float:
-    """The limit that normal residuals pass within so many weeks with the given chance."""
+def cusum_limit(false_alarms: float, *, weeks: int = WEEKS, level_sd: float = 0.0) -> float:
+    """
+    The limit that normal residuals pass within so many weeks with the given chance.
+
+    Parameters
+    ----------
+    false_alarms : float
+        Between 0 and 1.
+    weeks : int
+        Looks.
+    level_sd : float
+        Standard deviation, in those of a week, of the error in the expected level: all
+        residuals of the year lie that much too high or too low together.
+    """
     if not 0 < false_alarms < 1:
         raise InputError(
             f"a chance of {false_alarms} is no chance.", where=_WHERE, do="between 0 and 1"
         )
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    weights = weights / weights.sum()
 
     def beyond(limit: float) -> float:
-        stay = _chain(limit)
-        inside = np.linalg.matrix_power(stay, weeks)[0].sum()
-        return (1 - inside) - false_alarms
+        quiet = 0.0
+        for node, weight in zip(nodes, weights, strict=True):
+            stay = _chain(limit, level_sd * node)
+            state = np.zeros(_CELLS)
+            state[0] = 1.0
+            for _ in range(weeks):
+                state = state @ stay
+            quiet += weight * state.sum()
+        return (1 - quiet) - false_alarms
 
-    return float(optimize.brentq(beyond, 0.1, 30.0, xtol=1e-4))
+    return float(optimize.brentq(beyond, 0.1, 40.0, xtol=1e-3))
 
 
 def average_run_length(limit: float) -> float:
@@ -227,11 +252,11 @@ def average_run_length(limit: float) -> float:
     return float(np.linalg.solve(np.eye(len(stay)) - stay, np.ones(len(stay)))[0])
 
 
-def _chain(limit: float) -> np.ndarray:
+def _chain(limit: float, shift: float = 0.0) -> np.ndarray:
     """Chances of moving between states of the sum below its limit; the first is nought."""
     width = 2 * limit / (2 * _CELLS - 1)
     middle = width * np.arange(_CELLS)
-    upper = middle[None, :] + width / 2 - middle[:, None] + REFERENCE
+    upper = middle[None, :] + width / 2 - middle[:, None] + REFERENCE - shift
     below = stats.norm.cdf(upper)
     return np.diff(below, axis=1, prepend=0.0)
 
