@@ -1,23 +1,19 @@
 """Weekly counts watched: seasonal expectation, cumulative sum of residuals, weeks to an alarm."""
 
 from collections.abc import Collection
-from functools import lru_cache
 from math import sqrt
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import stats
 
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.cusum import WEEKS, cumulative_sum, cusum_limit
 from cdrp_analysis.measures.trends import ratio_limits
 
-WEEKS = 52
 LEAST_WEEKS = 2 * WEEKS
 GUARD = 8  # latest weeks kept out of the level, so that a rise does not become its own measure
 HARMONICS = 2
-REFERENCE = 0.5  # of the cumulative sum, in standard deviations: tuned to shifts of one of them
-_CELLS = 200  # states of the Markov chain
-_NODES = 15  # of the Gauss-Hermite rule over the error of the level
 _TERMS = 1 + 2 * HARMONICS
 _WHERE = "measures.weekly"
 
@@ -125,7 +121,7 @@ def watch(weeks: pd.DataFrame, *, start: str, false_alarms: float = 0.05) -> pd.
     table["residual"] = _normal_scores(count[now], expected[now], dispersion)
     fitted = max(WEEKS, int((~np.isnan(count[:begin])).sum()) - WEEKS)
     limit = cusum_limit(false_alarms, level_sd=round(sqrt(1 / WEEKS + _TERMS / fitted), 2))
-    cusum, alarm, since = _cusum(table["residual"].to_numpy(), limit)
+    cusum, alarm, since = cumulative_sum(table["residual"].to_numpy(), limit)
     table["cusum"], table["limit"], table["alarm"] = cusum, limit, alarm
     began = pd.Series(pd.NaT, index=table.index, dtype=table["week"].dtype)
     began[alarm] = table["week"].to_numpy()[since[alarm]]
@@ -199,68 +195,6 @@ def recent_weeks(weeks: pd.DataFrame, *, number: int = 12, confidence: float = 0
     return table
 
 
-@lru_cache(maxsize=64)
-def cusum_limit(false_alarms: float, *, weeks: int = WEEKS, level_sd: float = 0.0) -> float:
-    """
-    The limit that normal residuals pass within so many weeks with the given chance.
-
-    Parameters
-    ----------
-    false_alarms : float
-        Between 0 and 1.
-    weeks : int
-        Looks.
-    level_sd : float
-        Standard deviation, in those of a week, of the error in the expected level: all
-        residuals of the year lie that much too high or too low together.
-    """
-    if not 0 < false_alarms < 1:
-        raise InputError(
-            f"a chance of {false_alarms} is no chance.", where=_WHERE, do="between 0 and 1"
-        )
-    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
-    weights = weights / weights.sum()
-
-    def beyond(limit: float) -> float:
-        quiet = 0.0
-        for node, weight in zip(nodes, weights, strict=True):
-            stay = _chain(limit, level_sd * node)
-            state = np.zeros(_CELLS)
-            state[0] = 1.0
-            for _ in range(weeks):
-                state = state @ stay
-            quiet += weight * state.sum()
-        return (1 - quiet) - false_alarms
-
-    return float(optimize.brentq(beyond, 0.1, 40.0, xtol=1e-3))
-
-
-def average_run_length(limit: float) -> float:
-    """
-    Mean number of weeks to a false alarm of the cumulative sum, by Markov chain.
-
-    References
-    ----------
-    Brook, D. and Evans, D. (1972). Biometrika 59, 539-549.
-
-    Examples
-    --------
-    >>> round(average_run_length(5.0) / 10)
-    93
-    """
-    stay = _chain(limit)
-    return float(np.linalg.solve(np.eye(len(stay)) - stay, np.ones(len(stay)))[0])
-
-
-def _chain(limit: float, shift: float = 0.0) -> np.ndarray:
-    """Chances of moving between states of the sum below its limit; the first is nought."""
-    width = 2 * limit / (2 * _CELLS - 1)
-    middle = width * np.arange(_CELLS)
-    upper = middle[None, :] + width / 2 - middle[:, None] + REFERENCE - shift
-    below = stats.norm.cdf(upper)
-    return np.diff(below, axis=1, prepend=0.0)
-
-
 def _season(count: np.ndarray, week: pd.DatetimeIndex) -> np.ndarray:
     """Factor of every week: harmonics fitted to the ratio of counts to a year around them."""
     angle = 2 * np.pi * (week.day_of_year.to_numpy() + 3) / 365.25
@@ -309,19 +243,3 @@ def _normal_scores(count: np.ndarray, expected: np.ndarray, dispersion: float) -
     above = law.sf(at) + law.pmf(at) / 2
     score = np.where(below < 0.5, stats.norm.ppf(below), stats.norm.isf(above))
     return np.where(known, np.clip(score, -8, 8), np.nan)
-
-
-def _cusum(residual: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The sum after each week, alarms, and where the climb to each began."""
-    sums, alarm = np.zeros(len(residual)), np.zeros(len(residual), bool)
-    since = np.zeros(len(residual), int)
-    total, began = 0.0, 0
-    for at, score in enumerate(residual):
-        if not np.isnan(score):
-            if total == 0.0:
-                began = at
-            total = max(0.0, total + score - REFERENCE)
-        sums[at], since[at] = total, began
-        if total > limit:
-            alarm[at], total = True, 0.0
-    return sums, alarm, since
