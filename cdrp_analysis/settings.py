@@ -231,7 +231,7 @@ class Thresholds(Section):
         20, ge=1, description="No percentage is published on a base below this"
     )
     coarsen_above: float = Field(
-        0.1,
+        0.05,
         gt=0,
         lt=1,
         description="Coarser tables are proposed for one that hides more than this share",
