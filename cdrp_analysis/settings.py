@@ -165,6 +165,15 @@ class Deprivation(Section):
     source: str = Field("", description="Publisher and year")
 
 
+class SchoolTerms(Section):
+    """When schools are open: one row per run of school days, half terms apart."""
+
+    file: str = Field(description="CSV, Parquet or XLSX below the data folder")
+    first_day: str = Field("first_day", description="Column with the first day of the run")
+    last_day: str = Field("last_day", description="Column with its last day")
+    source: str = Field("", description="Whose terms, printed beneath exhibits")
+
+
 class Theme(Section):
     """A candidate for priority: which recorded offences or incidents belong to it."""
 
@@ -331,6 +340,7 @@ class Assessment(Section):
     lookups: list[Lookup] = Field(default_factory=list)
     denominators: list[Denominator] = Field(default_factory=list)
     deprivation: list[Deprivation] = Field(default_factory=list)
+    school_terms: list[SchoolTerms] = Field(default_factory=list)
     truth: str = Field(
         "", description="JSON of what was planted in invented data; only the sample has one"
     )

@@ -8,6 +8,7 @@ import shapely
 
 from cdrp_analysis import exhibits
 from cdrp_analysis.measures.control_charts import xmr
+from tests import time_frames
 from tests.drawn import frame
 
 ABOUT = {
@@ -599,6 +600,7 @@ def every_exhibit(
         "holdout_table": exhibits.holdout_table(holdout()),
         "holdout_sentence": exhibits.holdout_sentence(holdout()),
     }
+    shown |= _of_times(public=public, beneath=beneath)
     if public:
         bands = hotspot_bands()
         shown["band_map"] = exhibits.band_map(bands, hexes(), wards())
@@ -628,3 +630,34 @@ def every_exhibit(
         shown["location_quotient_table"] = exhibits.location_quotient_table(location_quotients())
         shown["denominator_table"] = exhibits.denominator_table(denominators())
     return shown
+
+
+def _of_times(*, public: bool, beneath: float) -> dict[str, exhibits.Exhibit | exhibits.Finding]:
+    week = time_frames.protected_week_parts(beneath=beneath) if public else time_frames.week_parts()
+    seasons = time_frames.seasons()
+    shown = {
+        "week_part_maps": exhibits.week_part_maps(week),
+        "busiest_part": exhibits.busiest_part(week),
+        "nights_out_table": exhibits.nights_out_table(week),
+        "nights_out": exhibits.nights_out(week),
+        "season_chart": exhibits.season_chart(seasons),
+        "season_sentence": exhibits.season_sentence(seasons),
+    }
+    if public:
+        return shown
+    hours, days = time_frames.hours(), time_frames.days()
+    return shown | {
+        "week_map": exhibits.week_map(hours),
+        "busiest_hours": exhibits.busiest_hours(hours[hours["theme"] == "all"]),
+        "peak_table": exhibits.peak_table(time_frames.week_peaks()),
+        "peak_sentence": exhibits.peak_sentence(time_frames.week_peaks()),
+        "evening_table": exhibits.evening_table(time_frames.evenings()),
+        "evening_sentence": exhibits.evening_sentence(time_frames.evenings()),
+        "day_table": exhibits.day_table(days),
+        "day_sentence": exhibits.day_sentence(days),
+        "search_chart": exhibits.search_chart(time_frames.searches()),
+        "search_sentence": exhibits.search_sentence(time_frames.searches()),
+        "time_accounting_table": exhibits.time_accounting_table(time_frames.accounting()),
+        "time_accounting_sentence": exhibits.time_accounting_sentence(time_frames.accounting()),
+        "method_table": exhibits.method_table(time_frames.methods()),
+    }

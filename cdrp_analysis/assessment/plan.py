@@ -23,6 +23,7 @@ class Report:
     needs: tuple[str, ...] = ()
     per_ward: bool = False
     sample_only: bool = False
+    needs_times: bool = False
     after_release: bool = False
     editions: tuple[str, ...] = ("restricted", "committee", "public")
 
@@ -43,6 +44,7 @@ REPORTS = (
     ),
     Report("trends", "Trends and projection", "What has changed, and where is it heading?"),
     Report("places", "Places", "Where do offences concentrate?"),
+    Report("times", "Times", "When do offences happen?", needs_times=True),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(
         "ward-pack",
@@ -104,6 +106,7 @@ def tasks(
     *,
     only: str | None = None,
     sample: bool = False,
+    timed: bool = True,
     after_release: bool = False,
     order: tuple[Report, ...] = REPORTS,
 ) -> list[Task]:
@@ -120,6 +123,8 @@ def tasks(
         One notebook by name; the notebooks whose tables it reads come with it.
     sample : bool
         Whether the data are invented and say what was planted.
+    timed : bool
+        Whether the rows say when something happened.
     after_release : bool
         The pages about a release, which are made when it has been protected.
 
@@ -133,7 +138,9 @@ def tasks(
     order = tuple(
         report
         for report in order
-        if report.after_release == after_release and (sample or not report.sample_only)
+        if report.after_release == after_release
+        and (sample or not report.sample_only)
+        and (timed or not report.needs_times)
     )
     chosen = {report.notebook for report in order}
     if only is not None:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cdrp_analysis.measures import theme_evidence, trends, ward_themes
+from cdrp_analysis.measures import week_parts as week
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.rates import rate_per_1000
 from cdrp_analysis.measures.ward_rates import with_rates_and_ranks
@@ -99,3 +100,9 @@ def _whole(frame: pd.DataFrame) -> str:
     """Code of the borough among the areas, blank where it has no row."""
     whole = frame["area"].astype(str).str.fullmatch(_BOROUGH)
     return frame.loc[whole, "area"].iloc[0] if whole.any() else ""
+
+
+def week_parts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares, limits and excess of the hours of the week from the counts as published."""
+    kept = [name for name in frame if name not in week.SHARES]
+    return week.with_shares(frame[kept])

@@ -13,6 +13,7 @@ from cdrp_analysis.disclosure.catalogue import (
     redaction,
     sensitive_material,
     strategic_assessment,
+    times,
     trends,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -21,6 +22,7 @@ SUBJECTS = (
     data_quality,
     trends,
     places,
+    times,
     priorities,
     sensitive_material,
     strategic_assessment,
