@@ -105,7 +105,11 @@ class Adversary:
         attainable = []
         for need in doubtful:
             # Where even hiding everything cannot withstand the contributors, there is nobody
-            # else in the table: the ordinary reader is then the one to withstand.
+            # else in the table: the ordinary reader is then the one to withstand. What can be
+            # kept open against them is, if it is less than all.
+            open_still = float(np.floor(reader.reach(need).moved + TOLERANCE))
+            if need.kin is not None and open_still > 0:
+                attainable.append(replace(need, amount=min(open_still, need.amount)))
             plain = replace(need, kin=None)
             moved = reader.reach(plain).moved
             if moved < need.amount - TOLERANCE:
