@@ -10,7 +10,7 @@ import scipy.sparse
 
 from benchmarks.disclosure.mutation import mutations
 from benchmarks.disclosure.systems import generated, unpublished
-from cdrp_analysis.disclosure import suppression
+from cdrp_analysis.disclosure import suppression_search
 from cdrp_analysis.disclosure.attack import attack
 from cdrp_analysis.disclosure.relations import Hierarchy, build
 from cdrp_analysis.disclosure.suppression import information, suppress
@@ -151,7 +151,7 @@ def test_the_cost_is_that_of_an_independent_integer_programme(seed):
 def test_large_blocks_are_protected_at_little_more_than_the_bound(number, monkeypatch):
     system = generated(number, seed=1)
     best = solved(system)
-    monkeypatch.setattr(suppression, "EXACT_UP_TO", 0)
+    monkeypatch.setattr(suppression_search, "EXACT_UP_TO", 0)
     found = solved(system)
     assert safe(system, found.hidden)
     assert found.bound <= best.cost + 1e-6 <= found.cost + 2e-6 <= 1.25 * best.cost + 1e-5
