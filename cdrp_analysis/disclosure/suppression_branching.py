@@ -9,6 +9,7 @@ import numpy as np
 from cdrp_analysis.disclosure.suppression_attempt import TOLERANCE
 from cdrp_analysis.disclosure.suppression_choice import Choice
 from cdrp_analysis.disclosure.suppression_cuts import Separation
+from cdrp_analysis.disclosure.suppression_diving import dive
 
 _ROUNDS = 20  # of cuts at one node, unless its solution is whole
 _GAIN = 0.02  # of weight: a round that adds less to a node's bound is its last
@@ -30,14 +31,14 @@ class Branching:
         The relaxation with the cuts found so far.
     separation : Separation
         Finds cuts that a choice violates.
-    follow : function of shares
-        A protecting pattern near these shares, and its cost.
+    improve : function of a protecting pattern
+        One at least as good near it, and its cost.
     """
 
     def __init__(
-        self, choice: Choice, separation: Separation, follow: Callable[[np.ndarray], Pattern]
+        self, choice: Choice, separation: Separation, improve: Callable[[np.ndarray], Pattern]
     ):
-        self.choice, self.separation, self.follow = choice, separation, follow
+        self.choice, self.separation, self.improve = choice, separation, improve
 
     def best(
         self, found: np.ndarray, cost: float, bound: float, *, nodes: int
@@ -70,7 +71,7 @@ class Branching:
 
     def _node(self, settled: Settled, least: float, number: int) -> list[tuple[float, Settled]]:
         """The branches of a node that may hold a cheaper pattern, with their bounds."""
-        self.choice.settle(*(np.array(part, dtype=int) for part in settled))
+        self.choice.settle(*settled)
         before = least
         for turn in itertools.count():
             shares, bound = self.choice.share()
@@ -90,11 +91,14 @@ class Branching:
             self.found, self.cost = shares > 0.5, bound
             return []
         if number & (number - 1) == 0 and number > 1:
-            self._follow(shares)
+            self._dive(shares, settled)
         return self._branches(settled, part, open_places)
 
-    def _follow(self, shares: np.ndarray) -> None:
-        found, cost = self.follow(shares)
+    def _dive(self, shares: np.ndarray, settled: Settled) -> None:
+        found = dive(self.choice, self.separation, shares, shown=settled[0])
+        if found is None:
+            return
+        found, cost = self.improve(found)
         if cost < self.cost - TOLERANCE:
             self.found, self.cost = found, cost
 
@@ -116,5 +120,5 @@ class Branching:
         return [(bound, side) for bound, side in chosen if bound < self.cost - TOLERANCE]
 
     def _bound(self, settled: Settled) -> float:
-        self.choice.settle(*(np.array(part, dtype=int) for part in settled))
+        self.choice.settle(*settled)
         return self.choice.share()[1]

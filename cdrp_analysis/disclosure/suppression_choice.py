@@ -1,5 +1,7 @@
 """The programme that chooses what to hide, given the cuts found so far."""
 
+from collections.abc import Sequence
+
 import highspy
 import numpy as np
 import scipy.sparse
@@ -74,11 +76,11 @@ class Choice:
         chosen[self.free] = np.clip(self.highs.getSolution().col_value, 0, 1)
         return chosen, self.highs.getInfo().objective_function_value
 
-    def settle(self, shown: np.ndarray, hidden: np.ndarray) -> None:
+    def settle(self, shown: Sequence[int] = (), hidden: Sequence[int] = ()) -> None:
         """From now on these free cells (by place) are shown and those hidden, others open."""
         lower, upper = np.zeros(len(self.free)), self.most.copy()
-        upper[shown] = 0.0
-        lower[hidden] = 1.0
+        upper[list(shown)] = 0.0
+        lower[list(hidden)] = 1.0
         set_bounds(self.highs, np.arange(len(self.free)), lower, upper)
 
     def glimpsed(self) -> np.ndarray | None:
@@ -102,14 +104,14 @@ class Choice:
         and the cost of a known pattern is in no cheaper one.
         """
         self.most[np.array(self.highs.getSolution().col_dual) > left + TOLERANCE] = 0.0
-        self.settle(np.zeros(0, dtype=int), np.zeros(0, dtype=int))
+        self.settle()
 
-    def strengthen(self, known: np.ndarray) -> int:
+    def strengthen(self) -> int:
         """
         Add the cuts that HiGHS finds at the root of its search for whole cells.
 
-        They hold for every pattern of whole cells cheaper than ``known``. Cuts that hold with
-        room to spare are dropped first.
+        They hold for every pattern of whole cells. Cuts that hold with room to spare are
+        dropped first.
 
         Returns
         -------
@@ -130,9 +132,6 @@ class Choice:
             ("mip_heuristic_effort", 0.0),
         ):
             root.setOptionValue(option, value)
-        start = highspy.HighsSolution()
-        start.col_value = known[self.free].astype(float).tolist()
-        root.setSolution(start)
         pools: list[tuple[np.ndarray, ...]] = []
         root.cbMipGetCutPool += lambda event: pools.append(_pool(event.data_out))
         solve(root, allow=(*LIMIT, *INFEASIBLE))
