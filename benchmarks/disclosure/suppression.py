@@ -22,7 +22,7 @@ from cdrp_analysis.disclosure.suppression import Pattern, information, suppress
 
 SMALL, SEED, RUNS = 60, 1, 10
 ONE_TABLE = 3  # of the five layouts of the family, the first three are one table with all margins
-MIDDLE = 12
+MIDDLE = 1  # small, but it takes branches
 HASH = (
     "from benchmarks.disclosure import suppression as s; "
     f"print(s.hashed(s.pattern(s.generated({MIDDLE}, {SEED}))))"

@@ -76,9 +76,9 @@ def suppress(
     Returns
     -------
     Pattern
-        The optimum in blocks of up to 1,000 cells; up to 5,000 by integer programmes
-        that stop near it; in larger ones by perturbation along the relaxation. ``bound`` says
-        how far from it each can be.
+        The optimum in blocks of up to 1,000 cells, unless the search for it is cut short after
+        so many nodes; in larger ones a pattern near the relaxation. ``bound`` says how far from
+        the optimum each can be.
 
     Raises
     ------

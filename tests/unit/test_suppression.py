@@ -182,15 +182,14 @@ def test_cuts_for_whole_cells_lift_the_relaxation_and_stay_below_the_optimum():
     assert safe(system, dive(choice, separation, shares))
 
 
-@pytest.mark.parametrize("nodes", [1, 3, 20])
-def test_a_search_cut_short_says_how_far_from_the_optimum_it_can_be(nodes, monkeypatch):
-    system = generated(6, seed=1)
+def test_a_search_cut_short_says_how_far_from_the_optimum_it_can_be(monkeypatch):
+    system = generated(1, seed=1)
     best = solved(system)
-    monkeypatch.setattr(suppression_search, "_NODES", nodes)
+    monkeypatch.setattr(suppression_search, "_NODES", 3)
     found = solved(system)
     assert safe(system, found.hidden)
     assert found.bound <= best.cost + 1e-6 <= found.cost + 2e-6
-    assert found.bound < found.cost or nodes == 20
+    assert found.bound < found.cost
 
 
 def test_every_secondary_is_needed_and_the_attack_notices_its_publication():
