@@ -142,9 +142,9 @@ class Accounted:
         state = ordered[["feed", "status"]]
         runs = ordered.groupby((state != state.shift()).any(axis=1).cumsum())["rows"]
         first = ordered.index[~state.eq(state.shift()).all(axis=1)]
-        named = {name: codes[first] for name, codes in rows.items() if name != "period"}
-        self._add(runs.size().to_numpy(float), _COUNT, "months", named)
-        self._add(runs.sum().to_numpy(float), _COUNT, "rows", named)
+        named = {name: codes[first] for name, codes in rows.items()}  # from its first month
+        self._add(runs.size().to_numpy(float), _COUNT, "months, in a run", named)
+        self._add(runs.sum().to_numpy(float), _COUNT, "rows, in a run", named)
 
     def _things(self, frame: pd.DataFrame, texts: list[str], numeric: list[str]) -> None:
         """How many rows there are, of each kind, with a figure and without one."""

@@ -110,9 +110,10 @@ class Resolver:
         caption, head, *row = cell.piece.context.split(" | ")
         # In a row the whole cell is a name: "Burglary outcomes" is a feed, no theme.
         named = [one for one in row if self.figures.spoken.names(one)]
-        near = self.figures.spoken.mentions(" | ".join([caption, head, *named]))
-        own = self.figures.spoken.mentions(cell.piece.text)
-        return near | own | {ITEMS: self.figures.spoken.items_in(row)}
+        mentions = self.figures.spoken.mentions
+        # A heading says more than its row, and the row more than the caption of all.
+        near = mentions(caption) | mentions(" | ".join(named)) | mentions(head)
+        return near | mentions(cell.piece.text) | {ITEMS: self.figures.spoken.items_in(row)}
 
     def _in_cell(self, cell: Shown, numeral: Numeral) -> bool:
         if self._explain(cell, numeral):
