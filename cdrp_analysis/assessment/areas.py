@@ -104,7 +104,11 @@ def _inside(areas: gpd.GeoDataFrame, outline: shapely.Geometry, what: str) -> gp
 def write_denominators(
     assessment: Assessment, root: Path, areas: dict[str, gpd.GeoDataFrame], folder: Path
 ) -> list[tuple[str, str, str]]:
-    """Residents and households of every reporting area; carried over where only LSOAs have them."""
+    """
+    Residents and households of every reporting area; carried over where only LSOAs have them.
+
+    A table of boroughs gives those of the wider area as well, for rates beside peers.
+    """
     year = int(assessment.period.period.first[:4])
     printed = []
     for measure in dict.fromkeys(d.measure for d in assessment.denominators):
@@ -120,6 +124,11 @@ def write_denominators(
                 continue
             given = read_denominator(setting, root, year)
             note = given.attrs.get("note", "")
+            if direct and kind == "borough" and "borough_wider" in areas:
+                around = given[given["area"].isin(areas["borough_wider"]["code"])]
+                around.to_parquet(folder / f"{measure}_borough_wider.parquet", index=False)
+                source = "; ".join(filter(None, [setting.source, note]))
+                printed.append((f"{measure}_borough_wider", source, edition))
             if not direct:
                 own = areas.get(f"lsoa_{setting.edition}", areas.get("lsoa"))
                 if assessment.reporting_edition("lsoa") == setting.edition:

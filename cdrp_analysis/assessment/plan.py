@@ -43,6 +43,12 @@ REPORTS = (
         needs=("trends", "places"),
     ),
     Report("trends", "Trends and projection", "What has changed, and where is it heading?"),
+    Report("comparison", "Comparison", "How do we stand beside our peers?"),
+    Report(
+        "interruptions",
+        "Interruptions",
+        "What did an event add, and did an action work?",
+    ),
     Report("places", "Places", "Where do offences concentrate?"),
     Report("times", "Times", "When do offences happen?", needs_times=True),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),

@@ -32,7 +32,7 @@ _NO_REVISIONS = pd.DataFrame(
     columns=["feed", "month", "publisher", "vintage_before", "vintage_after", "rows_before",
              "rows_after", "rows_added", "rows_removed", "rows_changed"]
 )  # fmt: skip
-VERSION = 5  # of these frames: raise it when the same raw files would be prepared differently
+VERSION = 6  # of these frames: raise it when the same raw files would be prepared differently
 
 
 def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:

@@ -37,7 +37,8 @@ _LABELS = re.compile(
       \b\d{1,2}/\d{1,2}/\d{2,4}\b | \b\d{1,2}:\d\d(?::\d\d)?\b        # 31/03/2018, times of day
     | \b(?:version|v\.?|edition|page|table|figure|section|s\.|step|gate|wcag|epsg:?)\s*\d+(?:\.\d+)*
     | \b(?:CC\ BY|OGL)\s*(?:v\.?\s*)?\d(?:\.\d)?
-    | \b(?:50|80|90|95|99)\s?%\ (?:limits|confidence|interval|range|rank|of\ the\ time)   # coverage
+    | \b(?:50|80|90|95|99(?:\.8)?)\s?%                                                # coverage
+      \ (?:limits|confidence|interval|range|rank|of\ the\ time)
     | \b(?:50|80|90|95|99)\ in\ 100\b
     | \bper\ (?:1,?000|10,?000|100,?000|100)\b
     | \b[Cc]ounts\ from\ 1\ to\ \d\b | \b(?:nearest|base|below|under|fewer\ than)\ \d+\b

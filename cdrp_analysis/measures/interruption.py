@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import nnls
 
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.counterfactual import (
+    Placebos,
+    best_ridge,
+    placebos,
+    reach,
+    standard_errors,
+    weights_of,
+)
 
 METHODS = ("synthetic control", "difference in differences")
-_RIDGES = (0.001, 0.01, 0.1, 1.0)  # tried; the one that foretells the last year before is kept
-_STEP = 6  # months between placebo dates
-_LEAST_BEFORE = 24  # months before a placebo date
 
 
 @dataclass(frozen=True)
@@ -20,17 +24,20 @@ class Interruption:
     """
     What was recorded beside what other areas would have led to expect.
 
-    ``monthly``: month, observed, counterfactual, before (bool).
+    ``monthly``: month, observed, counterfactual, lower, upper (of single months since the event
+    that placebos' months lie within as often as ``coverage`` says), before (bool).
     ``effect``: one row; per_year, lower, upper, share (of the counterfactual), p, placebos,
     coverage, before_per_year, counterfactual_per_year, observed_per_year, trend_per_year,
     smallest_seen (an excess a year that would be told from nothing whatever the placebos'
     error, in as many cases as ``coverage`` says), method.
     ``weights``: area, weight (offences here per offence there).
+    ``left_out``: areas that have a month missing in the window, or next to nothing before.
     """
 
     monthly: pd.DataFrame
     effect: pd.DataFrame
     weights: pd.DataFrame
+    left_out: tuple[str, ...] = ()
 
 
 def interruption(
@@ -96,14 +103,18 @@ def interruption(
     own, start = wide.index.get_loc(area), wide.columns.get_loc(opened)
     counts = wide.to_numpy(float)
     others = np.delete(np.arange(len(counts)), own)
-    ridge = _ridge(counts[others], start) if method == METHODS[0] else None
-    weights = _weights(counts[own, :start], counts[others, :start], ridge)
+    ridge = best_ridge(counts[others], start) if method == METHODS[0] else None
+    weights = weights_of(counts[own, :start], counts[others, :start], ridge)
     counterfactual = weights @ counts[others]
-    placebos = _placebos(counts, own, start, counts.shape[1] - start, ridge)
+    tried = placebos(counts, own, start, ridge)
+    _require_enough(tried, coverage)
+    errors, excess = standard_errors(tried.seen, tried.told)
     years = (counts.shape[1] - start) / 12
     seen, expected = counts[own, start:].sum(), counterfactual[start:].sum()
-    reach, p = _judged(seen, expected, placebos, coverage)
-    low, high = np.maximum(np.sqrt(expected) - reach, 0) ** 2, (np.sqrt(expected) + reach) ** 2
+    half = float(reach(errors, excess, expected, coverage))
+    mine = abs(np.sqrt(seen) - np.sqrt(expected)) / np.sqrt(0.25 + excess * expected)
+    p = (1 + int((errors >= mine - 1e-12).sum())) / (len(errors) + 1)
+    low, high = np.maximum(np.sqrt(expected) - half, 0) ** 2, (np.sqrt(expected) + half) ** 2
     before = counts[own, max(0, start - 12) : start].sum() * 12 / min(12, start)
     effect = {
         "per_year": (seen - expected) / years,
@@ -111,7 +122,7 @@ def interruption(
         "upper": (seen - low) / years,
         "share": seen / expected - 1,
         "p": p,
-        "placebos": len(placebos),
+        "placebos": len(tried),
         "coverage": coverage,
         "before_per_year": before,
         "counterfactual_per_year": expected / years,
@@ -120,17 +131,22 @@ def interruption(
         "smallest_seen": 2 * (high - expected) / years,
         "method": method,
     }
+    told = np.arange(counts.shape[1]) < start
+    lower, upper = _monthly_band(tried, np.where(told, np.nan, counterfactual), coverage)
     return Interruption(
         monthly=pd.DataFrame(
             {
                 "month": wide.columns,
                 "observed": counts[own],
                 "counterfactual": counterfactual,
-                "before": np.arange(counts.shape[1]) < start,
+                "lower": lower,
+                "upper": upper,
+                "before": told,
             }
         ),
         effect=pd.DataFrame([effect]),
         weights=pd.DataFrame({"area": wide.index[others], "weight": weights}),
+        left_out=tuple(sorted(set(panel["area"].dropna()) - set(wide.index))),
     )
 
 
@@ -195,88 +211,19 @@ def _wide(
     return whole[(whole.loc[:, window < opened].sum(axis=1) > 0) | (whole.index == area)]
 
 
-def _weights(own: np.ndarray, others: np.ndarray, ridge: float | None) -> np.ndarray:
-    """What each of the others counts for; without a ridge, all move the level alike."""
-    if ridge is None:
-        return np.full(len(others), own.sum() / others.sum())
-    scale, level = others.mean(axis=1), max(own.mean(), 1e-9)
-    # Each area as a multiple of its own mean; a ridge towards the same share of every one of them
-    # rather than towards nothing keeps the level.
-    design, even = (others / scale[:, None]).T, np.full(len(others), 1 / len(others))
-    shrink = np.sqrt(ridge * len(own)) * np.eye(len(others))
-    found, _ = nnls(
-        np.vstack([design, shrink]),
-        np.concatenate([own / level, np.sqrt(ridge * len(own)) * even]),
-    )
-    return found * level / scale
-
-
-def _ridge(others: np.ndarray, start: int) -> float:
-    """The ridge that foretells the last year before the event best, over the other areas."""
-    cut = start - 12 if start >= 24 else start // 2
-    errors = {}
-    for ridge in _RIDGES:
-        missed = [
-            _missed(others, one, np.delete(np.arange(len(others)), one), 0, cut, start, ridge)
-            for one in range(len(others))
-        ]
-        errors[ridge] = sum((np.sqrt(seen) - np.sqrt(told)) ** 2 for seen, told in missed)
-    return min(errors, key=errors.get)
-
-
-def _missed(
-    counts: np.ndarray,
-    one: int,
-    others: np.ndarray,
-    first: int,
-    start: int,
-    end: int,
-    ridge: float | None,
-) -> tuple[float, float]:
-    """What was counted and what was foretold for one area from ``start`` to ``end``."""
-    weights = _weights(counts[one, first:start], counts[others, first:start], ridge)
-    return counts[one, start:end].sum(), float((weights @ counts[others, start:end]).sum())
-
-
-def _placebos(
-    counts: np.ndarray, own: int, start: int, length: int, ridge: float | None
-) -> np.ndarray:
-    """(counted, foretold) of every other area now, and of every area at earlier dates."""
-    found = []
-    everyone = np.arange(len(counts))
-    others = np.delete(everyone, own)
-    for one in others:
-        among = others[others != one]
-        found.append(_missed(counts, one, among, 0, start, start + length, ridge))
-    for when in range(start - _STEP, _LEAST_BEFORE - 1, -_STEP):
-        end = min(when + length, start)  # nothing of what came after the event
-        if end - when < min(12, length):
-            continue
-        for one in everyone:
-            among = others[others != one]
-            seen, told = _missed(counts, one, among, 0, when, end, ridge)
-            scale = length / (end - when)
-            found.append((seen * scale, told * scale))
-    return np.array(found)
-
-
-def _judged(
-    seen: float, expected: float, placebos: np.ndarray, coverage: float
-) -> tuple[float, float]:
-    """Half width of the interval on the square-root scale, and the placebo p-value."""
-    needed = int(np.ceil((len(placebos) + 1) * coverage))
-    if needed > len(placebos):
+def _require_enough(tried: Placebos, coverage: float) -> None:
+    if int(np.ceil((len(tried) + 1) * coverage)) > len(tried):
         raise InputError(
-            f"{len(placebos)} placebos cannot give an interval of {coverage:.0%}.",
+            f"{len(tried)} placebos cannot give an interval of {coverage:.0%}.",
             where="measures.interruption",
             do="add areas to compare with, or ask for a lower coverage",
         )
-    errors = np.sqrt(placebos[:, 0]) - np.sqrt(placebos[:, 1])
-    # Chance alone gives the square root a variance of a quarter; what is beyond it grows with size.
-    excess = max(0.0, float(np.mean(errors**2)) - 0.25) / float(np.mean(placebos[:, 1]))
-    scale = np.sqrt(0.25 + excess * placebos[:, 1])
-    standard = np.sort(np.abs(errors) / scale)
-    own_scale = np.sqrt(0.25 + excess * expected)
-    mine = abs(np.sqrt(seen) - np.sqrt(expected)) / own_scale
-    p = (1 + int((standard >= mine - 1e-12).sum())) / (len(standard) + 1)
-    return float(standard[needed - 1] * own_scale), p
+
+
+def _monthly_band(
+    tried: Placebos, expected: np.ndarray, coverage: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Limits of single months, as wide as the placebos' months miss."""
+    errors, excess = standard_errors(tried.months_seen, tried.months_told)
+    half = reach(errors, excess, expected, coverage)
+    return np.maximum(np.sqrt(expected) - half, 0) ** 2, (np.sqrt(expected) + half) ** 2

@@ -19,7 +19,7 @@ from cdrp_analysis.sample.information_sharing import information_sharing_files
 from cdrp_analysis.sample.intelligence import intelligence_files
 from cdrp_analysis.sample.interventions import intervention_files
 from cdrp_analysis.sample.money import money_files
-from cdrp_analysis.sample.monthly import monthly_counts
+from cdrp_analysis.sample.monthly import Counts, monthly_counts
 from cdrp_analysis.sample.offences import make_happenings
 from cdrp_analysis.sample.offender_lists import offender_list_files
 from cdrp_analysis.sample.offender_management import offender_management_files
@@ -78,7 +78,7 @@ def write_partnership(folder: Path, calendar: Calendar, seed: int) -> tuple[dict
     happenings = make_happenings(points, counts, calendar, seed)
 
     _write_areas(folder, ground, around, streets)
-    _write_people(folder, ground, calendar, seed)
+    _write_people(folder, ground, counts, calendar, seed)
     files.write_csv(school_terms(calendar), folder / "calendar" / "school_terms.csv")
     offences = offence_rows(happenings, ground, points, around, calendar, seed)
     incidents = incident_rows(happenings, ground, points, calendar, seed)
@@ -127,11 +127,15 @@ def _write_areas(folder: Path, ground: Ground, around, streets) -> None:
     files.write_csv(tables.lsoa_editions(ground), folder / "lookups" / "lsoa2001_lsoa2011.csv")
 
 
-def _write_people(folder: Path, ground: Ground, calendar: Calendar, seed: int) -> None:
+def _write_people(
+    folder: Path, ground: Ground, counts: Counts, calendar: Calendar, seed: int
+) -> None:
     rng = stream(seed, "people")
     residents = tables.population(ground, calendar, rng)
     below = folder / "denominators"
     files.write_csv(residents, below / "population_lsoa2001.csv")
+    around = tables.population_around(residents, counts, calendar, stream(seed, "people around"))
+    files.write_csv(around, below / "population_boroughs.csv")
     files.write_csv(tables.households(ground, residents, rng), below / "households_lsoa2001.csv")
     files.write_csv(
         tables.deprivation(ground, rng), folder / "deprivation" / "imd2007_lsoa2001.csv"

@@ -21,9 +21,11 @@ from cdrp_analysis.sample.planted import (
     LOST_WARD,
     LOST_WARD_MONTHS,
 )
+from cdrp_analysis.sample.values import OTHER_BOROUGHS
 
 _STUB_COUNT = 4  # offences in the ward table's stub column, which is a month not yet filled
 _LSOAS_IN_ENGLAND = 32_482
+_PEOPLE_SPREAD = 0.18  # log-sd of offences per resident between boroughs
 
 
 def borough_counts(counts: Counts, calendar: Calendar) -> pd.DataFrame:
@@ -121,6 +123,28 @@ def population(ground: Ground, calendar: Calendar, rng: np.random.Generator) -> 
     for year in range(first, last + 1):
         residents = np.round(start * np.exp(growth * (year - first))).astype(int)
         table[f"Mid-{year}: Population"] = [f"{number:,}" for number in residents]
+    return table
+
+
+def population_around(
+    residents: pd.DataFrame, counts: Counts, calendar: Calendar, rng: np.random.Generator
+) -> pd.DataFrame:
+    """
+    Residents of the borough and of those around it, one column per mid-year.
+
+    The borough's are the sum of its LSOAs'. A neighbour has as many people as its offences would
+    go with here, times what makes boroughs differ.
+    """
+    first, last = calendar.population_years
+    years = [f"Mid-{year}: Population" for year in range(first, last + 1)]
+    own = residents[years].apply(lambda year: year.str.replace(",", "").astype(int).sum())
+    offences = counts.boroughs[: 1 + len(OTHER_BOROUGHS)].sum(axis=(1, 2))
+    size = offences / offences[0] * rng.lognormal(0.0, _PEOPLE_SPREAD, len(offences))
+    size[0] = 1.0
+    table = pd.DataFrame({"Code": [BOROUGH_CODE, *OTHER_BOROUGHS],
+                          "Name": counts.area_names[: len(size)]})  # fmt: skip
+    for year in years:
+        table[year] = [f"{round(own[year] * one):,}" for one in size]
     return table
 
 

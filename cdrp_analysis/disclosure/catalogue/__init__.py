@@ -7,7 +7,9 @@ is a module here and a line of :data:`SUBJECTS`.
 
 from cdrp_analysis.disclosure.catalogue import (
     check_up,
+    comparison,
     data_quality,
+    interruptions,
     places,
     priorities,
     redaction,
@@ -21,6 +23,8 @@ from cdrp_analysis.disclosure.tables import TableSpec
 SUBJECTS = (
     data_quality,
     trends,
+    comparison,
+    interruptions,
     places,
     times,
     priorities,
