@@ -43,6 +43,7 @@ REPORTS = (
         needs=("trends", "places"),
     ),
     Report("trends", "Trends and projection", "What has changed, and where is it heading?"),
+    Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
     Report("times", "Times", "When do offences happen?", needs_times=True),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),

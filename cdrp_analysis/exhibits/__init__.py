@@ -3,7 +3,6 @@
 from cdrp_analysis.exhibits.alarm_charts import cumulative_chart, weekly_chart, xmr_chart
 from cdrp_analysis.exhibits.alarm_findings import (
     cumulative_sentence,
-    recent_weeks_sentence,
     weekly_sentence,
     what_changed_sentence,
     what_changed_table,
@@ -113,6 +112,23 @@ from cdrp_analysis.exhibits.time_tables import (
     time_accounting_table,
 )
 from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
+from cdrp_analysis.exhibits.watch_findings import (
+    alarm_rates_sentence,
+    alarm_sentence,
+    familiar_sentence,
+    recent_weeks_sentence,
+    weekly_alarms_sentence,
+)
+from cdrp_analysis.exhibits.watch_tables import (
+    alarm_rates_table,
+    alarm_table,
+    familiar_chart,
+    most_alarmed_chart,
+    recent_weeks_table,
+    watched_total,
+    weekly_alarm_table,
+    weekly_theme_chart,
+)
 from cdrp_analysis.exhibits.week_maps import week_map, week_part_maps
 from cdrp_analysis.exhibits.withheld import (
     approvals_table,
@@ -131,6 +147,10 @@ __all__ = [
     "Interval",
     "Shown",
     "agreement_table",
+    "alarm_rates_sentence",
+    "alarm_rates_table",
+    "alarm_sentence",
+    "alarm_table",
     "annual_trend",
     "approvals_table",
     "band_map",
@@ -165,6 +185,8 @@ __all__ = [
     "denominator_table",
     "evening_sentence",
     "evening_table",
+    "familiar_chart",
+    "familiar_sentence",
     "following_sentence",
     "following_table",
     "following_themes_sentence",
@@ -183,6 +205,7 @@ __all__ = [
     "marks_explained",
     "method_table",
     "month_coverage_chart",
+    "most_alarmed_chart",
     "near_repeat_grid",
     "near_repeat_sentence",
     "nights_out",
@@ -202,6 +225,7 @@ __all__ = [
     "rank_intervals",
     "rate_map",
     "recent_weeks_sentence",
+    "recent_weeks_table",
     "repeat_places_table",
     "revisions_table",
     "row_accounting_sentence",
@@ -230,10 +254,14 @@ __all__ = [
     "ward_rate_chart",
     "ward_summary",
     "ward_table",
+    "watched_total",
     "week_map",
     "week_part_maps",
+    "weekly_alarm_table",
+    "weekly_alarms_sentence",
     "weekly_chart",
     "weekly_sentence",
+    "weekly_theme_chart",
     "what_changed_sentence",
     "what_changed_table",
     "xmr_chart",

@@ -82,29 +82,6 @@ def weekly_sentence(watched: pd.DataFrame, *, label: str) -> Finding:
     )
 
 
-def recent_weeks_sentence(recent: pd.DataFrame, *, label: str) -> Finding:
-    """
-    The last weeks against the same weeks a year ago and those just before.
-
-    Parameters
-    ----------
-    recent : DataFrame
-        From ``measures.weekly.recent_weeks``.
-    label : str
-        What is counted.
-    """
-    rows = recent.set_index("against")
-    year, before = (_against(rows.loc[key]) for key in ("year before", "weeks before"))
-    if not year:
-        return NOTHING_SHOWN
-    word = _ratio_word(rows.loc["year before"])
-    return Finding(
-        f"{label}: {word} on the same weeks a year ago",
-        year,
-        f"Against the weeks just before: {before}, which is another season." if before else "",
-    )
-
-
 def xmr_sentence(chart: pd.DataFrame, key: str) -> Finding:
     """How many months of a theme are special causes, and which is the latest."""
     rows = chart[chart["theme"] == key].sort_values("month", kind="stable")
@@ -204,26 +181,6 @@ def _words(changes: pd.DataFrame) -> pd.Series:
     return pd.Series(
         [wording.change_word(*pair) for pair in zip(change, q, strict=True)], changes.index
     )
-
-
-def _against(row: pd.Series) -> str:
-    if pd.isna(row["before"]) or pd.isna(row["after"]):
-        return ""
-    text = f"{number(row['after'])} after {number(row['before'])}"
-    if pd.notna(row["ratio"]):
-        text += (
-            f", {wording.signed_percent(row['ratio'] - 1)} (95% limits "
-            f"{wording.signed_percent(row['ratio_lower'] - 1)} to "
-            f"{wording.signed_percent(row['ratio_upper'] - 1)})"
-        )
-    return text
-
-
-def _ratio_word(row: pd.Series) -> str:
-    """More, fewer, or no clear change, by whether the limits leave out one."""
-    if row["ratio_lower"] > 1:
-        return "more"
-    return "fewer" if row["ratio_upper"] < 1 else wording.NO_CLEAR_CHANGE
 
 
 def _day(moment: pd.Timestamp) -> str:

@@ -6,6 +6,7 @@ is a module here and a line of :data:`SUBJECTS`.
 """
 
 from cdrp_analysis.disclosure.catalogue import (
+    alarms,
     check_up,
     data_quality,
     places,
@@ -21,6 +22,7 @@ from cdrp_analysis.disclosure.tables import TableSpec
 SUBJECTS = (
     data_quality,
     trends,
+    alarms,
     places,
     times,
     priorities,
