@@ -31,7 +31,12 @@ def alarm_table(alarms: pd.DataFrame) -> Exhibit:
         ``year_first_alarms``, restricted or protected.
     """
     told = alarms.assign(
-        signal=alarms["signal"].map(_SIGNALS),
+        signal=[
+            f"{first}, since then back"
+            if now == "inside" and first in ("above", "below")
+            else _SIGNALS[first]
+            for first, now in zip(alarms["signal"], alarms["now"], strict=True)
+        ],
         first_alarm=[wording.month_name(month) if month else "" for month in _texts(alarms)],
     )
     return data_table(

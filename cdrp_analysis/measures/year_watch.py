@@ -16,8 +16,8 @@ from cdrp_analysis.measures.lending import together
 from cdrp_analysis.periods import Period
 
 _YEAR = ["theme", "month", "count", "known", "expected", "lower", "upper", "signal", "method"]
-_FIRST = ["theme", "signal", "first_alarm", "months_to_alarm", "known_to", "known", "expected",
-          "lower", "upper", "reach"]  # fmt: skip
+_FIRST = ["theme", "signal", "now", "first_alarm", "months_to_alarm", "known_to", "known",
+          "expected", "lower", "upper", "reach"]  # fmt: skip
 _XMR = ["theme", "month", "in_year", "count", "value", "mean", "lower", "upper", "outside_limits",
         "run_of_seven", "trend_of_seven", "two_of_three", "special_cause", "side"]  # fmt: skip
 _ORDER = {ABOVE: 0, BELOW: 1, INSIDE: 2, NOT_KNOWN: 3}
@@ -76,7 +76,8 @@ def in_order_of_alarm(watched: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``theme, signal, first_alarm, months_to_alarm, known_to``; ``known, expected, lower,
+        ``theme, signal, now`` (the signal in the last month known), ``first_alarm,
+        months_to_alarm, known_to``; ``known, expected, lower,
         upper`` in the last month known; ``reach``: how far the root of the count lies from that
         of what was expected, over the way to the limit on its side (1 is the limit, below 0 is
         fewer than expected). Above comes before below, these before inside; within each the
@@ -85,9 +86,11 @@ def in_order_of_alarm(watched: pd.DataFrame) -> pd.DataFrame:
     first = first_alarms(watched.rename(columns={"theme": "offence"}).assign(area=""))
     first = first.rename(columns={"offence": "theme"}).drop(columns=["area", "expected", "known"])
     latest = watched[watched["known"].notna()].drop_duplicates("theme", keep="last")
+    latest = latest.rename(columns={"signal": "now"})
     table = first.merge(
-        latest[["theme", "known", "expected", "lower", "upper"]], on="theme", how="left"
+        latest[["theme", "now", "known", "expected", "lower", "upper"]], on="theme", how="left"
     )
+    table["now"] = table["now"].fillna(NOT_KNOWN)
     root = {n: np.sqrt(table[n].astype("Float64").to_numpy(float, na_value=np.nan))
             for n in ("known", "expected", "lower", "upper")}  # fmt: skip
     off = root["known"] - root["expected"]

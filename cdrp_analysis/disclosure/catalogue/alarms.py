@@ -7,7 +7,6 @@ _LIMITS = (
     Column("lower", "open", "Lower limit, for all looks of the year together", "offences"),
     Column("upper", "open", "Upper limit, for all looks of the year together", "offences"),
 )
-_SIGNAL = Column("signal", "open", "above, below, inside or not known")
 _YEAR = (
     THEME,
     LABEL,
@@ -16,14 +15,15 @@ _YEAR = (
     Column("known", "open", "Offences since the year began", "offences"),
     Column("expected", "open", "The same, expected when the year began", "offences"),
     *_LIMITS,
-    _SIGNAL,
+    Column("signal", "open", "above, below, inside or not known"),
     Column("method", "open", "Method and what it was pooled over"),
     SENSITIVE,
 )
 _FIRST = (
     THEME,
     LABEL,
-    _SIGNAL,
+    Column("signal", "open", "Which way it first left its limits, inside or not known"),
+    Column("now", "open", "The same in the last month known"),
     Column("first_alarm", "open", "Month in which it left its limits; blank: none"),
     Column("months_to_alarm", "open", "Months of the year until then", "months"),
     Column("known_to", "open", "Last month known"),
