@@ -4,7 +4,7 @@ import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures.delivery import in_force
-from cdrp_analysis.measures.targets import THEME, what_targets_are_about
+from cdrp_analysis.measures.target_series import THEME, what_targets_are_about
 
 PARTNERSHIP = "partnership"
 
