@@ -39,7 +39,7 @@ def _called(published: Published) -> pd.DataFrame | None:
 
 
 def _rates(published: Published) -> pd.DataFrame | None:
-    return table(published, "alarm_rates", "series", "called", "rise", "caught", "nominal")
+    return table(published, "alarm_rates", "series", "called_share", "caught_share")
 
 
 def _weeks(published: Published) -> pd.DataFrame | None:
@@ -49,7 +49,7 @@ def _weeks(published: Published) -> pd.DataFrame | None:
         return None
     rows = frame.sort_values("week")
     rows["weeks"] = rows.groupby("label")["week"].transform("size")
-    cried = rows[rows["alarm"].astype(bool)].drop_duplicates("label")
+    cried = rows[_true(rows["alarm"])].drop_duplicates("label")
     return pd.concat([cried, rows.drop_duplicates("label").assign(count=None, expected=None)])
 
 
@@ -89,7 +89,7 @@ def _familiar(published: Published) -> pd.DataFrame | None:
     by = frame.sort_values("month").groupby("label")
     rows = by[["mean", "lower", "upper"]].last()
     rows["lower"] = rows["lower"].clip(lower=0)
-    rows["special"] = by["special_cause"].sum()
+    rows["special"] = _true(frame["special_cause"]).groupby(frame["label"]).sum()
     rows["months"] = by.size()
     return rows.reset_index()
 
@@ -100,10 +100,16 @@ def _beside(published: Published) -> pd.DataFrame | None:
     ours = table(published, "year_first_alarms", "theme", "signal")
     if frame is None or ours is None:
         return None
-    year = frame[frame["in_year"].astype(bool) & frame["value"].notna() & (frame["theme"] != _ALL)]
+    frame = frame.assign(special_cause=_true(frame["special_cause"]))
+    year = frame[_true(frame["in_year"]) & frame["value"].notna() & (frame["theme"] != _ALL)]
     called = year.groupby("theme")["special_cause"].any()
     out = ours["theme"].isin(called.index) & ours["signal"].isin(["above", "below"])
     return pd.DataFrame({"familiar": [called.sum()], "themes": len(called), "ours": out.sum()})
+
+
+def _true(column: pd.Series) -> pd.Series:
+    """A column of truths, whether it was read as such or as words."""
+    return column.astype(str).eq("True")
 
 
 def _named(month: str) -> str:
@@ -124,10 +130,11 @@ CLAIMS = (
     Claim("None of <themes> themes? has left its limits", _called),
     Claim("<unjudged> themes? cannot be judged", _called),
     Claim(
-        "Of <series> series of earlier years <called%> were called above; a rise of <rise%> would "
-        r"have been caught in <caught%>(?:\. Limits are set for <nominal%>\. [^.]*\. The rise "
-        "caught begins with the year(?:, half of those within <months_to_alarm> months?)?; one "
-        "that begins in the fourth month would have been caught in <caught_late%>)?",
+        "Of <series> series of earlier years <called_share%> were called above; a rise of "
+        "<rise_share%> would have been caught in <caught_share%>"
+        r"(?:\. Limits are set for <nominal_share%>\. [^.]*\. The rise caught begins with the year"
+        "(?:, half of those within <months_to_alarm> months?)?; one that begins in the fourth "
+        "month would have been caught in <caught_late_share%>)?",
         _rates,
     ),
     Claim(

@@ -254,4 +254,4 @@ def _methods(rows: pd.DataFrame) -> list[str]:
     """What the table says of how it was made, as sentences."""
     if "method" not in rows:
         return []
-    return [f"{wording.upper_first(method)}." for method in rows["method"].unique()]
+    return [f"Method: {method}." for method in rows["method"].unique()]

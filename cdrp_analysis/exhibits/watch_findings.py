@@ -1,5 +1,7 @@
 """Sentences on a watched year: which themes are out of line, how often such alarms are wrong."""
 
+import math
+
 import pandas as pd
 
 from cdrp_analysis.exhibits import wording
@@ -43,15 +45,18 @@ def alarm_rates_sentence(rates: pd.DataFrame) -> Finding:
         return Finding("How often such alarms are false could not be measured here",
                        detail="Too few earlier years are known.")  # fmt: skip
     row = rates.iloc[0]
-    rise = percent(row["rise"])
+    called, rise, caught, late, nominal = (
+        percent(row[f"{name}_share"])
+        for name in ("called", "rise", "caught", "caught_late", "nominal")
+    )
     took = row["months_to_alarm"]
-    half = f", half of those within {plural(int(took), 'month')}" if pd.notna(took) else ""
+    half = f", half of those within {plural(math.ceil(took), 'month')}" if pd.notna(took) else ""
     return Finding(
-        f"Of {number(row['series'])} series of earlier years {percent(row['called'])} were called "
-        f"above; a rise of {rise} would have been caught in {percent(row['caught'])}",
-        detail=f"Limits are set for {percent(row['nominal'])}. Some of the series did rise, so "
-        f"fewer alarms were false. The rise caught begins with the year{half}; one that begins in "
-        f"the fourth month would have been caught in {percent(row['caught_late'])}.",
+        f"Of {number(row['series'])} series of earlier years {called} were called above; a rise "
+        f"of {rise} would have been caught in {caught}",
+        detail=f"Limits are set for {nominal}. Some of the series did rise, so fewer alarms were "
+        f"false. The rise caught begins with the year{half}; one that begins in the fourth month "
+        f"would have been caught in {late}.",
     )
 
 

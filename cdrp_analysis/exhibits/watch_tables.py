@@ -48,14 +48,14 @@ def alarm_table(alarms: pd.DataFrame) -> Exhibit:
             "known": Shown("Recorded since the year began", "count"),
             "expected": Shown("Expected", wording.about),
             "limits": Interval("Limits for the whole year", "lower", "upper", wording.about),
-            "reach": Shown("Way to the limit", "signed_percent"),
+            "share_of_way": Shown("Way to the limit", "signed_percent"),
         },
         caption="Recorded since the year began, against what was expected when it did",
         title=alarm_sentence(alarms).headline,
         about_table=about(
             alarms,
-            note="Way to the limit: how far the count lies from what was expected, 100% being "
-            "the limit, on the root scale. The total is no theme.",
+            note="Way to the limit: how far the count lies from what was expected, a whole way "
+            "being the limit, both in square roots. The total is no theme.",
         ),
     )
 
@@ -71,12 +71,12 @@ def alarm_rates_table(rates: pd.DataFrame) -> Exhibit:
             "years": "Years",
             "areas": Shown("Areas", "count"),
             "series": Shown("Series judged", "count"),
-            "nominal": Shown("Limits set for", "percent"),
-            "called": Shown("Called above as they were", "percent"),
-            "rise": Shown("Rise planted", "percent"),
-            "caught": Shown("Caught from the first month", "percent"),
-            "months_to_alarm": Shown("Months to the alarm", "decimal"),
-            "caught_late": Shown("Caught from the fourth month", "percent"),
+            "nominal_share": Shown("Limits set for", "percent"),
+            "called_share": Shown("Called above as they were", "percent"),
+            "rise_share": Shown("Rise planted", "percent"),
+            "caught_share": Shown("Caught from the first month", "percent"),
+            "months_to_alarm": Shown("Months to the alarm", _short),
+            "caught_late_share": Shown("Caught from the fourth month", "percent"),
         },
         caption="False alarms and rises caught in earlier years",
         title=found.headline,
@@ -239,6 +239,10 @@ def _most_alarmed(alarms: pd.DataFrame) -> str:
 def _texts(frame: pd.DataFrame, name: str = "first_alarm") -> list[str]:
     """A column of texts in which a blank may have become a missing value."""
     return frame[name].where(frame[name].notna(), "").astype(str).tolist()
+
+
+def _short(value: float) -> str:
+    return wording.number(value, 0 if value % 1 == 0 else 1)
 
 
 def _words_alone(frame: pd.DataFrame, title: str, why: str) -> Exhibit:

@@ -66,9 +66,9 @@ def alarm_rates(
     Returns
     -------
     DataFrame, one row (none if no series of any year has limits)
-        ``years`` (labels), ``areas``, ``series`` (series and years judged), ``nominal``, ``rise``
-        (share added), ``called`` (share of series as they were), ``caught``, ``months_to_alarm``
-        (median, of those caught) and ``caught_late``.
+        ``years`` (labels), ``areas``, ``series`` (series and years judged), ``nominal_share``,
+        ``rise_share`` (added), ``called_share`` (of series as they were), ``caught_share``,
+        ``months_to_alarm`` (median, of those caught) and ``caught_late_share``.
 
     Raises
     ------
@@ -85,20 +85,20 @@ def alarm_rates(
         for part in together(panel[panel["month"] <= year.last], area, until=_before(year))
     ]
     judged = pd.concat(called, ignore_index=True) if called else pd.DataFrame()
-    columns = ["years", "areas", "series", "nominal", "rise", "called", "caught",
-               "months_to_alarm", "caught_late"]  # fmt: skip
+    columns = ["years", "areas", "series", "nominal_share", "rise_share", "called_share",
+               "caught_share", "months_to_alarm", "caught_late_share"]  # fmt: skip
     if judged.empty:
         return pd.DataFrame(columns=columns)
     made = {
         "years": ", ".join(judged["year"].unique()),
         "areas": judged["area"].nunique(),
         "series": len(judged),
-        "nominal": false_alarms,
-        "rise": rise - 1,
-        "called": judged["as_it_was"].notna().mean(),
-        "caught": judged["early"].notna().mean(),
+        "nominal_share": false_alarms,
+        "rise_share": rise - 1,
+        "called_share": judged["as_it_was"].notna().mean(),
+        "caught_share": judged["early"].notna().mean(),
         "months_to_alarm": judged["early"].median(),
-        "caught_late": judged["late"].notna().mean(),
+        "caught_late_share": judged["late"].notna().mean(),
     }
     return pd.DataFrame([made], columns=columns)
 

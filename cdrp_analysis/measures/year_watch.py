@@ -17,7 +17,7 @@ from cdrp_analysis.periods import Period
 
 _YEAR = ["theme", "month", "count", "known", "expected", "lower", "upper", "signal", "method"]
 _FIRST = ["theme", "signal", "now", "first_alarm", "months_to_alarm", "known_to", "known",
-          "expected", "lower", "upper", "reach"]  # fmt: skip
+          "expected", "lower", "upper", "share_of_way"]  # fmt: skip
 _XMR = ["theme", "month", "in_year", "count", "value", "mean", "lower", "upper", "outside_limits",
         "run_of_seven", "trend_of_seven", "two_of_three", "special_cause", "side"]  # fmt: skip
 _ORDER = {ABOVE: 0, BELOW: 1, INSIDE: 2, NOT_KNOWN: 3}
@@ -77,9 +77,9 @@ def in_order_of_alarm(watched: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``theme, signal, now`` (the signal in the last month known), ``first_alarm,
-        months_to_alarm, known_to``; ``known, expected, lower,
-        upper`` in the last month known; ``reach``: how far the root of the count lies from that
-        of what was expected, over the way to the limit on its side (1 is the limit, below 0 is
+        months_to_alarm, known_to``; ``known, expected, lower, upper`` in the last month known;
+        ``share_of_way``: how far the root of the count lies from that of what was expected, over
+        the way to the limit on its side (1 is the limit, below 0 is
         fewer than expected). Above comes before below, these before inside; within each the
         farther from expectation, the earlier.
     """
@@ -95,10 +95,10 @@ def in_order_of_alarm(watched: pd.DataFrame) -> pd.DataFrame:
             for n in ("known", "expected", "lower", "upper")}  # fmt: skip
     off = root["known"] - root["expected"]
     way = np.where(off < 0, root["expected"] - root["lower"], root["upper"] - root["expected"])
-    table["reach"] = np.divide(off, way, out=np.full(len(off), np.nan), where=way > 0)
+    table["share_of_way"] = np.divide(off, way, out=np.full(len(off), np.nan), where=way > 0)
     order = table.assign(
         _signal=table["signal"].map(_ORDER),
-        _far=-table["reach"].where(table["signal"] != BELOW, -table["reach"]),
+        _far=-table["share_of_way"].where(table["signal"] != BELOW, -table["share_of_way"]),
     ).sort_values(["_signal", "_far", "theme"], kind="stable", ignore_index=True)
     return order[_FIRST]
 
