@@ -110,10 +110,99 @@ def familiar_months() -> pd.DataFrame:
     )
 
 
+def real_changes() -> pd.DataFrame:
+    return _told(
+        frame("""
+        theme    | label    | before | after | change | change_share | year_log_sd | z     | q
+        vehicle  | Vehicles |    640 |   410 |   -230 |       -0.359 |        0.07 | -4.10 | 0.000
+        burglary | Burglary |    300 |   361 |     61 |        0.203 |        0.06 |  2.20 | 0.041
+        robbery  | Robbery  |     90 |    91 |      1 |        0.011 |        0.08 |  0.07 | 0.941
+        """)
+    )
+
+
+def series_breaks() -> pd.DataFrame:
+    return _told(
+        frame("""
+        series             | from_month | theme    | why              | source
+        burglary           | 2018-02    | burglary | counted anew     | Counting Rules
+        probation caseload | 2018-03    |          | a unit of its own | letter
+        """).assign(theme=["burglary", ""])
+    )
+
+
+def monthly_offences() -> pd.DataFrame:
+    return _told(
+        frame("""
+        theme    | label    | month   | offences
+        vehicle  | Vehicles | 2018-01 |       52
+        vehicle  | Vehicles | 2018-02 |       50
+        vehicle  | Vehicles | 2018-03 |       41
+        burglary | Burglary | 2018-01 |       30
+        burglary | Burglary | 2018-02 |
+        burglary | Burglary | 2018-03 |       36
+        """)
+    )
+
+
+def target_chances() -> pd.DataFrame:
+    return _told(
+        frame("""
+        target | label              | series_label | wanted | before | aim | first_month | last_month | known_months | known | left | point | lower_80 | upper_80 | lower_95 | upper_95 | chance_share | word          | method
+        t-b    | Burglary, down 4%  | Burglary     | down   |    640 | 614 | 2018-04     | 2018-07    |            2 |   331 |  283 | 652.4 |    610.2 |    695.8 |    588.0 |    719.0 |        0.117 | likely missed | seasons
+        t-r    | Robbery, down 3%   | Robbery      | down   |    180 | 174 | 2018-04     | 2018-07    |            2 |    88 |   86 | 175.3 |    160.9 |    190.6 |    153.1 |    199.0 |        0.457 | open          | seasons
+        t-n    | NI 16, 5% fewer    |              | down   |        |     | 2018-04     | 2018-07    |              |       |      |       |          |          |          |          |              | not known     | not projected: of no series recorded here
+        """)
+    )
+
+
+def target_paths() -> pd.DataFrame:
+    return _told(
+        frame("""
+        target | label             | month   | count | known | point | lower_80 | upper_80 | lower_95 | upper_95 | aim
+        t-b    | Burglary, down 4% | 2018-04 |   160 |   160 | 160.0 |    160.0 |    160.0 |    160.0 |    160.0 | 614
+        t-b    | Burglary, down 4% | 2018-05 |   171 |   331 | 331.0 |    331.0 |    331.0 |    331.0 |    331.0 | 614
+        t-b    | Burglary, down 4% | 2018-06 |       |       | 490.6 |    470.1 |    512.3 |    459.5 |    524.8 | 614
+        t-b    | Burglary, down 4% | 2018-07 |       |       | 652.4 |    610.2 |    695.8 |    588.0 |    719.0 | 614
+        """)
+    )
+
+
+def target_bridge() -> pd.DataFrame:
+    return _told(
+        frame("""
+        measure  | own  | own_share | parts | part_targets | whole | gap
+        burglary | 2162 |    0.0643 | 33600 |           16 | 33600 |   0
+        robbery  |  589 |    0.0594 |  9912 |           16 |  9700 | 212
+        """)
+    )
+
+
+def flagged_offences() -> pd.DataFrame:
+    return _told(
+        frame("""
+        flag  | label       | definition   | target           | before | after | change_share | ratio_lower | ratio_upper | p     | months | dispersion | dispersion_p | word   | point | lower_80 | upper_80 | method
+        knife | Knife crime | knife in use | year end 2018/19 |    160 |   158 |      -0.0125 |       0.788 |       1.238 | 0.955 |     12 |       1.51 |        0.238 | stable | 313.1 |    297.4 |    329.5 | seasons
+        """)
+    )
+
+
+def flagged_bands() -> pd.DataFrame:
+    return _told(
+        frame("""
+        flag | label     | definition        | band
+        gun  | Gun crime | firearm, any kind | from 10 to 19
+        """)
+    )
+
+
 def published() -> dict[str, pd.DataFrame]:
     return {
         "year_watched": year_watched(), "year_first_alarms": year_first_alarms(),
         "alarm_rates": alarm_rates(), "weeks_watched": weeks_watched(),
         "weekly_alarms": weekly_alarms(), "recent_weeks": recent_weeks(),
-        "familiar_months": familiar_months(),
+        "familiar_months": familiar_months(), "real_changes": real_changes(),
+        "series_breaks": series_breaks(), "target_chances": target_chances(),
+        "target_paths": target_paths(), "target_bridge": target_bridge(),
+        "flagged_offences": flagged_offences(), "flagged_bands": flagged_bands(),
     }  # fmt: skip

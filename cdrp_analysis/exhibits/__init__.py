@@ -42,6 +42,12 @@ from cdrp_analysis.exhibits.findings import (
     top_priorities,
     trend_total,
 )
+from cdrp_analysis.exhibits.flag_tables import (
+    band_box,
+    flagged_limits_table,
+    flagged_sentence,
+    flagged_table,
+)
 from cdrp_analysis.exhibits.hotspot_maps import band_map, chosen_map, hotspot_map
 from cdrp_analysis.exhibits.maps import lsoa_map, rate_map
 from cdrp_analysis.exhibits.named_tables import (
@@ -90,7 +96,16 @@ from cdrp_analysis.exhibits.space_time import (
     near_repeat_sentence,
 )
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+from cdrp_analysis.exhibits.target_charts import (
+    target_bridge_sentence,
+    target_bridge_table,
+    target_chances_sentence,
+    target_chances_table,
+    target_fan,
+    target_sentence,
+)
 from cdrp_analysis.exhibits.theme_maps import theme_map, theme_map_sentence
+from cdrp_analysis.exhibits.theme_panels import breaks_table, theme_panels
 from cdrp_analysis.exhibits.time_charts import search_chart, season_chart
 from cdrp_analysis.exhibits.time_findings import (
     busiest_hours,
@@ -153,11 +168,13 @@ __all__ = [
     "alarm_table",
     "annual_trend",
     "approvals_table",
+    "band_box",
     "band_map",
     "band_sentence",
     "best_method_sentence",
     "best_method_table",
     "biggest_change",
+    "breaks_table",
     "busiest_hours",
     "busiest_part",
     "change_map",
@@ -187,6 +204,9 @@ __all__ = [
     "evening_table",
     "familiar_chart",
     "familiar_sentence",
+    "flagged_limits_table",
+    "flagged_sentence",
+    "flagged_table",
     "following_sentence",
     "following_table",
     "following_themes_sentence",
@@ -240,10 +260,17 @@ __all__ = [
     "statutory_checklist_table",
     "survival_table",
     "swap_table",
+    "target_bridge_sentence",
+    "target_bridge_table",
+    "target_chances_sentence",
+    "target_chances_table",
+    "target_fan",
+    "target_sentence",
     "theme_clusters_sentence",
     "theme_clusters_table",
     "theme_map",
     "theme_map_sentence",
+    "theme_panels",
     "time_accounting_sentence",
     "time_accounting_table",
     "title_block",

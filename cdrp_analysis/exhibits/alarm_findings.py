@@ -66,17 +66,17 @@ def weekly_sentence(watched: pd.DataFrame, *, label: str) -> Finding:
     if count.notna().sum() == 0:
         return NOTHING_SHOWN
     weeks = pd.DatetimeIndex(watched["week"])
-    span = f"in {plural(len(watched), 'week')} from {_day(weeks[0])}"
+    span = f"in {plural(len(watched), 'week')} from {wording.day(weeks[0])}"
     alarms = watched[watched["alarm"]]
     if alarms.empty:
         return Finding(f"{label}: no alarm of a rise {span}")
     first = alarms.iloc[0]
-    detail = f"The rise is dated to the week of {_day(first['since'])}."
+    detail = f"The rise is dated to the week of {wording.day(first['since'])}."
     if len(alarms) > 1:
-        later = wording.listed(_day(week) for week in alarms["week"].iloc[1:])
+        later = wording.listed(wording.day(week) for week in alarms["week"].iloc[1:])
         detail += f" Further alarms: {later}."
     return Finding(
-        f"{label}: an alarm of a rise in the week of {_day(first['week'])}",
+        f"{label}: an alarm of a rise in the week of {wording.day(first['week'])}",
         f"{number(first['count'])} recorded, about {wording.number(first['expected'])} expected",
         detail,
     )
@@ -107,7 +107,7 @@ def xmr_sentence(chart: pd.DataFrame, key: str) -> Finding:
 
 def what_changed_sentence(changes: pd.DataFrame) -> Finding:
     """How many themes rose or fell, by how sure it is."""
-    words = _words(changes)
+    words = change_words(changes)
     known = words[words != wording.NOT_KNOWN]
     if known.empty:
         return NOTHING_SHOWN
@@ -141,7 +141,7 @@ def what_changed_table(changes: pd.DataFrame, *, lines: int = LINES) -> Exhibit:
         Themes shown.
     """
     table = changes.assign(
-        real=_words(changes),
+        real=change_words(changes),
         _q=wording.values(changes, "q"),
         _size=wording.values(changes, "z").abs(),
     )
@@ -175,13 +175,9 @@ def what_changed_table(changes: pd.DataFrame, *, lines: int = LINES) -> Exhibit:
     )
 
 
-def _words(changes: pd.DataFrame) -> pd.Series:
+def change_words(changes: pd.DataFrame) -> pd.Series:
     """The word for each change; a hidden figure has none."""
     change, q = wording.values(changes, "change"), wording.values(changes, "q")
     return pd.Series(
         [wording.change_word(*pair) for pair in zip(change, q, strict=True)], changes.index
     )
-
-
-def _day(moment: pd.Timestamp) -> str:
-    return f"{moment.day} {moment:%B %Y}"

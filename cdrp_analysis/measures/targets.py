@@ -14,10 +14,10 @@ WORDS = ((0.9, "very likely met"), (0.7, "likely met"), (0.3, "open"), (0.1, "li
          (0.0, "very likely missed"))  # fmt: skip
 _CHANCES = ["target", "label", "series", "series_label", "wanted", "before", "aim", "first_month",
             "last_month", "known_months", "known", "left", "point", "lower_80", "upper_80",
-            "lower_95", "upper_95", "chance", "word", "method"]  # fmt: skip
+            "lower_95", "upper_95", "chance_share", "word", "method", "sensitive"]  # fmt: skip
 _PROJECTED = ["point", "lower_80", "upper_80", "lower_95", "upper_95"]
-_PATHS = ["target", "series", "month", "count", "known", "point", "lower_80", "upper_80",
-          "lower_95", "upper_95", "aim"]  # fmt: skip
+_PATHS = ["target", "label", "series", "month", "count", "known", "point", "lower_80", "upper_80",
+          "lower_95", "upper_95", "aim", "sensitive"]  # fmt: skip
 
 
 def chance_of_meeting(
@@ -46,9 +46,10 @@ def chance_of_meeting(
         before it starts, missing where one is), ``aim`` (count to reach: the value, else the
         baseline or the count before, changed by its percentage); ``first_month``,
         ``last_month``, ``known_months``, ``known``, ``left`` (what may still come for a target
-        that is to go down), ``point`` and limits, ``chance``, ``word`` (by :data:`WORDS`) and
-        ``method``. A target that cannot be projected (of no series here, of no whole months, or
-        over a year ahead) has missing figures, and ``method`` says why.
+        that is to go down), ``point`` and limits, ``chance_share``, ``word`` (by :data:`WORDS`),
+        ``method`` and ``sensitive`` (as the register has it, else false). A target that cannot be
+        projected (of no series here, of no whole months, or over a year ahead) has missing
+        figures, and ``method`` says why.
 
     Raises
     ------
@@ -82,8 +83,8 @@ def paths(chances: pd.DataFrame, panel: pd.DataFrame, area: str, *, known_to: st
     Returns
     -------
     DataFrame, one row per target and month of its time
-        ``target, series, month, count`` (missing: to come), ``known`` (cumulative), ``point`` and
-        limits (cumulative; of a known month the count itself), ``aim``.
+        ``target, label, series, month, count`` (missing: to come), ``known`` (cumulative),
+        ``point`` and limits (cumulative; of a known month the count itself), ``aim, sensitive``.
     """
     told = chances[chances["point"].notna()]
     forecasts = _forecasts(panel[panel["month"] <= known_to], area, told["series"])
@@ -97,9 +98,8 @@ def paths(chances: pd.DataFrame, panel: pd.DataFrame, area: str, *, known_to: st
             total = forecast.total(list(months[:number])).iloc[at]
             known = counted[month]
             rows.append(
-                {"target": row["target"], "series": row["series"], "month": month,
+                {**row[["target", "label", "series", "aim", "sensitive"]], "month": month,
                  "count": known, "known": total["known"] if pd.notna(known) else pd.NA,
-                 "aim": row["aim"],
                  **total[_PROJECTED].to_dict()}
             )  # fmt: skip
     table = pd.DataFrame(rows, columns=_PATHS)
@@ -142,6 +142,7 @@ def _held(
 ) -> dict[str, object]:
     """A target beside what its series is likely to come to."""
     made = {name: row[name] for name in ("target", "label", "series", "series_label", "wanted")}
+    made["sensitive"] = bool(row.get("sensitive", False))
     starts, ends = pd.Timestamp(row["starts_on"]), pd.Timestamp(row["ends_on"])
     first, last = starts.to_period("M"), ends.to_period("M")
     made |= {"first_month": str(first), "last_month": str(last), "word": word_for(np.nan)}
@@ -167,7 +168,8 @@ def _held(
     chance = 1 - chance if row["wanted"] == "up" else chance
     left = max(aim - total["known"], 0.0) if row["wanted"] == "down" else pd.NA
     return made | {
-        "before": before, "aim": aim, "left": left, "chance": chance, "word": word_for(chance),
+        "before": before, "aim": aim, "left": left, "chance_share": chance,
+        "word": word_for(chance),
         **total[["known_months", "known", *_PROJECTED, "method"]].to_dict(),
     }  # fmt: skip
 

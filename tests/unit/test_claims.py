@@ -12,7 +12,10 @@ from cdrp_analysis.exhibits import (
     alarm_charts,
     alarm_findings,
     findings,
+    flag_tables,
     place_findings,
+    target_charts,
+    theme_panels,
     trend_charts,
     watch_findings,
     watch_tables,
@@ -166,6 +169,14 @@ SENTENCES = {
     "familiar chart without a cause": lambda: alarm_findings.xmr_sentence(
         alarm_frames.familiar_months(), "robbery"
     ),
+    "what changed": lambda: alarm_findings.what_changed_sentence(alarm_frames.real_changes()),
+    "breaks": lambda: _said(theme_panels.breaks_table(alarm_frames.series_breaks())),
+    "a target": lambda: _said(
+        target_charts.target_fan(alarm_frames.target_paths(), alarm_frames.target_chances())
+    ),
+    "targets": lambda: target_charts.target_chances_sentence(alarm_frames.target_chances()),
+    "targets added up": lambda: target_charts.target_bridge_sentence(alarm_frames.target_bridge()),
+    "a flag": lambda: flag_tables.flagged_sentence(alarm_frames.flagged_offences()),
     "familiar rules": lambda: watch_findings.familiar_sentence(
         alarm_frames.familiar_months(), alarm_frames.year_first_alarms()
     ),

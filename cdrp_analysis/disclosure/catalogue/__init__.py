@@ -14,6 +14,7 @@ from cdrp_analysis.disclosure.catalogue import (
     redaction,
     sensitive_material,
     strategic_assessment,
+    targets,
     times,
     trends,
 )
@@ -22,6 +23,7 @@ from cdrp_analysis.disclosure.tables import TableSpec
 SUBJECTS = (
     data_quality,
     trends,
+    targets,
     alarms,
     places,
     times,
