@@ -230,6 +230,12 @@ class Thresholds(Section):
     false_discovery_rate: float = Field(
         0.05, gt=0, lt=0.5, description="Share of flagged cells that may be false"
     )
+    false_alarms: float = Field(
+        0.05,
+        gt=0,
+        lt=0.5,
+        description="Chance that an unchanged series is called out of line within a year",
+    )
     suppress_below: int = Field(
         5, ge=3, le=20, description="Counts from 1 to this less one are hidden"
     )

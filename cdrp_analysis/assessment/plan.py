@@ -49,6 +49,7 @@ REPORTS = (
         "Interruptions",
         "What did an event add, and did an action work?",
     ),
+    Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
     Report("times", "Times", "When do offences happen?", needs_times=True),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures import theme_evidence, trends, ward_themes
+from cdrp_analysis.measures import changes, theme_evidence, trends, ward_themes
 from cdrp_analysis.measures import week_parts as week
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.rates import rate_per_1000
@@ -57,6 +57,20 @@ def year_on_year(frame: pd.DataFrame) -> pd.DataFrame:
     long["period"] = pd.Categorical(long["period"], ["before", "after"], ordered=True)
     again = trends.year_on_year(long, before="before", after="after").set_index("theme")
     derived = ["change", "change_share", "ratio_lower", "ratio_upper", "z", "q", "signal"]
+    kept = frame.drop(columns=[name for name in derived if name in frame])
+    return kept.join(again[derived], on="theme")
+
+
+def real_changes(frame: pd.DataFrame) -> pd.DataFrame:
+    """What changed and whether that is real, from the two counts as published."""
+    given = frame.assign(
+        change=frame["after"] - frame["before"],
+        change_share=(frame["after"] - frame["before"])
+        / frame["before"].where(frame["before"] > 0),
+    )
+    spreads = dict(zip(frame["theme"], frame["year_log_sd"], strict=True))
+    again = changes.real_changes(given, year_log_sd=spreads).set_index("theme")
+    derived = ["change", "change_share", "z", "q"]
     kept = frame.drop(columns=[name for name in derived if name in frame])
     return kept.join(again[derived], on="theme")
 

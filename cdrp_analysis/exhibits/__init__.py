@@ -3,7 +3,6 @@
 from cdrp_analysis.exhibits.alarm_charts import cumulative_chart, weekly_chart, xmr_chart
 from cdrp_analysis.exhibits.alarm_findings import (
     cumulative_sentence,
-    recent_weeks_sentence,
     weekly_sentence,
     what_changed_sentence,
     what_changed_table,
@@ -59,6 +58,12 @@ from cdrp_analysis.exhibits.findings import (
     row_accounting_sentence,
     top_priorities,
     trend_total,
+)
+from cdrp_analysis.exhibits.flag_tables import (
+    band_box,
+    flagged_limits_table,
+    flagged_sentence,
+    flagged_table,
 )
 from cdrp_analysis.exhibits.hotspot_maps import band_map, chosen_map, hotspot_map
 from cdrp_analysis.exhibits.maps import lsoa_map, rate_map
@@ -118,7 +123,16 @@ from cdrp_analysis.exhibits.space_time import (
     near_repeat_sentence,
 )
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+from cdrp_analysis.exhibits.target_charts import (
+    target_bridge_sentence,
+    target_bridge_table,
+    target_chances_sentence,
+    target_chances_table,
+    target_fan,
+    target_sentence,
+)
 from cdrp_analysis.exhibits.theme_maps import theme_map, theme_map_sentence
+from cdrp_analysis.exhibits.theme_panels import breaks_table, theme_panels
 from cdrp_analysis.exhibits.time_charts import search_chart, season_chart
 from cdrp_analysis.exhibits.time_findings import (
     busiest_hours,
@@ -140,6 +154,23 @@ from cdrp_analysis.exhibits.time_tables import (
     time_accounting_table,
 )
 from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
+from cdrp_analysis.exhibits.watch_findings import (
+    alarm_rates_sentence,
+    alarm_sentence,
+    familiar_sentence,
+    recent_weeks_sentence,
+    weekly_alarms_sentence,
+)
+from cdrp_analysis.exhibits.watch_tables import (
+    alarm_rates_table,
+    alarm_table,
+    familiar_chart,
+    most_alarmed_chart,
+    recent_weeks_table,
+    watched_total,
+    weekly_alarm_table,
+    weekly_theme_chart,
+)
 from cdrp_analysis.exhibits.week_maps import week_map, week_part_maps
 from cdrp_analysis.exhibits.withheld import (
     approvals_table,
@@ -159,14 +190,20 @@ __all__ = [
     "Shown",
     "action_cost_table",
     "agreement_table",
+    "alarm_rates_sentence",
+    "alarm_rates_table",
+    "alarm_sentence",
+    "alarm_table",
     "annual_trend",
     "apart_sentence",
     "approvals_table",
+    "band_box",
     "band_map",
     "band_sentence",
     "best_method_sentence",
     "best_method_table",
     "biggest_change",
+    "breaks_table",
     "busiest_hours",
     "busiest_part",
     "change_map",
@@ -198,6 +235,11 @@ __all__ = [
     "event_chart",
     "event_sentence",
     "events_table",
+    "familiar_chart",
+    "familiar_sentence",
+    "flagged_limits_table",
+    "flagged_sentence",
+    "flagged_table",
     "following_sentence",
     "following_table",
     "following_themes_sentence",
@@ -220,6 +262,7 @@ __all__ = [
     "marks_explained",
     "method_table",
     "month_coverage_chart",
+    "most_alarmed_chart",
     "near_repeat_grid",
     "near_repeat_sentence",
     "nights_out",
@@ -249,6 +292,7 @@ __all__ = [
     "rank_intervals",
     "rate_map",
     "recent_weeks_sentence",
+    "recent_weeks_table",
     "repeat_places_table",
     "revisions_table",
     "row_accounting_sentence",
@@ -265,10 +309,17 @@ __all__ = [
     "statutory_checklist_table",
     "survival_table",
     "swap_table",
+    "target_bridge_sentence",
+    "target_bridge_table",
+    "target_chances_sentence",
+    "target_chances_table",
+    "target_fan",
+    "target_sentence",
     "theme_clusters_sentence",
     "theme_clusters_table",
     "theme_map",
     "theme_map_sentence",
+    "theme_panels",
     "themes_sentence",
     "time_accounting_sentence",
     "time_accounting_table",
@@ -281,10 +332,14 @@ __all__ = [
     "ward_rate_chart",
     "ward_summary",
     "ward_table",
+    "watched_total",
     "week_map",
     "week_part_maps",
+    "weekly_alarm_table",
+    "weekly_alarms_sentence",
     "weekly_chart",
     "weekly_sentence",
+    "weekly_theme_chart",
     "what_changed_sentence",
     "what_changed_table",
     "xmr_chart",

@@ -8,8 +8,20 @@ import pytest
 from cdrp_analysis.auditor.claims import Claim, Claims, significant
 from cdrp_analysis.auditor.numerals import CLAIMS
 from cdrp_analysis.auditor.printed import Reader
-from cdrp_analysis.exhibits import findings, place_findings, trend_charts
+from cdrp_analysis.exhibits import (
+    alarm_charts,
+    alarm_findings,
+    findings,
+    flag_tables,
+    place_findings,
+    target_charts,
+    theme_panels,
+    trend_charts,
+    watch_findings,
+    watch_tables,
+)
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from tests import alarm_frames
 from tests.drawn import frame
 
 WARD_RATES = frame("""
@@ -100,7 +112,7 @@ PUBLISHED = {
     "year_on_year": YEAR_ON_YEAR, "projection": PROJECTION, "projection_monthly": MONTHS_AHEAD,
     "monthly_offences": MONTHLY, "priorities": PRIORITIES,
     "row_accounting": ROWS, "month_coverage": MONTHS, "concentration": CONCENTRATION,
-    "holdout": HOLDOUT, "hotspot_bands": BANDS,
+    "holdout": HOLDOUT, "hotspot_bands": BANDS, **alarm_frames.published(),
 }  # fmt: skip
 
 
@@ -128,6 +140,46 @@ SENTENCES = {
     "concentration": lambda: place_findings.concentration_sentence(CONCENTRATION),
     "tested hotspots": lambda: place_findings.holdout_sentence(HOLDOUT),
     "bands": lambda: place_findings.band_sentence(BANDS),
+    "year of a theme": lambda: _said(
+        alarm_charts.cumulative_chart(alarm_frames.year_watched(), "burglary")
+    ),
+    "year of the total": lambda: alarm_findings.cumulative_sentence(
+        alarm_frames.year_watched(), "all"
+    ),
+    "themes out of line": lambda: watch_findings.alarm_sentence(alarm_frames.year_first_alarms()),
+    "alarms that were wrong": lambda: watch_findings.alarm_rates_sentence(
+        alarm_frames.alarm_rates()
+    ),
+    "weeks with an alarm": lambda: _said(
+        watch_tables.weekly_theme_chart(alarm_frames.weeks_watched(), alarm_frames.weekly_alarms())
+    ),
+    "weeks without": lambda: _said(
+        watch_tables.weekly_theme_chart(
+            alarm_frames.weeks_watched(), alarm_frames.weekly_alarms(), place=2
+        )
+    ),
+    "alarms by week": lambda: watch_findings.weekly_alarms_sentence(alarm_frames.weekly_alarms()),
+    "last weeks": lambda: watch_findings.recent_weeks_sentence(alarm_frames.recent_weeks()),
+    "weeks before": lambda: watch_findings.recent_weeks_sentence(
+        alarm_frames.recent_weeks(), against="weeks before"
+    ),
+    "familiar chart": lambda: alarm_findings.xmr_sentence(
+        alarm_frames.familiar_months(), "burglary"
+    ),
+    "familiar chart without a cause": lambda: alarm_findings.xmr_sentence(
+        alarm_frames.familiar_months(), "robbery"
+    ),
+    "what changed": lambda: alarm_findings.what_changed_sentence(alarm_frames.real_changes()),
+    "breaks": lambda: _said(theme_panels.breaks_table(alarm_frames.series_breaks())),
+    "a target": lambda: _said(
+        target_charts.target_fan(alarm_frames.target_paths(), alarm_frames.target_chances())
+    ),
+    "targets": lambda: target_charts.target_chances_sentence(alarm_frames.target_chances()),
+    "targets added up": lambda: target_charts.target_bridge_sentence(alarm_frames.target_bridge()),
+    "a flag": lambda: flag_tables.flagged_sentence(alarm_frames.flagged_offences()),
+    "familiar rules": lambda: watch_findings.familiar_sentence(
+        alarm_frames.familiar_months(), alarm_frames.year_first_alarms()
+    ),
 }
 
 

@@ -6,6 +6,7 @@ is a module here and a line of :data:`SUBJECTS`.
 """
 
 from cdrp_analysis.disclosure.catalogue import (
+    alarms,
     check_up,
     comparison,
     data_quality,
@@ -15,6 +16,7 @@ from cdrp_analysis.disclosure.catalogue import (
     redaction,
     sensitive_material,
     strategic_assessment,
+    targets,
     times,
     trends,
 )
@@ -25,6 +27,8 @@ SUBJECTS = (
     trends,
     comparison,
     interruptions,
+    targets,
+    alarms,
     places,
     times,
     priorities,
