@@ -98,10 +98,15 @@ class Adversary:
         for need in doubtful:
             # Where even hiding everything cannot withstand the contributors, there is nobody
             # else in the table: the ordinary reader is then the one to withstand. What can be
-            # kept open against them is, if it is less than all.
-            open_still = float(np.floor(reader.reach(need).moved + TOLERANCE))
-            if need.kin is not None and open_still > 0:
-                attainable.append(replace(need, amount=min(open_still, need.amount)))
+            # kept open against them is, if it is less than all; and if nothing below the count
+            # can, something above it, so that they do not know the very count.
+            if need.kin is not None:
+                open_still = float(np.floor(reader.reach(need).moved + TOLERANCE))
+                more = Need(need.cell, True, 1.0, need.kin)
+                if open_still > 0:
+                    attainable.append(replace(need, amount=min(open_still, need.amount)))
+                elif reader.reach(more).serves(more):
+                    attainable.append(more)
             plain = replace(need, kin=None)
             moved = reader.reach(plain).moved
             if moved < need.amount - TOLERANCE:

@@ -192,6 +192,20 @@ def test_a_search_cut_short_says_how_far_from_the_optimum_it_can_be(monkeypatch)
     assert found.bound < found.cost
 
 
+def test_contributors_who_can_exclude_none_whatever_is_hidden_still_do_not_know_the_count():
+    system = generated(54, seed=1)  # it has counts whose every offence is another's only one
+    hidden = solved(system).hidden
+    found = attack(
+        system,
+        np.where(hidden, 0, system.values),
+        np.where(hidden, np.inf, system.values),
+        primary=small(system),
+        threshold=5,
+    ).query("primary")
+    assert (found["lower_known_ones"] > 0).any()
+    assert found["safe"].all()
+
+
 def test_every_secondary_is_needed_and_the_attack_notices_its_publication():
     found = [mutations(generated(number, seed=3)) for number in (0, 3, 8)]
     assert sum(each.tried for each in found) > 5
