@@ -58,6 +58,7 @@ class Figures:
         for _, name in held.named:
             self._headed.setdefault(_heading(name.partition(",")[0]), set()).add(name)
         self._kept: dict[object, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self._choices: dict[object, dict[Column, int]] = {}
         self._found: dict[object, frozenset[Column]] = {}
 
     def has(self, heading: str) -> bool:
@@ -105,6 +106,20 @@ class Figures:
             percent = FORMS["percent"]
             found = {c for c in found if c.name in named or c.form == percent}
         return found
+
+    def choices(self, column: Column, near: Codes, far: Codes) -> int:
+        """How many different figures a column has of what is spoken of; one if it is one row."""
+        about = (frozenset(near.items()), frozenset(far.items()))
+        if about not in self._choices:
+            values, places, times = self._narrow(about)
+            found = np.unique(np.column_stack([places, times, values]), axis=0)[:, :2]
+            kinds, numbers = np.unique(found, axis=0, return_counts=True)
+            counts: dict[Column, int] = {}
+            for (place, time), number in zip(kinds.astype(int).tolist(), numbers, strict=True):
+                one = replace(self._columns[place], time=time)
+                counts[one] = counts.get(one, 0) + int(number)
+            self._choices[about] = counts
+        return self._choices[about].get(column, 1)
 
     def _narrow(self, about) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if about not in self._kept:

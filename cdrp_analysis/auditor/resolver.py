@@ -87,7 +87,7 @@ class Resolver:
         """A table's published columns, its wrong numerals by cell, and all that it prints."""
         if cells not in self._cells:
             numerals = [self._numerals(cell.piece.text) for cell in cells]
-            bound = bind(cells, numerals, self._explain)
+            bound = bind(cells, numerals, self._explain, self._sharpness)
             wrong: dict[int, list[str]] = {}
             for at, found in enumerate(numerals):
                 for slot, numeral in enumerate(found):
@@ -99,6 +99,11 @@ class Resolver:
             printed = {plain_number(one) for found in numerals for one in found}
             self._cells[cells] = bound, wrong, printed
         return self._cells[cells]
+
+    def _sharpness(self, cell: Shown, column: Column) -> float:
+        """How little choice a column leaves in a cell's row."""
+        far = _apart_from(self.figures.spoken.mentions(cell.title), "period")
+        return 1.0 / self.figures.choices(column, self._beside(cell), far)
 
     def _explain(self, cell: Shown, numeral: Numeral) -> frozenset[Column]:
         far = _apart_from(self.figures.spoken.mentions(cell.title), "period")
