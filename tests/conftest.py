@@ -7,6 +7,7 @@ import pytest
 from cdrp_analysis.sample import make_sample
 
 
+@pytest.hookimpl(tryfirst=True)  # the groups must be there when they are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where two processes share the tests, those that read the one full run stay in one of them."""
     if not config.pluginmanager.hasplugin("xdist"):

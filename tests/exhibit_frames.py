@@ -8,7 +8,7 @@ import shapely
 
 from cdrp_analysis import exhibits
 from cdrp_analysis.measures.control_charts import xmr
-from tests import time_frames
+from tests import alarm_frames, time_frames
 from tests.drawn import frame
 
 ABOUT = {
@@ -83,13 +83,6 @@ def watched() -> pd.DataFrame:
     since = pd.Series(pd.NaT, index=range(8), dtype=weeks.dtype)
     since[4] = weeks[3]
     return told(table.assign(alarm=alarm, since=since))
-
-
-def recent() -> pd.DataFrame:
-    return pd.DataFrame(
-        {"against": ["weeks before", "year before"], "before": [300, 400], "after": [240, 240],
-         "ratio": [0.8, 0.6], "ratio_lower": [0.67, 0.51], "ratio_upper": [0.95, 0.71]}
-    )  # fmt: skip
 
 
 def xmr_months() -> pd.DataFrame:
@@ -571,7 +564,7 @@ def every_exhibit(
         "cumulative_sentence": exhibits.cumulative_sentence(cumulative(), "burglary"),
         "weekly_chart": exhibits.weekly_chart(watched(), label="Residential burglary"),
         "weekly_sentence": exhibits.weekly_sentence(watched(), label="Residential burglary"),
-        "recent_weeks_sentence": exhibits.recent_weeks_sentence(recent(), label="Burglary"),
+        "recent_weeks_sentence": exhibits.recent_weeks_sentence(alarm_frames.recent_weeks()),
         "xmr_chart": exhibits.xmr_chart(xmr_months(), "burglary"),
         "xmr_sentence": exhibits.xmr_sentence(xmr_months(), "burglary"),
         "projection_fan": exhibits.projection_fan(monthly(), projection_monthly(), "all"),

@@ -27,7 +27,7 @@ class Window:
 
     Examples
     --------
-    >>> NIGHTS_OUT.text, round(NIGHTS_OUT.mask().mean(), 3)
+    >>> NIGHTS_OUT.text, round(float(NIGHTS_OUT.mask().mean()), 3)
     ('Friday and Saturday 18:00 to 06:00', 0.143)
     """
 
