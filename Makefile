@@ -53,7 +53,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 
 test: lint browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest
 
 lock: $(VENV)/bin/python
 	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \

@@ -165,6 +165,15 @@ class Deprivation(Section):
     source: str = Field("", description="Publisher and year")
 
 
+class SchoolTerms(Section):
+    """When schools are open: one row per run of school days, half terms apart."""
+
+    file: str = Field(description="CSV, Parquet or XLSX below the data folder")
+    first_day: str = Field("first_day", description="Column with the first day of the run")
+    last_day: str = Field("last_day", description="Column with its last day")
+    source: str = Field("", description="Whose terms, printed beneath exhibits")
+
+
 class Theme(Section):
     """A candidate for priority: which recorded offences or incidents belong to it."""
 
@@ -221,6 +230,12 @@ class Thresholds(Section):
     false_discovery_rate: float = Field(
         0.05, gt=0, lt=0.5, description="Share of flagged cells that may be false"
     )
+    false_alarms: float = Field(
+        0.05,
+        gt=0,
+        lt=0.5,
+        description="Chance that an unchanged series is called out of line within a year",
+    )
     suppress_below: int = Field(
         5, ge=3, le=20, description="Counts from 1 to this less one are hidden"
     )
@@ -231,7 +246,7 @@ class Thresholds(Section):
         20, ge=1, description="No percentage is published on a base below this"
     )
     coarsen_above: float = Field(
-        0.1,
+        0.05,
         gt=0,
         lt=1,
         description="Coarser tables are proposed for one that hides more than this share",
@@ -331,6 +346,7 @@ class Assessment(Section):
     lookups: list[Lookup] = Field(default_factory=list)
     denominators: list[Denominator] = Field(default_factory=list)
     deprivation: list[Deprivation] = Field(default_factory=list)
+    school_terms: list[SchoolTerms] = Field(default_factory=list)
     truth: str = Field(
         "", description="JSON of what was planted in invented data; only the sample has one"
     )

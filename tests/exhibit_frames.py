@@ -8,6 +8,7 @@ import shapely
 
 from cdrp_analysis import exhibits
 from cdrp_analysis.measures.control_charts import xmr
+from tests import alarm_frames, time_frames
 from tests.drawn import frame
 
 ABOUT = {
@@ -82,13 +83,6 @@ def watched() -> pd.DataFrame:
     since = pd.Series(pd.NaT, index=range(8), dtype=weeks.dtype)
     since[4] = weeks[3]
     return told(table.assign(alarm=alarm, since=since))
-
-
-def recent() -> pd.DataFrame:
-    return pd.DataFrame(
-        {"against": ["weeks before", "year before"], "before": [300, 400], "after": [240, 240],
-         "ratio": [0.8, 0.6], "ratio_lower": [0.67, 0.51], "ratio_upper": [0.95, 0.71]}
-    )  # fmt: skip
 
 
 def xmr_months() -> pd.DataFrame:
@@ -570,7 +564,7 @@ def every_exhibit(
         "cumulative_sentence": exhibits.cumulative_sentence(cumulative(), "burglary"),
         "weekly_chart": exhibits.weekly_chart(watched(), label="Residential burglary"),
         "weekly_sentence": exhibits.weekly_sentence(watched(), label="Residential burglary"),
-        "recent_weeks_sentence": exhibits.recent_weeks_sentence(recent(), label="Burglary"),
+        "recent_weeks_sentence": exhibits.recent_weeks_sentence(alarm_frames.recent_weeks()),
         "xmr_chart": exhibits.xmr_chart(xmr_months(), "burglary"),
         "xmr_sentence": exhibits.xmr_sentence(xmr_months(), "burglary"),
         "projection_fan": exhibits.projection_fan(monthly(), projection_monthly(), "all"),
@@ -599,6 +593,7 @@ def every_exhibit(
         "holdout_table": exhibits.holdout_table(holdout()),
         "holdout_sentence": exhibits.holdout_sentence(holdout()),
     }
+    shown |= _of_times(public=public, beneath=beneath)
     if public:
         bands = hotspot_bands()
         shown["band_map"] = exhibits.band_map(bands, hexes(), wards())
@@ -628,3 +623,34 @@ def every_exhibit(
         shown["location_quotient_table"] = exhibits.location_quotient_table(location_quotients())
         shown["denominator_table"] = exhibits.denominator_table(denominators())
     return shown
+
+
+def _of_times(*, public: bool, beneath: float) -> dict[str, exhibits.Exhibit | exhibits.Finding]:
+    week = time_frames.protected_week_parts(beneath=beneath) if public else time_frames.week_parts()
+    seasons = time_frames.seasons()
+    shown = {
+        "week_part_maps": exhibits.week_part_maps(week),
+        "busiest_part": exhibits.busiest_part(week),
+        "nights_out_table": exhibits.nights_out_table(week),
+        "nights_out": exhibits.nights_out(week),
+        "season_chart": exhibits.season_chart(seasons),
+        "season_sentence": exhibits.season_sentence(seasons),
+    }
+    if public:
+        return shown
+    hours, days = time_frames.hours(), time_frames.days()
+    return shown | {
+        "week_map": exhibits.week_map(hours),
+        "busiest_hours": exhibits.busiest_hours(hours[hours["theme"] == "all"]),
+        "peak_table": exhibits.peak_table(time_frames.week_peaks()),
+        "peak_sentence": exhibits.peak_sentence(time_frames.week_peaks()),
+        "evening_table": exhibits.evening_table(time_frames.evenings()),
+        "evening_sentence": exhibits.evening_sentence(time_frames.evenings()),
+        "day_table": exhibits.day_table(days),
+        "day_sentence": exhibits.day_sentence(days),
+        "search_chart": exhibits.search_chart(time_frames.searches()),
+        "search_sentence": exhibits.search_sentence(time_frames.searches()),
+        "time_accounting_table": exhibits.time_accounting_table(time_frames.accounting()),
+        "time_accounting_sentence": exhibits.time_accounting_sentence(time_frames.accounting()),
+        "method_table": exhibits.method_table(time_frames.methods()),
+    }

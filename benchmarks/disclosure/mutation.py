@@ -25,12 +25,14 @@ class Mutations:
         return self.tried - self.caught
 
 
-def failing(system: System, hidden: np.ndarray) -> int:
-    """Primaries that the attack finds open, to a reader or to a contributor."""
+def failing(system: System, hidden: np.ndarray, *, contributors: bool = True) -> int:
+    """Primaries that the attack finds open, to a reader or (if asked) to a contributor."""
     lower = np.where(hidden, 0.0, system.values)
     upper = np.where(hidden, np.inf, system.values)
     found = attack(system, lower, upper, primary=small(system), threshold=THRESHOLD)
     found = found[found["primary"]]
+    if not contributors:
+        return int(((found["lower"] > 0) | (found["upper"] < THRESHOLD)).sum())
     return int((~found["safe"] | (found["lower_known_ones"] > 0)).sum())
 
 

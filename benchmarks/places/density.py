@@ -151,9 +151,9 @@ def _peer(
         if run.returncode:
             return f"stopped ({run.stderr.strip().splitlines()[-1:]})"
         took, version = run.stdout.split()
-        surface = np.fromfile(Path(folder) / "surface").reshape(len(y), len(x)) * 1e6
+        surface = np.fromfile(Path(folder) / "surface").reshape(len(y), len(x))
     column, row = ((at - low) // CELL_M).astype(int).T
-    return f"{name} {version}", float(took), surface[row, column]
+    return f"{name} {version}", float(took), surface[row, column] * 1e6
 
 
 def _line(

@@ -48,9 +48,14 @@ def _asb_day_cost(evidence: Evidence) -> Found:
                  "reports times unit cost; limits of a weighted Poisson sum")  # fmt: skip
 
 
+def town_outline(evidence: Evidence) -> str:
+    """The town centre: the outline of its dispersal area."""
+    return _outline(evidence, "dispersal area")
+
+
 def _of_town(evidence: Evidence, rows: pd.DataFrame, metres: float) -> pd.Series:
     """Whether rows lie near the middle of the town centre: that of its dispersal area."""
-    area = shapely.from_wkt(_outline(evidence, "dispersal area"))
+    area = shapely.from_wkt(town_outline(evidence))
     return within(rows, shapely.centroid(area), metres=metres)
 
 

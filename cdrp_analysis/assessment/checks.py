@@ -10,6 +10,7 @@ from cdrp_analysis.assessment import (
     check_places,
     check_places_times,
     check_services,
+    check_times,
 )
 from cdrp_analysis.assessment.check_up import Check, check_up
 
@@ -24,6 +25,7 @@ CHECKS: dict[str, Check] = {
     **check_health.CHECKS_IN_PARTS,
     **check_services.CHECKS,
     **check_partnership.CHECKS,
+    **check_times.CHECKS,
 }
 
 __all__ = ["CHECKS", "check_up"]

@@ -156,7 +156,9 @@ def _earlier(entry: Registered) -> Earlier:
 def _build(evidence, edition, folder, places, only, progress, workers, durations) -> None:
     """Notebooks, pages and statements of one edition."""
     sample = bool(evidence.assessment.truth)
-    todo = tasks(edition, evidence.areas("ward"), only=only, sample=sample)
+    todo = tasks(
+        edition, evidence.areas("ward"), only=only, sample=sample, timed=evidence.has_times
+    )
     common = {"edition": edition, "tables": str(folder / "data")}
     made = run_notebooks(todo, common, places, progress, workers, durations)
     published = PublishedEvidence(folder / "data", edition)

@@ -23,6 +23,7 @@ class Report:
     needs: tuple[str, ...] = ()
     per_ward: bool = False
     sample_only: bool = False
+    needs_times: bool = False
     after_release: bool = False
     editions: tuple[str, ...] = ("restricted", "committee", "public")
 
@@ -48,7 +49,9 @@ REPORTS = (
         "Interruptions",
         "What did an event add, and did an action work?",
     ),
+    Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
+    Report("times", "Times", "When do offences happen?", needs_times=True),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(
         "ward-pack",
@@ -110,6 +113,7 @@ def tasks(
     *,
     only: str | None = None,
     sample: bool = False,
+    timed: bool = True,
     after_release: bool = False,
     order: tuple[Report, ...] = REPORTS,
 ) -> list[Task]:
@@ -126,6 +130,8 @@ def tasks(
         One notebook by name; the notebooks whose tables it reads come with it.
     sample : bool
         Whether the data are invented and say what was planted.
+    timed : bool
+        Whether the rows say when something happened.
     after_release : bool
         The pages about a release, which are made when it has been protected.
 
@@ -139,7 +145,9 @@ def tasks(
     order = tuple(
         report
         for report in order
-        if report.after_release == after_release and (sample or not report.sample_only)
+        if report.after_release == after_release
+        and (sample or not report.sample_only)
+        and (timed or not report.needs_times)
     )
     chosen = {report.notebook for report in order}
     if only is not None:

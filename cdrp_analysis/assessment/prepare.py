@@ -20,6 +20,7 @@ from cdrp_analysis.measures.accounting import completeness
 from cdrp_analysis.settings import Assessment, Feed, Weights
 from cdrp_analysis.sources.archive import find_file, find_files
 from cdrp_analysis.sources.denominators import read_deprivation
+from cdrp_analysis.sources.school_terms import read_school_terms
 from cdrp_analysis.store import Store, fingerprint
 
 _FIELDS = (
@@ -71,7 +72,7 @@ def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> N
 
     ``areas_*`` (boundaries), ``offences`` (located rows), ``counts_<area type>`` (by theme and
     month), ``residents_*`` and ``households_*``, ``deprivation``, ``coverage``,
-    ``sources`` (what to print beneath exhibits).
+    ``school_terms``, ``sources`` (what to print beneath exhibits).
     """
     identity = fingerprint(
         VERSION,
@@ -80,6 +81,7 @@ def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> N
         [_hash(root / b.file) for b in assessment.boundaries],
         [_hash(root / d.file) for d in (*assessment.denominators, *assessment.deprivation)],
         [_hash(root / look.file) for look in assessment.lookups],
+        [_hash(root / terms.file) for terms in assessment.school_terms],
         _hash(root / assessment.roads) if assessment.roads else "",
         _hash(root / assessment.truth) if assessment.truth else "",
         [_hash(_weights_file(w, root)) for w in assessment.weights],
@@ -153,6 +155,12 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
         if setting.edition == assessment.reporting_edition("lsoa"):
             read_deprivation(setting, root).to_parquet(folder / "deprivation.parquet", index=False)
             printed.append(("deprivation", setting.source, setting.edition))
+    if assessment.school_terms:
+        runs = [read_school_terms(setting, root) for setting in assessment.school_terms]
+        terms = pd.concat(runs).sort_values("first_day", ignore_index=True)
+        terms.to_parquet(folder / "school_terms.parquet", index=False)
+        whose = dict.fromkeys(t.source for t in assessment.school_terms if t.source)
+        printed.append(("school_terms", "; ".join(whose), ""))
     frame = pd.DataFrame(printed, columns=["frame", "source", "geography"])
     frame.to_parquet(folder / "sources.parquet", index=False)
 

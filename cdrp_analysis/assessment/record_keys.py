@@ -6,13 +6,17 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.cell_key import record_keys
 from cdrp_analysis.disclosure.relations import Cell
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.measures.tabulation import ALL, OTHER
+from cdrp_analysis.measures.times import time_weights
+from cdrp_analysis.measures.week_parts import records_in_parts
 from cdrp_analysis.periods import Period
 
 _WHOLE = 2**32
+WEEK = SPECS["week_parts"].cells.source
 
 
 def keys_of_cells(evidence: Evidence, *, salt: bytes) -> Callable[[Sequence[Cell]], np.ndarray]:
@@ -36,12 +40,32 @@ def keys_of_cells(evidence: Evidence, *, salt: bytes) -> Callable[[Sequence[Cell
         rows = evidence.offences()
         rows = rows.assign(key=record_keys(_identifiers(rows), salt=salt).astype(np.uint64))
         sums: dict[tuple[str, str, str], int] = {}
-        for label in dict.fromkeys(cell.period for cell in cells):
+        for label in dict.fromkeys(cell.period for cell in cells if cell.source != WEEK):
             for place, key in _sums(rows[rows["month"].isin(_months(evidence, label))], evidence):
                 sums[(*place, label)] = key
+        if any(cell.source == WEEK for cell in cells):
+            sums |= _of_the_week(evidence, salt)
         return np.array([sums.get(tuple(cell[1:]), 0) for cell in cells], dtype=np.uint32)
 
     return keys
+
+
+def _of_the_week(evidence: Evidence, salt: bytes) -> dict[tuple[str, str, str], int]:
+    """Keys of the hours of the week: of all records that may have happened in them."""
+    now = evidence.timed(evidence.current)
+    names = _identifiers(now.drop(columns=["start", "end"]))
+    now = now.assign(key=record_keys(names, salt=salt).astype(np.uint64))
+    parts, inside = records_in_parts(time_weights(now), period=evidence.current.label)
+    now = now.head(len(inside))
+    sums = {}
+    for theme in now["theme"].dropna().unique():
+        mine = now["theme"].eq(theme).fillna(False).to_numpy(dtype=bool)
+        keys = now["key"].to_numpy()[mine] @ inside[mine].astype(np.uint64)
+        area = SPECS["week_parts"].cells.area.removeprefix("=")
+        sums |= {
+            (area, theme, part): int(key) % _WHOLE for part, key in zip(parts, keys, strict=True)
+        }
+    return sums  # fmt: skip
 
 
 def _identifiers(rows: pd.DataFrame) -> pd.Series:

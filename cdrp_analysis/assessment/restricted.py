@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from cdrp_analysis.assessment.counted import usable_months
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.harm import weights_from
+from cdrp_analysis.measures.times import spans
 from cdrp_analysis.measures.trends import series_breaks_within
 from cdrp_analysis.periods import Period
 
@@ -117,6 +118,59 @@ class Evidence:
         lost = self.frame("unplaced")
         lost = lost[(lost["kind"] == "offence") & lost["month"].isin(rows["month"].unique())]
         return pd.concat([rows, lost], ignore_index=True)
+
+    @property
+    def has_times(self) -> bool:
+        """Whether the rows say when something happened; a public street file gives months."""
+        return any(feed.contract for feed in self.assessment.event_feeds())
+
+    def timed(self, period: Period | None = None) -> pd.DataFrame:
+        """Offences and incidents with ``start`` and ``end``, those nobody could place included."""
+        rows = self.offences(period)
+        lost = self.frame("unplaced")
+        lost = lost[lost["month"].isin(rows["month"].unique())]
+        return spans(pd.concat([rows, lost], ignore_index=True))
+
+    @property
+    def timed_before(self) -> pd.DataFrame:
+        """The same of the period before; empty where it cannot be compared."""
+        periods = self.compared
+        return self.timed(periods[0]) if len(periods) == 2 else self.timed().head(0)
+
+    @property
+    def days(self) -> tuple[str, str]:
+        """First and last day of the period as far as its rows are known."""
+        return self._days_of(self.known_months)
+
+    @property
+    def all_days(self) -> tuple[str, str]:
+        """First and last day of the months before and in the period that are known in a run."""
+        months = pd.period_range(min(self.usable_months), max(self.usable_months), freq="M")
+        lacking = [n for n, month in enumerate(months) if str(month) not in self.usable_months]
+        return self._days_of(months[lacking[-1] + 1 if lacking else 0 :].astype(str))
+
+    @staticmethod
+    def _days_of(months: Sequence[str]) -> tuple[str, str]:
+        last = pd.Period(months[-1], "M").end_time.date().isoformat()
+        return f"{months[0]}-01", last
+
+    @property
+    def school_terms(self) -> pd.DataFrame:
+        """``first_day``, ``last_day`` of runs of school days; empty where nobody gave them."""
+        if self.has_frame("school_terms"):
+            return self.frame("school_terms")
+        return pd.DataFrame(columns=["first_day", "last_day"])
+
+    @property
+    def searches(self) -> pd.DataFrame:
+        """Stops and searches of the period with ``start`` and ``end``; empty without the feed."""
+        if not self.has_feed("stop_searches"):
+            return pd.DataFrame(columns=["month", "start", "end"]).astype(
+                {"start": "datetime64[us]", "end": "datetime64[us]"}
+            )
+        rows = self.feed("stop_searches")
+        rows = rows[rows["month"].isin(self.known_months)]
+        return spans(rows.rename(columns={"searched_at": "from_time"})).reset_index(drop=True)
 
     def own(self, counts: pd.DataFrame) -> pd.DataFrame:
         """The partnership's own rows of a panel of areas."""

@@ -210,7 +210,13 @@ class _Batch:
     def todo(self) -> list[Task]:
         """The restricted pages that need nothing of the release."""
         sample = bool(self.evidence.assessment.truth)
-        return tasks("restricted", self.evidence.areas("ward"), only=self.only, sample=sample)
+        return tasks(
+            "restricted",
+            self.evidence.areas("ward"),
+            only=self.only,
+            sample=sample,
+            timed=self.evidence.has_times,
+        )
 
     def restricted(self) -> tuple[list[Task], Nodes]:
         """Run the restricted notebooks that need nothing of the release."""

@@ -49,6 +49,7 @@ _EXAMPLES = {
     "Deprivation.edition": "2011",
     "Deprivation.code": "lsoa",
     "Deprivation.decile": "decile",
+    "SchoolTerms.file": "calendar/school_terms.csv",
     "Weights.scheme": "cchi",
     "Weights.file": "reference:cchi_2026_policeuk.csv",
     "Weights.edition": "CCHI February 2026",

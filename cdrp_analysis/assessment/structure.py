@@ -11,6 +11,7 @@ from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.measures.tabulation import ALL, OTHER
+from cdrp_analysis.measures.week_parts import sums_of_parts
 
 FORMAT = 1
 # How columns of the catalogue follow from others of their row.
@@ -127,9 +128,20 @@ def _sums(evidence: Evidence) -> dict:
                 "total": evidence.current.label,
                 "parts": evidence.known_months,
                 "complete": True,
-            }
+            },
+            *(
+                {"total": total, "parts": parts, "complete": True}
+                for total, parts in sums_of_parts(_weeks(evidence))
+            ),
         ],
     }
+
+
+def _weeks(evidence: Evidence) -> list[str]:
+    """Periods of which the hours of the week are told."""
+    if not evidence.has("week_parts"):
+        return []
+    return evidence.table("week_parts")["period"].unique().tolist()
 
 
 def _placed_by_code(evidence: Evidence) -> list[str]:

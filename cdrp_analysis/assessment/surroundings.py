@@ -17,6 +17,7 @@ from cdrp_analysis.disclosure.released import Surroundings
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.measures import tabulation
 from cdrp_analysis.measures.tabulation import ALL, OTHER
+from cdrp_analysis.measures.week_parts import sums_of_parts
 from cdrp_analysis.periods import Period
 
 SOURCE = "street"
@@ -51,7 +52,7 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     hierarchy = Hierarchy(
         area=(*area, *layers),
         offence=(Partition(ALL, (*themes, OTHER)),),
-        period=spans,
+        period=(*spans, *_parts_of_the_week(evidence)),
     )
     rules = evidence.assessment.disclosure
     keyed = rules.method == CELL_KEY
@@ -63,6 +64,14 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
         keys=keys_of_cells(evidence, salt=rules.salt.encode("utf-8")) if keyed else None,
     )
     return hierarchy, known
+
+
+def _parts_of_the_week(evidence: Evidence) -> list[Partition]:
+    """Days and hours of the week, which add up in several ways."""
+    if not evidence.has("week_parts"):
+        return []
+    periods = evidence.table("week_parts")["period"].unique()
+    return [Partition(total, tuple(parts)) for total, parts in sums_of_parts(periods)]
 
 
 def _overlaps(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:

@@ -112,7 +112,7 @@ class Accounted:
             monthly = frame["point"].astype(float).to_numpy() / months.to_numpy()
             self._cells(monthly, "point a month", rows)
         if {"feed", "month", "rows", "status"} <= set(frame):
-            self._runs(frame)
+            self._runs(frame, rows)
         if {"feed", "files"} <= set(frame):  # a feed may stand in several rows, one a download
             self._alone(frame.groupby("feed")["files"].sum(), _COUNT, "files")
         if {"share_of_area", "pai"} <= set(numeric):
@@ -136,13 +136,15 @@ class Accounted:
             shares = [100 * a / b for a in sums.values() for b in below]
             self._alone(shares, _PERCENT, "shares of totals")
 
-    def _runs(self, frame: pd.DataFrame) -> None:
-        """Months in a row of the same status, and their rows."""
-        ordered = frame.sort_values(["feed", "month"])
+    def _runs(self, frame: pd.DataFrame, rows: Mapping) -> None:
+        """Months of a feed in a row of the same status: how many, and their rows."""
+        ordered = frame.reset_index(drop=True).sort_values(["feed", "month"])
         state = ordered[["feed", "status"]]
         runs = ordered.groupby((state != state.shift()).any(axis=1).cumsum())["rows"]
-        self._alone(runs.size(), _COUNT, "months in a row")
-        self._alone(runs.sum(), _COUNT, "rows in a row")
+        first = ordered.index[~state.eq(state.shift()).all(axis=1)]
+        named = {name: codes[first] for name, codes in rows.items()}  # from its first month
+        self._add(runs.size().to_numpy(float), _COUNT, "months, in a run", named)
+        self._add(runs.sum().to_numpy(float), _COUNT, "rows, in a run", named)
 
     def _things(self, frame: pd.DataFrame, texts: list[str], numeric: list[str]) -> None:
         """How many rows there are, of each kind, with a figure and without one."""

@@ -16,7 +16,9 @@ from cdrp_analysis.auditor.shown import Shown
 
 _MOST = 0.6  # of a column's cells: one published column must account for as many to bind it
 _LEAST = 3  # cells of a column that can be bound
+_SHARPER = 2.0  # times as sharp: a column that misses one cell is meant rather than a vague one
 Explain = Callable[[Shown, Numeral], frozenset[Column]]
+Sharpness = Callable[[Shown, Column], float]
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,12 @@ def page_tables(page: Iterable[Shown]) -> list[list[int]]:
     return found
 
 
-def bind(cells: Sequence[Shown], numerals: Sequence[Sequence[Numeral]], explain: Explain) -> Bound:
+def bind(
+    cells: Sequence[Shown],
+    numerals: Sequence[Sequence[Numeral]],
+    explain: Explain,
+    sharpness: Sharpness,
+) -> Bound:
     """
     Bind the columns of one table.
 
@@ -67,6 +74,9 @@ def bind(cells: Sequence[Shown], numerals: Sequence[Sequence[Numeral]], explain:
         The numerals of each.
     explain : callable
         The published columns that account for a numeral in its own row.
+    sharpness : callable
+        One over the number of figures that a column has for that row. A column with many
+        accounts for nearly anything, and so proves little.
 
     Returns
     -------
@@ -86,7 +96,12 @@ def bind(cells: Sequence[Shown], numerals: Sequence[Sequence[Numeral]], explain:
     behind = Counter(table for found in told.values() for table in {c.table for c in found})
     wrong, settled, columns = set(), set(), set()
     for places in groups.values():
-        best, share = _best([told[place] for place in places], behind)
+        votes, weights = Counter(), Counter()
+        for place in places:
+            votes.update(told[place])
+            for column in told[place]:
+                weights[column] += sharpness(cells[place[0]], column)
+        best, share = _best(votes, weights, len(places), behind)
         if len(places) < _LEAST or share < _MOST:
             continue
         columns |= best
@@ -112,16 +127,20 @@ def _shape(text: str, numerals: Sequence[Numeral]) -> str:
 
 
 def _best(
-    told: Sequence[frozenset[Column]], behind: Mapping[str, int]
+    votes: Mapping[Column, int], weights: Mapping[Column, float], cells: int, behind: Mapping
 ) -> tuple[set[Column], float]:
     """The columns that account for most, of the likeliest table, and for what share."""
-    votes = Counter(column for columns in told for column in columns)
     if not votes:
         return set(), 0.0
     most = max(votes.values())
     best = {column for column, number in votes.items() if number == most}
+    if cells > _LEAST:
+        nearly = {column for column, number in votes.items() if number == most - 1}
+        sharpest = max((weights[column] for column in nearly), default=0.0)
+        if sharpest >= _SHARPER * max(weights[column] for column in best):
+            most, best = most - 1, {c for c in nearly if weights[c] > sharpest - 1e-9}
     likely = max(behind[column.table] for column in best)
-    return {column for column in best if behind[column.table] == likely}, most / len(told)
+    return {column for column in best if behind[column.table] == likely}, most / cells
 
 
 def _best_tables(told: Mapping[tuple, frozenset[Column]], bound: set[str]) -> set[str]:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from cdrp_analysis.auditor.claims import Claim, Published, joined, table
 
-_ALL = "all"
+_ALL, _TOTAL = "all", "All recorded offences"
 
 
 def _runs(published: Published) -> pd.DataFrame | None:
@@ -13,7 +13,7 @@ def _runs(published: Published) -> pd.DataFrame | None:
     if frame is None:
         return None
     known = frame[["theme", "label", "period", "offences"]].copy()
-    known["label"] = known["label"].mask(known["theme"] == _ALL, "All recorded offences")
+    known["label"] = known["label"].mask(known["theme"] == _ALL, _TOTAL)
     pairs = known.merge(known[["theme", "period", "offences"]], on="theme", suffixes=("", "_end"))
     pairs = pairs[(pairs["period"] < pairs["period_end"]) & (pairs["offences"] > 0)]
     ratio = pairs["offences_end"] / pairs["offences"]
@@ -32,7 +32,7 @@ def _left_out(published: Published) -> pd.DataFrame | None:
         whole &= known.isna() | known.eq(frame.groupby("label")["months_known"].transform("max"))
     rows = frame.assign(left=~whole, peak=frame["offences"].where(whole))
     rows["left"] = rows.groupby("label")["left"].transform("sum")
-    first = rows["label"].mask(rows.get("theme", "") == _ALL, "All recorded offences")
+    first = rows["label"].mask(rows.get("theme", "") == _ALL, _TOTAL)
     return rows.assign(label=first)
 
 
@@ -78,7 +78,7 @@ def _months_ahead(published: Published) -> pd.DataFrame | None:
     names = table(published, "monthly_offences", "theme", "label")
     if frame is None or names is None:
         return None
-    labels = names.drop_duplicates("theme").set_index("theme")["label"]
+    labels = dict(zip(names["theme"], names["label"], strict=True)) | {_ALL: _TOTAL}
     rows = []
     for theme, months in frame.sort_values("month").groupby("theme", sort=False):
         ranged = months[months["lower_80"].notna()]

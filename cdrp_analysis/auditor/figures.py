@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,11 +17,16 @@ _EXACT = frozenset({FORMS["count"], FORMS["rank"], FORMS["things"]})
 
 @dataclass(frozen=True, order=True)
 class Column:
-    """A column of a published table, or what follows from one, printed in one form."""
+    """
+    A column of a published table, or what follows from one, printed in one form.
+
+    ``time`` tells its periods apart where what was looked up names none; else it is -1.
+    """
 
     table: str
     name: str
     form: int
+    time: int = -1
 
 
 class Figures:
@@ -51,8 +56,9 @@ class Figures:
         ]
         self._headed: dict[str, set[str]] = {}
         for _, name in held.named:
-            self._headed.setdefault(_heading(name), set()).add(name)
-        self._kept: dict[object, tuple[np.ndarray, np.ndarray]] = {}
+            self._headed.setdefault(_heading(name.partition(",")[0]), set()).add(name)
+        self._kept: dict[object, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self._choices: dict[object, dict[Column, int]] = {}
         self._found: dict[object, frozenset[Column]] = {}
 
     def has(self, heading: str) -> bool:
@@ -82,18 +88,18 @@ class Figures:
         return self._found[key]
 
     def _explained(self, numeral, forms: set[int], about, heading: str) -> Iterable[Column]:
-        values, places = self._narrow(about)
+        values, places, times = self._narrow(about)
         half = 0.5 * 10.0**-numeral.decimals + 1e-9
         first = np.searchsorted(values, numeral.value - half)
         last = np.searchsorted(values, numeral.value + half, side="right")
-        exact = np.abs(values[first:last] - numeral.value) <= 1e-9
         # A count is printed as it is, a share is rounded.
-        near = np.unique(places[first:last])
-        same = set(np.unique(places[first:last][exact])) if not numeral.decimals else set()
+        exact = np.abs(values[first:last] - numeral.value) <= 1e-9
+        near = set(zip(places[first:last].tolist(), times[first:last].tolist(),
+                       (exact & (numeral.decimals == 0)).tolist(), strict=True))  # fmt: skip
         found = {
-            self._columns[place]
-            for place in near
-            if (form := place % len(FORMS)) in forms and (form not in _EXACT or place in same)
+            replace(self._columns[place], time=time)
+            for place, time, same in near
+            if (form := place % len(FORMS)) in forms and (form not in _EXACT or same)
         }
         named = self._headed.get(_heading(heading), set()) if heading else set()
         if named and any(self._columns[place].name in named for place in np.unique(places)):
@@ -101,7 +107,21 @@ class Figures:
             found = {c for c in found if c.name in named or c.form == percent}
         return found
 
-    def _narrow(self, about) -> tuple[np.ndarray, np.ndarray]:
+    def choices(self, column: Column, near: Codes, far: Codes) -> int:
+        """How many different figures a column has of what is spoken of; one if it is one row."""
+        about = (frozenset(near.items()), frozenset(far.items()))
+        if about not in self._choices:
+            values, places, times = self._narrow(about)
+            found = np.unique(np.column_stack([places, times, values]), axis=0)[:, :2]
+            kinds, numbers = np.unique(found, axis=0, return_counts=True)
+            counts: dict[Column, int] = {}
+            for (place, time), number in zip(kinds.astype(int).tolist(), numbers, strict=True):
+                one = replace(self._columns[place], time=time)
+                counts[one] = counts.get(one, 0) + int(number)
+            self._choices[about] = counts
+        return self._choices[about].get(column, 1)
+
+    def _narrow(self, about) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if about not in self._kept:
             near, far = map(dict, about)
             keep = np.ones(len(self._values), dtype=bool)
@@ -114,7 +134,10 @@ class Figures:
                     keep &= np.isin(codes, [*far[dimension], -1])
             for item in near.get(ITEMS, ()):
                 keep &= self._of(item)
-            self._kept[about] = (self._values[keep], self._places[keep])
+            times = self.keys["period"][keep]
+            if "period" in near:
+                times = np.full(len(times), -1)
+            self._kept[about] = (self._values[keep], self._places[keep], times)
         return self._kept[about]
 
     def _of(self, item: Iterable[tuple[str, int]]) -> np.ndarray:

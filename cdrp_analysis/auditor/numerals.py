@@ -6,14 +6,26 @@ from pathlib import Path
 
 import pandas as pd
 
-from cdrp_analysis.auditor import claims_lists, claims_place, claims_time
+from cdrp_analysis.auditor import (
+    claims_alarms,
+    claims_lists,
+    claims_place,
+    claims_targets,
+    claims_time,
+)
 from cdrp_analysis.auditor.claims import Claims
 from cdrp_analysis.auditor.decoders import decode
 from cdrp_analysis.auditor.resolver import Resolver
 from cdrp_analysis.auditor.shown import Shown, on_page
 
 _COLUMNS = ["file", "place", "kind", "what"]
-CLAIMS = (*claims_time.CLAIMS, *claims_place.CLAIMS, *claims_lists.CLAIMS)
+CLAIMS = (
+    *claims_time.CLAIMS,
+    *claims_alarms.CLAIMS,
+    *claims_targets.CLAIMS,
+    *claims_place.CLAIMS,
+    *claims_lists.CLAIMS,
+)
 
 
 def numerals(

@@ -117,7 +117,8 @@ class Reader:
 
         Examples
         --------
-        >>> read = Reader({}).numerals("In 2017/18, 1,230 offences; 4.5% (95% limits 4.0 to 5.1)")
+        >>> known = Reader({}, ["2017/18"])
+        >>> read = known.numerals("In 2017/18, 1,230 offences; 4.5% (95% limits 4.0 to 5.1)")
         >>> [(one.value, one.decimals, one.unit) for one in read]
         [(1230.0, 0, ''), (4.5, 1, '%'), (4.0, 1, ''), (5.1, 1, '')]
         """

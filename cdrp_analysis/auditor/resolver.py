@@ -87,7 +87,7 @@ class Resolver:
         """A table's published columns, its wrong numerals by cell, and all that it prints."""
         if cells not in self._cells:
             numerals = [self._numerals(cell.piece.text) for cell in cells]
-            bound = bind(cells, numerals, self._explain)
+            bound = bind(cells, numerals, self._explain, self._sharpness)
             wrong: dict[int, list[str]] = {}
             for at, found in enumerate(numerals):
                 for slot, numeral in enumerate(found):
@@ -100,6 +100,11 @@ class Resolver:
             self._cells[cells] = bound, wrong, printed
         return self._cells[cells]
 
+    def _sharpness(self, cell: Shown, column: Column) -> float:
+        """How little choice a column leaves in a cell's row."""
+        far = _apart_from(self.figures.spoken.mentions(cell.title), "period")
+        return 1.0 / self.figures.choices(column, self._beside(cell), far)
+
     def _explain(self, cell: Shown, numeral: Numeral) -> frozenset[Column]:
         far = _apart_from(self.figures.spoken.mentions(cell.title), "period")
         near, heading = self._beside(cell), cell.piece.name
@@ -110,9 +115,10 @@ class Resolver:
         caption, head, *row = cell.piece.context.split(" | ")
         # In a row the whole cell is a name: "Burglary outcomes" is a feed, no theme.
         named = [one for one in row if self.figures.spoken.names(one)]
-        near = self.figures.spoken.mentions(" | ".join([caption, head, *named]))
-        own = self.figures.spoken.mentions(cell.piece.text)
-        return near | own | {ITEMS: self.figures.spoken.items_in(row)}
+        mentions = self.figures.spoken.mentions
+        # A heading says more than its row, and the row more than the caption of all.
+        near = mentions(caption) | mentions(" | ".join(named)) | mentions(head)
+        return near | mentions(cell.piece.text) | {ITEMS: self.figures.spoken.items_in(row)}
 
     def _in_cell(self, cell: Shown, numeral: Numeral) -> bool:
         if self._explain(cell, numeral):

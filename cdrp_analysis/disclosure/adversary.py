@@ -8,13 +8,10 @@ import numpy as np
 from cdrp_analysis.disclosure.suppression_attempt import (
     TOLERANCE,
     Attempt,
-    Cut,
     Need,
     Tables,
     Witness,
 )
-
-_GLIMPSE = 1e-3
 
 
 class Adversary:
@@ -53,11 +50,6 @@ class Adversary:
         self.everywhere = np.ones(len(tables.values), dtype=bool)
         self.neighbourhoods = (*neighbourhoods, self.everywhere)
         self.districts = tuple(districts)
-        sizes = tables.incidence @ self.everywhere
-        self._inner = [  # relations that lie wholly inside: fewer limits, so cuts from them hold
-            replace(tables, matrix=tables.matrix[tables.incidence @ inside == sizes])
-            for inside in self.districts
-        ]
 
     def needs(self, primaries: np.ndarray, hidden: np.ndarray) -> tuple[list[Need], np.ndarray]:
         """
@@ -89,7 +81,7 @@ class Adversary:
         doubtful = left
         for inside in self.neighbourhoods:
             here = [need for need in doubtful if inside[need.cell]]
-            met = self._met(here, inside)
+            met = self.met(here, inside)
             doubtful = [need for need in doubtful if need not in met]
         if not doubtful:
             return left, np.zeros(len(hidden), dtype=bool)
@@ -105,7 +97,16 @@ class Adversary:
         attainable = []
         for need in doubtful:
             # Where even hiding everything cannot withstand the contributors, there is nobody
-            # else in the table: the ordinary reader is then the one to withstand.
+            # else in the table: the ordinary reader is then the one to withstand. What can be
+            # kept open against them is, if it is less than all; and if nothing below the count
+            # can, something above it, so that they do not know the very count.
+            if need.kin is not None:
+                open_still = float(np.floor(reader.reach(need).moved + TOLERANCE))
+                more = Need(need.cell, True, 1.0, need.kin)
+                if open_still > 0:
+                    attainable.append(replace(need, amount=min(open_still, need.amount)))
+                elif reader.reach(more).serves(more):
+                    attainable.append(more)
             plain = replace(need, kin=None)
             moved = reader.reach(plain).moved
             if moved < need.amount - TOLERANCE:
@@ -125,16 +126,16 @@ class Adversary:
         """The needs not met when these cells are hidden."""
         left = list(needs)
         for inside in (*self.districts, self.everywhere):
-            met = self._met((need for need in left if inside[need.cell]), hidden & inside)
+            met = self.met((need for need in left if inside[need.cell]), hidden & inside)
             left = [need for need in left if need not in met]
         return left
 
-    def _met(self, needs: Iterable[Need], hidden: np.ndarray) -> set[Need]:
+    def met(self, needs: Iterable[Need], hidden: np.ndarray) -> set[Need]:
         """Needs met by moving these cells only."""
         met = set()
         attempt = Attempt(self.tables, hidden.astype(float))
         shared = Shared(len(hidden))
-        for need in sorted(needs, key=_alike):
+        for need in sorted(needs, key=alike):
             witness = shared.serving(need)
             if witness is None:
                 witness = attempt.reach(need)
@@ -142,58 +143,6 @@ class Adversary:
             if witness.serves(need):
                 met.add(need)
         return met
-
-    def cuts(
-        self,
-        needs: Iterable[Need],
-        chosen: np.ndarray,
-        always: np.ndarray,
-        eligible: np.ndarray | None = None,
-    ) -> list[Cut]:
-        """
-        Inequalities that every protecting choice satisfies and ``chosen`` does not.
-
-        Of the many cuts equally violated those are wanted in which few other cells take part:
-        ``eligible`` cells count as hidden to a tiny share. Where the relations inside districts
-        alone give cuts, those on everything are left for another time.
-        """
-        chosen = chosen.astype(float)
-        glimpsed = chosen
-        if eligible is not None:
-            glimpsed = np.where(eligible, np.maximum(chosen, _GLIMPSE), chosen)
-        left = list(needs)
-        found = []
-        for inside, inner in zip(self.districts, self._inner, strict=True):
-            here = [need for need in left if inside[need.cell]]
-            attempt = Attempt(inner, np.where(inside, glimpsed, 0.0))
-            found += self._cuts(attempt, here, np.where(inside, chosen, 0.0), always)
-        if found:
-            return found
-        for inside in self.districts:
-            here = [need for need in left if inside[need.cell]]
-            met = self._met(here, np.where(inside, chosen, 0.0))
-            left = [need for need in left if need not in met]
-        found = self._cuts(Attempt(self.tables, glimpsed), left, chosen, always)
-        if found or eligible is None:
-            return found
-        return self._cuts(Attempt(self.tables, chosen), left, chosen, always)
-
-    @staticmethod
-    def _cuts(
-        attempt: Attempt, needs: Iterable[Need], chosen: np.ndarray, always: np.ndarray
-    ) -> list[Cut]:
-        """Cuts from the relations and shares of one attempt that ``chosen`` violates."""
-        shared = Shared(len(chosen))
-        found = []
-        for need in sorted(needs, key=_alike):
-            if shared.serving(need) is not None:
-                continue
-            witness = attempt.reach(need)
-            shared.add(witness)
-            if not witness.serves(need):
-                cut = attempt.cut(need, witness, chosen, always)
-                found += [] if cut is None else [cut]
-        return found
 
     def _lineage(self, cell: int) -> frozenset[int]:
         """The cell, its totals and theirs, its parts and theirs."""
@@ -233,5 +182,5 @@ class Shared:
         return None
 
 
-def _alike(need: Need) -> tuple[bool, float, bool, int]:
+def alike(need: Need) -> tuple[bool, float, bool, int]:
     return need.alike

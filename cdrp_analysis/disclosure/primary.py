@@ -37,7 +37,7 @@ class Primaries:
         Counts of which a reader must be able to exclude neither: 0 and the threshold, or for a
         dominated sum as far below and above it as the rule asks.
     sole : array of bool
-        Cells that one contributor knows whole.
+        Cells that one contributor knows whole: those of 1, and of larger sums the finest.
     """
 
     reason: np.ndarray
@@ -102,6 +102,10 @@ def primary_cells(
     possible = np.ones(size, dtype=bool) if structural is None else ~structural
     reason = np.full(size, "", dtype=object)
     floor = np.zeros(size, dtype=np.int64)
+    # Who is alone in a total is alone in its parts. Were totals held as well, the reader would be
+    # all contributors at once, those of the cell under attack among them.
+    finest = np.ones(size, dtype=bool)
+    finest[[total for total, _ in system.relations]] = False
     sole = system.values == 1
     for by_cell, limits in contributions:
         here = _places(system, by_cell.index)
@@ -115,7 +119,7 @@ def primary_cells(
         floor[here[near]] = np.maximum(count - open_by, 0)[near]
         reason[here[near]] = DOMINANCE
         reason[here[few]] = np.where(number[few] == 1, ONE, FEW)
-        sole[here] |= number == 1
+        sole[here] |= (number == 1) & finest[here]
     for along, among in (groups or {}).items():
         telling = group_disclosure(
             system, along=along, threshold=due, structural=structural, among=among

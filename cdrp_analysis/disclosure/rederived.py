@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures import theme_evidence, trends, ward_themes
+from cdrp_analysis.measures import changes, theme_evidence, trends, ward_themes
+from cdrp_analysis.measures import week_parts as week
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.rates import rate_per_1000
 from cdrp_analysis.measures.ward_rates import with_rates_and_ranks
@@ -60,6 +61,20 @@ def year_on_year(frame: pd.DataFrame) -> pd.DataFrame:
     return kept.join(again[derived], on="theme")
 
 
+def real_changes(frame: pd.DataFrame) -> pd.DataFrame:
+    """What changed and whether that is real, from the two counts as published."""
+    given = frame.assign(
+        change=frame["after"] - frame["before"],
+        change_share=(frame["after"] - frame["before"])
+        / frame["before"].where(frame["before"] > 0),
+    )
+    spreads = dict(zip(frame["theme"], frame["year_log_sd"], strict=True))
+    again = changes.real_changes(given, year_log_sd=spreads).set_index("theme")
+    derived = ["change", "change_share", "z", "q"]
+    kept = frame.drop(columns=[name for name in derived if name in frame])
+    return kept.join(again[derived], on="theme")
+
+
 def harm(frame: pd.DataFrame) -> pd.DataFrame:
     """
     Harm of themes whose counts are published exactly; the others' harm is left out.
@@ -99,3 +114,9 @@ def _whole(frame: pd.DataFrame) -> str:
     """Code of the borough among the areas, blank where it has no row."""
     whole = frame["area"].astype(str).str.fullmatch(_BOROUGH)
     return frame.loc[whole, "area"].iloc[0] if whole.any() else ""
+
+
+def week_parts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares, limits and excess of the hours of the week from the counts as published."""
+    kept = [name for name in frame if name not in week.SHARES]
+    return week.with_shares(frame[kept])

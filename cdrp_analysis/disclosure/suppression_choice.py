@@ -1,13 +1,18 @@
 """The programme that chooses what to hide, given the cuts found so far."""
 
+from collections.abc import Sequence
+
 import highspy
 import numpy as np
 import scipy.sparse
 
 from cdrp_analysis.disclosure.suppression_attempt import TOLERANCE, Cut
-from cdrp_analysis.solver import INFEASIBLE, LIMIT, new_solver, set_bounds, solve
+from cdrp_analysis.solver import INFEASIBLE, INFINITY, LIMIT, new_solver, set_bounds, solve
 
-_BRANCHES = 20_000  # nodes, not seconds, so that two runs stop at the same place
+EXACT_UP_TO = 5_000  # cells of one connected block; above, branching takes too long
+COMPACT = 1_000  # cells up to which attacks on all of them at once are cheap
+_NEAR = 0.3  # of weight: cells that cuts of a medium block should spare
+_SLACK = 0.2  # by which a cut holds that is dropped between rounds
 
 
 class Choice:
@@ -31,18 +36,22 @@ class Choice:
         hidden: np.ndarray,
         never: np.ndarray,
     ):
-        self.matrix, self.hidden = matrix, hidden
+        self.matrix, self.hidden, self.weight = matrix, hidden, weight
         self.free = np.flatnonzero(~hidden & ~never)
         self.place = np.full(len(hidden), -1)
         self.place[self.free] = np.arange(len(self.free))
         size = len(self.free)
-        self.highs = new_solver(
+        self.most = np.ones(size)  # upper bounds: 0 where no cheaper pattern hides the cell
+        self.highs = self._solver(size)
+        self.highs.setOptionValue("presolve", "off")
+
+    def _solver(self, size: int) -> highspy.Highs:
+        return new_solver(
             scipy.sparse.csr_array((0, size)),
-            cost=weight[self.free],
+            cost=self.weight[self.free],
             column_bounds=(np.zeros(size), np.ones(size)),
             row_bounds=(np.zeros(0), np.zeros(0)),
         )
-        self.highs.setOptionValue("mip_max_nodes", _BRANCHES)
 
     def add(self, cuts: list[Cut]) -> None:
         """Each cut is (cells, coefficients, right-hand side): coefficients·y >= side."""
@@ -50,61 +59,100 @@ class Choice:
             places = self.place[cells]
             here = places >= 0
             self.highs.addRow(
-                side, np.inf, int(here.sum()), places[here].astype(np.int32), coefficients[here]
+                side, INFINITY, int(here.sum()), places[here].astype(np.int32), coefficients[here]
             )
 
     def share(self) -> tuple[np.ndarray, float]:
-        """Share of each cell hidden (0 to 1), and a lower bound on the cost."""
+        """
+        Share of each cell hidden (0 to 1), and a lower bound on the cost.
+
+        The bound is infinite where cells settled by :meth:`settle` cannot keep the cuts.
+        """
         chosen = self.hidden.astype(float)
         if len(self.free) == 0:
             return chosen, 0.0
-        solve(self.highs)
+        if solve(self.highs, allow=INFEASIBLE) != "optimal":
+            return chosen, np.inf
         chosen[self.free] = np.clip(self.highs.getSolution().col_value, 0, 1)
         return chosen, self.highs.getInfo().objective_function_value
 
-    def near(self, limit: float) -> np.ndarray:
-        """Cells whose reduced cost at the last relaxation is at most ``limit``."""
-        near = np.zeros(len(self.hidden), dtype=bool)
-        near[self.free] = np.array(self.highs.getSolution().col_dual) <= limit
-        return near
+    def settle(self, shown: Sequence[int] = (), hidden: Sequence[int] = ()) -> None:
+        """From now on these free cells (by place) are shown and those hidden, others open."""
+        lower, upper = np.zeros(len(self.free)), self.most.copy()
+        upper[list(shown)] = 0.0
+        lower[list(hidden)] = 1.0
+        set_bounds(self.highs, np.arange(len(self.free)), lower, upper)
 
-    def in_whole_cells(self, cost: float, bound: float) -> None:
-        """
-        From now on choose whole cells, and only among patterns cheaper than ``cost``.
-
-        A cell whose reduced cost at the relaxation (which cost ``bound``) is more than what is
-        left between the two is in no such pattern.
-        """
-        size = len(self.free)
+    def glimpsed(self) -> np.ndarray | None:
+        """Cells that new cuts should spare: all, or in larger blocks those nearly worth hiding."""
+        size = len(self.hidden)
+        if size > EXACT_UP_TO:
+            return None
         dual = np.array(self.highs.getSolution().col_dual)
-        shut = np.flatnonzero(dual > cost - bound + TOLERANCE)
-        self.eligible = np.zeros(len(self.hidden), dtype=bool)
-        self.eligible[np.delete(self.free, shut)] = True
-        set_bounds(self.highs, shut, np.zeros(len(shut)), np.zeros(len(shut)))
-        self.highs.changeColsIntegrality(
+        worth = self.most > 0
+        if size > COMPACT:
+            worth &= dual <= _NEAR
+        glimpsed = np.zeros(size, dtype=bool)
+        glimpsed[self.free[worth]] = True
+        return glimpsed
+
+    def shut(self, left: float) -> None:
+        """
+        Rule out cells that no pattern cheaper by ``left`` than known hides.
+
+        A cell whose reduced cost at the relaxation is more than what is left between its bound
+        and the cost of a known pattern is in no cheaper one.
+        """
+        self.most[np.array(self.highs.getSolution().col_dual) > left + TOLERANCE] = 0.0
+        self.settle()
+
+    def strengthen(self) -> int:
+        """
+        Add the cuts that HiGHS finds at the root of its search for whole cells.
+
+        They hold for every pattern of whole cells. Cuts that hold with room to spare are
+        dropped first.
+
+        Returns
+        -------
+        int
+            How many were added.
+        """
+        self._drop_slack()
+        size = len(self.free)
+        root = self._solver(size)
+        root.passModel(self.highs.getLp())
+        root.changeColsIntegrality(
             size, np.arange(size, dtype=np.int32), np.full(size, highspy.HighsVarType.kInteger)
         )
+        # Without presolve, so that the cuts are over these columns.
+        for option, value in (
+            ("presolve", "off"),
+            ("mip_max_nodes", 1),
+            ("mip_heuristic_effort", 0.0),
+        ):
+            root.setOptionValue(option, value)
+        pools: list[tuple[np.ndarray, ...]] = []
+        root.cbMipGetCutPool += lambda event: pools.append(_pool(event.data_out))
+        solve(root, allow=(*LIMIT, *INFEASIBLE))
+        if not pools:
+            return 0
+        starts, columns, coefficients, lower, upper = pools[-1]
+        self.highs.addRows(
+            len(lower), lower, upper, len(columns), starts[:-1].astype(np.int32),
+            columns.astype(np.int32), coefficients,
+        )  # fmt: skip
+        return len(lower)
 
-    def whole(self, known: np.ndarray, gap: float) -> tuple[np.ndarray | None, float]:
-        """
-        Cells hidden (None if none were found) and a lower bound on the cost.
-
-        ``known`` is a pattern that keeps every cut; ``gap`` is how far from the least cost
-        the choice may be, relative to it.
-        """
-        chosen = self.hidden.copy()
-        start = highspy.HighsSolution()
-        start.col_value = known[self.free].astype(float).tolist()
-        self.highs.setSolution(start)
-        self.highs.setOptionValue("mip_rel_gap", gap)
-        status = solve(self.highs, allow=(*LIMIT, *INFEASIBLE))
-        if status == "infeasible":
-            return None, np.inf
-        info = self.highs.getInfo()
-        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return None, info.mip_dual_bound
-        chosen[self.free] = np.array(self.highs.getSolution().col_value) > 0.5
-        return chosen, info.mip_dual_bound
+    def _drop_slack(self) -> None:
+        model = self.highs.getLp()
+        value = np.array(self.highs.getSolution().row_value)
+        lower, upper = np.array(model.row_lower_), np.array(model.row_upper_)
+        room = np.minimum(value - lower, upper - value)
+        rows = np.flatnonzero(room > _SLACK).astype(np.int32)
+        if len(rows):
+            self.highs.deleteRows(len(rows), rows)
+            solve(self.highs)
 
     def bridges(self, chosen: np.ndarray) -> list[Cut]:
         """
@@ -124,3 +172,14 @@ class Choice:
                 coefficients[most] = -1.0
                 cuts.append((cells, coefficients, 0.0))
         return cuts
+
+
+def _pool(found: highspy.cb.HighsCallbackOutput) -> tuple[np.ndarray, ...]:
+    """Starts, columns, coefficients and limits of the cuts in HiGHS's pool."""
+    return tuple(
+        np.array(part)
+        for part in (
+            *(found.cutpool_start, found.cutpool_index, found.cutpool_value),
+            *(found.cutpool_lower, found.cutpool_upper),
+        )
+    )

@@ -120,7 +120,7 @@ def weekly_chart(watched: pd.DataFrame, *, label: str) -> Exhibit:
     axes.plot(x[cried], count[cried], "D", color=theme.DARK_PINK, ms=9, ls="")
     week = pd.DatetimeIndex(watched["week"])
     step = max(1, -(-len(week) // 7))
-    axes.set_xticks(x[::step], [day(monday, year=False) for monday in week[::step]])
+    axes.set_xticks(x[::step], [f"{monday.day} {monday:%b}" for monday in week[::step]])
     axes.set_ylim(bottom=0)
     parts.vertical_value_axis(axes, "Recorded offences a week")
     handles = [
@@ -134,7 +134,7 @@ def weekly_chart(watched: pd.DataFrame, *, label: str) -> Exhibit:
     alt = f"Line chart of {wording.lower_first(label)} by week beside what was expected. "
     alt += found.text
     table = watched.assign(
-        week=[day(monday) for monday in week],
+        week=[wording.day(monday) for monday in week],
         alarm=np.where(cried, "alarm", ""),
     )
     return Exhibit(
@@ -234,11 +234,6 @@ def xmr_chart(chart: pd.DataFrame, key: str) -> Exhibit:
     )
 
 
-def day(monday: pd.Timestamp, *, year: bool = True) -> str:
-    """``10 May 2010``, or ``10 May``."""
-    return f"{monday.day} {monday:%b}" if not year else f"{monday.day} {monday:%B %Y}"
-
-
 def _of_theme(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     rows = frame[frame["theme"] == key].sort_values("month", kind="stable")
     if rows.empty:
@@ -254,4 +249,4 @@ def _methods(rows: pd.DataFrame) -> list[str]:
     """What the table says of how it was made, as sentences."""
     if "method" not in rows:
         return []
-    return [f"{wording.upper_first(method)}." for method in rows["method"].unique()]
+    return [f"Method: {method}." for method in rows["method"].unique()]

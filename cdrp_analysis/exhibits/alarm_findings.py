@@ -66,42 +66,19 @@ def weekly_sentence(watched: pd.DataFrame, *, label: str) -> Finding:
     if count.notna().sum() == 0:
         return NOTHING_SHOWN
     weeks = pd.DatetimeIndex(watched["week"])
-    span = f"in {plural(len(watched), 'week')} from {_day(weeks[0])}"
+    span = f"in {plural(len(watched), 'week')} from {wording.day(weeks[0])}"
     alarms = watched[watched["alarm"]]
     if alarms.empty:
         return Finding(f"{label}: no alarm of a rise {span}")
     first = alarms.iloc[0]
-    detail = f"The rise is dated to the week of {_day(first['since'])}."
+    detail = f"The rise is dated to the week of {wording.day(first['since'])}."
     if len(alarms) > 1:
-        later = wording.listed(_day(week) for week in alarms["week"].iloc[1:])
+        later = wording.listed(wording.day(week) for week in alarms["week"].iloc[1:])
         detail += f" Further alarms: {later}."
     return Finding(
-        f"{label}: an alarm of a rise in the week of {_day(first['week'])}",
+        f"{label}: an alarm of a rise in the week of {wording.day(first['week'])}",
         f"{number(first['count'])} recorded, about {wording.number(first['expected'])} expected",
         detail,
-    )
-
-
-def recent_weeks_sentence(recent: pd.DataFrame, *, label: str) -> Finding:
-    """
-    The last weeks against the same weeks a year ago and those just before.
-
-    Parameters
-    ----------
-    recent : DataFrame
-        From ``measures.weekly.recent_weeks``.
-    label : str
-        What is counted.
-    """
-    rows = recent.set_index("against")
-    year, before = (_against(rows.loc[key]) for key in ("year before", "weeks before"))
-    if not year:
-        return NOTHING_SHOWN
-    word = _ratio_word(rows.loc["year before"])
-    return Finding(
-        f"{label}: {word} on the same weeks a year ago",
-        year,
-        f"Against the weeks just before: {before}, which is another season." if before else "",
     )
 
 
@@ -130,7 +107,7 @@ def xmr_sentence(chart: pd.DataFrame, key: str) -> Finding:
 
 def what_changed_sentence(changes: pd.DataFrame) -> Finding:
     """How many themes rose or fell, by how sure it is."""
-    words = _words(changes)
+    words = change_words(changes)
     known = words[words != wording.NOT_KNOWN]
     if known.empty:
         return NOTHING_SHOWN
@@ -164,7 +141,7 @@ def what_changed_table(changes: pd.DataFrame, *, lines: int = LINES) -> Exhibit:
         Themes shown.
     """
     table = changes.assign(
-        real=_words(changes),
+        real=change_words(changes),
         _q=wording.values(changes, "q"),
         _size=wording.values(changes, "z").abs(),
     )
@@ -198,33 +175,9 @@ def what_changed_table(changes: pd.DataFrame, *, lines: int = LINES) -> Exhibit:
     )
 
 
-def _words(changes: pd.DataFrame) -> pd.Series:
+def change_words(changes: pd.DataFrame) -> pd.Series:
     """The word for each change; a hidden figure has none."""
     change, q = wording.values(changes, "change"), wording.values(changes, "q")
     return pd.Series(
         [wording.change_word(*pair) for pair in zip(change, q, strict=True)], changes.index
     )
-
-
-def _against(row: pd.Series) -> str:
-    if pd.isna(row["before"]) or pd.isna(row["after"]):
-        return ""
-    text = f"{number(row['after'])} after {number(row['before'])}"
-    if pd.notna(row["ratio"]):
-        text += (
-            f", {wording.signed_percent(row['ratio'] - 1)} (95% limits "
-            f"{wording.signed_percent(row['ratio_lower'] - 1)} to "
-            f"{wording.signed_percent(row['ratio_upper'] - 1)})"
-        )
-    return text
-
-
-def _ratio_word(row: pd.Series) -> str:
-    """More, fewer, or no clear change, by whether the limits leave out one."""
-    if row["ratio_lower"] > 1:
-        return "more"
-    return "fewer" if row["ratio_upper"] < 1 else wording.NO_CLEAR_CHANGE
-
-
-def _day(moment: pd.Timestamp) -> str:
-    return f"{moment.day} {moment:%B %Y}"

@@ -230,16 +230,22 @@ def coarser_table(proposals: pd.DataFrame, *, above: float) -> Exhibit:
     limit = wording.percent(above)
     frame = proposals.reset_index(drop=True)
     first = frame.drop_duplicates("table")
-    title = f"No table hides more than {limit} of its counts"
-    if len(frame):
-        better = len(frame[frame["more_information"] > 0].drop_duplicates("table"))
-        many = len(first) > 1
-        title = (
-            f"{wording.plural(len(first), 'table')} hide{'' if many else 's'} more than {limit} of "
-            f"{'their' if many else 'its'} counts; "
+    if frame.empty:
+        return Exhibit(
+            title=f"No table hides more than {limit} of its counts",
+            body="<p>There is nothing to propose.</p>",
+            about={"note": _RESTRICTED},
+            table=proposals.copy(),
         )
-        which = f"{wording.number(better)} of them" if many else "it"
-        title += f"coarser, {which if better else 'none'} would tell more"
+    better = len(frame[frame["more_information"] > 0].drop_duplicates("table"))
+    many = len(first) > 1
+    more = f"{wording.number(better)} of them would tell more" if better else "none would tell more"
+    if not many:
+        more = "it would tell more" if better else "it would not tell more"
+    title = (
+        f"{wording.plural(len(first), 'table')} hide{'' if many else 's'} more than {limit} of "
+        f"{'their' if many else 'its'} counts; coarser, {more}"
+    )
     return data_table(
         frame,
         {

@@ -80,6 +80,12 @@ def month_name(month: str) -> str:
     return pd.Period(month, "M").strftime("%B %Y")
 
 
+def day(text: str | pd.Timestamp) -> str:
+    """``2010-05-10`` as ``10 May 2010``."""
+    moment = pd.Timestamp(text)
+    return f"{moment.day} {moment:%B %Y}"
+
+
 def listed(items: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     words = list(items)

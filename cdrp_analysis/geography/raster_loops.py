@@ -131,13 +131,15 @@ def held(
     """
     holder, hits = np.full(len(x), -1, np.int32), np.zeros(len(x), np.int32)
     height, width = shape
-    for i in by_tile((x - west) * per_m, (y - south) * per_m, height, width):
+    order = by_tile((x - west) * per_m, (y - south) * per_m, height, width)
+    x, y = x[order], y[order]
+    for i, point in enumerate(order):
         u, v = (x[i] - west) * per_m, (y[i] - south) * per_m
         row, column = int(np.floor(v)), int(np.floor(u))
         code = state[row * width + column]
         if code >= -1:
-            holder[i] = code
-            hits[i] = 1 if code >= 0 else 0
+            holder[point] = code
+            hits[point] = 1 if code >= 0 else 0
             continue
         group = -2 - code
         best, count = group_whole[group], 1 if group_whole[group] >= 0 else 0
@@ -154,8 +156,8 @@ def held(
                 count += 1
                 if best < 0 or a < best:
                     best = a
-        holder[i] = best
-        hits[i] = count
+        holder[point] = best
+        hits[point] = count
     return holder, hits
 
 

@@ -1,13 +1,51 @@
 """What changed between two years, and whether that is more than years differ anyway."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.trends import benjamini_hochberg
+from cdrp_analysis.measures.rates import year_log_sd
+from cdrp_analysis.measures.trends import annual, benjamini_hochberg
+from cdrp_analysis.periods import Period
+
+ENOUGH_AREAS = 5  # with fewer, what they share cannot be told from what each does
+USUAL_LOG_SD = 0.12  # of London boroughs 0.06 to 0.19 by type; where nothing else is known
+
+
+def yearly_spreads(
+    counts: pd.DataFrame, period: Period, *, years: int = 6, usual: float = USUAL_LOG_SD
+) -> dict[str, float]:
+    """
+    How much years differ anyway, by theme, from a panel of areas.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per area, theme and month
+        ``area, theme, month, offences`` (``<NA>`` = missing).
+    period : Period
+        The months compared; the same months of earlier years are looked at.
+    years : int
+        How many years, this one included.
+    usual : float
+        Taken where no theme has enough areas.
+
+    Returns
+    -------
+    dict of str to float
+        :func:`cdrp_analysis.measures.rates.year_log_sd` of every theme of five areas or more; the
+        median of these for the others.
+    """
+    table = annual(counts, _same_months(period, years), by=("area", "theme"))
+    found: dict[str, float] = {}
+    for theme, rows in table.groupby("theme"):
+        known = rows[rows["offences"].notna()]
+        if known["area"].nunique() >= ENOUGH_AREAS and known["period"].nunique() >= 2:
+            found[str(theme)] = year_log_sd(known)
+    between = float(np.median(list(found.values()))) if found else usual
+    return {str(theme): found.get(str(theme), between) for theme in table["theme"].unique()}
 
 
 def real_changes(year_on_year: pd.DataFrame, *, year_log_sd: Mapping[str, float]) -> pd.DataFrame:
@@ -71,3 +109,8 @@ def real_changes(year_on_year: pd.DataFrame, *, year_log_sd: Mapping[str, float]
     table["p"] = 2 * stats.norm.sf(np.abs(table["z"]))
     table["q"] = benjamini_hochberg(table["p"])
     return table
+
+
+def _same_months(period: Period, years: int) -> Sequence[Period]:
+    first, last = pd.Period(period.first, "M"), pd.Period(period.last, "M")
+    return [Period.between(first - 12 * n, last - 12 * n) for n in range(years - 1, -1, -1)]

@@ -142,10 +142,11 @@ def density_raster(
     first = np.floor(np.array(boundary.bounds[:2]) / cell_m)
     columns, rows = (np.ceil(np.array(boundary.bounds[2:]) / cell_m) - first).astype(int)
     west, south = first * cell_m
-    sums = kernel_loops.on_lattice(
-        places[:, 0].copy(), places[:, 1].copy(), mass, west, south, float(cell_m),
-        (rows, columns), float(bandwidth_m), reach, kernel == "gaussian",
-    )  # fmt: skip
+    put = (*np.ascontiguousarray(places.T), mass, west, south, float(cell_m), (rows, columns))
+    if kernel == "quartic":
+        sums = kernel_loops.quartic_lattice(*put, float(bandwidth_m))
+    else:
+        sums = kernel_loops.gaussian_lattice(*put, float(bandwidth_m), reach)
     sums = sums.ravel() * (1e6 * _peak(bandwidth_m, kernel))
     x = np.tile(west + (np.arange(columns) + 0.5) * cell_m, rows)
     y = np.repeat(south + (np.arange(rows) + 0.5) * cell_m, columns)

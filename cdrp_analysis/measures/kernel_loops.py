@@ -5,59 +5,89 @@ import numpy as np
 
 from cdrp_analysis.geography.raster_loops import by_tile
 
-_RUN = 8  # cells computed side by side; a loop of known length becomes vector instructions
+# Cells computed side by side: a loop of known length, in which multiplying and adding may be one
+# step (one rounding less), becomes vector instructions.
+_RUN = 8
 # Nodes and weights of Gauss and Legendre on (-1, 1).
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(10)
 
 
-@numba.njit(cache=True)
-def on_lattice(x, y, weight, west, south, cell, shape, h, reach, gaussian):  # pragma: no cover
+@numba.njit(cache=True, fastmath={"contract"})
+def quartic_lattice(x, y, weight, west, south, cell, shape, h):  # pragma: no cover
     """
-    Sums of kernels at the centres of lattice cells, shape (rows, columns), not yet scaled.
+    Sums of w (1 − d²/h²)² at the centres of lattice cells, shape (rows, columns).
 
     Each point adds its kernel to the rows of its disc. The value at a cell is computed from the
     distance of its centre to the point itself, so nothing is binned or moved.
     """
     rows, columns = shape
-    widest = int(np.floor(2 * reach / cell)) + 1
-    runs = (widest + _RUN - 1) // _RUN
-    margin = runs * _RUN
+    margin = _runs(2 * h / cell) * _RUN
     out = np.zeros((rows, columns + 2 * margin))
-    across = np.empty(margin)
-    u, v = (x - west + reach) / cell, (y - south + reach) / cell
-    high, wide = rows + int(2 * reach / cell) + 1, columns + int(2 * reach / cell) + 1
-    # Tile by tile, so that the cells that one point adds to are at hand for the next.
-    for i in by_tile(u, v, high, wide):
+    across, scale = np.empty(margin), 1.0 / (h * h)
+    order = _near(x, y, west, south, cell, shape, h)
+    x, y, weight = x[order], y[order], weight[order]
+    for i in range(len(x)):
+        first = int(np.ceil((x[i] - h - west) / cell - 0.5))
+        low = max(int(np.ceil((y[i] - h - south) / cell - 0.5)), 0)
+        top = min(int(np.floor((y[i] + h - south) / cell - 0.5)), rows - 1)
+        start, own = first + margin, weight[i]
+        # Both coordinates are near one another: the difference is free of rounding.
+        offset = west + (first + 0.5) * cell - x[i]
+        for k in range(margin):
+            apart = offset + k * cell
+            across[k] = apart * apart * scale
+        for row in range(low, top + 1):
+            apart = south + (row + 0.5) * cell - y[i]
+            along = 1.0 - apart * apart * scale
+            for run in range(0, margin, _RUN):
+                cells = out[row, start + run : start + run + _RUN]
+                parts = across[run : run + _RUN]
+                for k in range(_RUN):
+                    left = max(along - parts[k], 0.0)
+                    cells[k] += own * left * left
+    return out[:, margin : margin + columns]
+
+
+@numba.njit(cache=True, fastmath={"contract"})
+def gaussian_lattice(x, y, weight, west, south, cell, shape, h, reach):  # pragma: no cover
+    """As :func:`quartic_lattice`, sums of w exp(−d²/2h²): a product of two exponentials."""
+    rows, columns = shape
+    margin = _runs(2 * reach / cell) * _RUN
+    out = np.zeros((rows, columns + 2 * margin))
+    across, scale = np.empty(margin), -0.5 / (h * h)
+    order = _near(x, y, west, south, cell, shape, reach)
+    x, y, weight = x[order], y[order], weight[order]
+    for i in range(len(x)):
         first = int(np.ceil((x[i] - reach - west) / cell - 0.5))
         low = max(int(np.ceil((y[i] - reach - south) / cell - 0.5)), 0)
         top = min(int(np.floor((y[i] + reach - south) / cell - 0.5)), rows - 1)
-        if first >= columns:
-            continue
-        start = first + margin
+        start, own = first + margin, weight[i]
+        offset = west + (first + 0.5) * cell - x[i]
         for k in range(margin):
-            apart = west + (first + k + 0.5) * cell - x[i]
-            if gaussian:
-                across[k] = np.exp(-0.5 * (apart / h) ** 2) if apart <= reach else 0.0
-            else:
-                across[k] = (apart / h) ** 2
+            apart = offset + k * cell
+            across[k] = np.exp(apart * apart * scale)
         for row in range(low, top + 1):
             apart = south + (row + 0.5) * cell - y[i]
-            if gaussian:
-                along = weight[i] * np.exp(-0.5 * (apart / h) ** 2)
-                for run in range(0, margin, _RUN):
-                    cells = out[row, start + run : start + run + _RUN]
-                    parts = across[run : run + _RUN]
-                    for k in range(_RUN):
-                        cells[k] += along * parts[k]
-            else:
-                along = 1.0 - (apart / h) ** 2
-                for run in range(0, margin, _RUN):
-                    cells = out[row, start + run : start + run + _RUN]
-                    parts = across[run : run + _RUN]
-                    for k in range(_RUN):
-                        left = max(along - parts[k], 0.0)
-                        cells[k] += weight[i] * left * left
+            along = own * np.exp(apart * apart * scale)
+            for run in range(0, margin, _RUN):
+                cells = out[row, start + run : start + run + _RUN]
+                parts = across[run : run + _RUN]
+                for k in range(_RUN):
+                    cells[k] += along * parts[k]
     return out[:, margin : margin + columns]
+
+
+@numba.njit(cache=True)
+def _runs(widest):  # pragma: no cover
+    return (int(np.floor(widest)) + _RUN) // _RUN
+
+
+@numba.njit(cache=True)
+def _near(x, y, west, south, cell, shape, reach):  # pragma: no cover
+    """Points that reach the lattice, tile by tile: the cells of one are at hand for the next."""
+    rim = int(2 * reach / cell) + 1
+    u, v = (x - west + reach) / cell, (y - south + reach) / cell
+    return by_tile(u, v, shape[0] + rim, shape[1] + rim)
 
 
 @numba.njit(cache=True)

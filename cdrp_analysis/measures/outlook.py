@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cdrp_analysis.measures.backtest import backtest
+from cdrp_analysis.measures.lending import long_enough, together, with_history
 from cdrp_analysis.measures.panels import BURN_IN
 from cdrp_analysis.measures.projection import project
 from cdrp_analysis.periods import Period
@@ -63,17 +64,10 @@ def outlook(counts: pd.DataFrame, area: str, period: Period, *, known_to: str) -
     panel = panel[panel["offence"].isin(own_themes)]
     own = panel[panel["area"] == area]
     targets = _targets(period, known_to)
-    known = own[own["count"].notna()].groupby("offence")["month"].agg(["size", "min"])
-    known = known[known["size"] >= BURN_IN]
-    short = [theme for theme in own_themes if theme not in known.index]
+    enough = long_enough(panel, area)
+    short = [theme for theme in own_themes if theme not in enough]
     parts = [_not_projected(own, short, targets, known_to, TOO_SHORT)] if short else []
-    # A theme that only this area supplies (its own incident log) has nobody to lend it seasons,
-    # and one that began later would cut the others' history short.
-    lent = known.index.map(panel.groupby("offence")["area"].nunique()) > 1
-    parts += [
-        _projected(panel[panel["offence"].isin(themes)], area, period, targets, known_to)
-        for themes in known.groupby([lent, known["min"]]).groups.values()
-    ]
+    parts += [_projected(part, area, period, targets, known_to) for part in together(panel, area)]
     totals = _stacked(
         (part.totals for part in parts), ["theme", "target", *_KNOWN, *_LIMITS, "method"]
     )
@@ -136,7 +130,6 @@ def _projected(
     """Themes of the area whose first known month is the same, each known for long enough."""
     own = panel[panel["area"] == area]
     first = own.loc[own["count"].notna(), "month"].min()
-    panel = _with_history(panel[panel["month"] >= first])
     last = panel.loc[panel["count"].notna(), "month"].max()
     # Steps count from the last month known to anybody, which may lie before known_to.
     final = max(month for _, months in targets for month in months)
@@ -155,13 +148,6 @@ def _projected(
     return Outlook(pd.concat(totals), _own(monthly, area), accuracy)
 
 
-def _with_history(panel: pd.DataFrame, until: str = "9999-12") -> pd.DataFrame:
-    """The series with enough known months, up to some month, for the model to be fitted."""
-    keys = ["area", "offence"]
-    known = panel["count"].notna() & (panel["month"] <= until)
-    return panel[known.groupby([panel[key] for key in keys]).transform("sum") >= BURN_IN]
-
-
 def _own(frame: pd.DataFrame, area: str) -> pd.DataFrame:
     return frame[frame["area"] == area].drop(columns="area").rename(columns={"offence": "theme"})
 
@@ -173,7 +159,7 @@ def _accuracy(panel: pd.DataFrame, area: str, period: Period) -> pd.DataFrame:
         months_known = USUALLY_KNOWN
     origins = _origins(known, period, months_known)
     if origins:
-        panel = _with_history(panel, until=origins[0])
+        panel = with_history(panel, until=origins[0])
     if not origins or not (panel["area"] == area).any():
         return pd.DataFrame(columns=_ACCURACY)
     scores = backtest(panel, origins, months_known=months_known, areas=[area])

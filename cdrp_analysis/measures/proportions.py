@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.rates import wilson
@@ -98,6 +99,43 @@ def share_difference(
         difference_lower=one - other - np.hypot(one - low, other_high - other),
         difference_upper=one - other + np.hypot(high - one, other - other_low),
     )
+
+
+def share_trend(
+    found: pd.Series, years: pd.Series, *, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """
+    How much a share rises a year: a straight line through single answers of yes or no.
+
+    Parameters
+    ----------
+    found : Series of bool, one per row
+        Missing where nobody said: such rows take no part.
+    years : Series of float, same rows
+        When, in years.
+    confidence : float
+        Coverage of the limits, which are normal: for a hundred rows and more.
+
+    Returns
+    -------
+    slope, lower, upper : float
+        Share a year, with limits that allow for the spread of a yes or no to change with the
+        share (White's robust variance); missing where fewer than three times are known.
+
+    References
+    ----------
+    White, H. (1980). Econometrica 48, 817-838.
+    """
+    known = found.notna().to_numpy() & years.notna().to_numpy()
+    answer, at = found[known].astype(float).to_numpy(), years[known].to_numpy(float)
+    if len(np.unique(at)) < 3:
+        return np.nan, np.nan, np.nan
+    away = at - at.mean()
+    slope = float(away @ answer / (away @ away))
+    left = answer - answer.mean() - slope * away
+    spread = float(np.sqrt((away**2 @ left**2) / (away @ away) ** 2))
+    reach = float(norm.ppf((1 + confidence) / 2) * spread)
+    return slope, slope - reach, slope + reach
 
 
 def frechet_bounds(found: Mapping[str, float], base: float) -> pd.DataFrame:

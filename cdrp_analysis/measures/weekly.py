@@ -1,21 +1,20 @@
 """Weekly counts watched: seasonal expectation, cumulative sum of residuals, weeks to an alarm."""
 
 from collections.abc import Collection
-from functools import lru_cache
+from math import sqrt
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import stats
 
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.cusum import WEEKS, cumulative_sum, cusum_limit
 from cdrp_analysis.measures.trends import ratio_limits
 
-WEEKS = 52
 LEAST_WEEKS = 2 * WEEKS
 GUARD = 8  # latest weeks kept out of the level, so that a rise does not become its own measure
 HARMONICS = 2
-REFERENCE = 0.5  # of the cumulative sum, in standard deviations: tuned to shifts of one of them
-_CELLS = 200  # states of the Markov chain
+_TERMS = 1 + 2 * HARMONICS
 _WHERE = "measures.weekly"
 
 
@@ -60,7 +59,8 @@ def watch(weeks: pd.DataFrame, *, start: str, false_alarms: float = 0.05) -> pd.
     the normal score of the count's place in a negative binomial distribution, whose dispersion
     is that of earlier weeks about expectations made in the same way. The cumulative sum
     S = max(0, S + residual - 1/2) cries out above a limit that an unchanged series passes in
-    52 weeks with the chance ``false_alarms``, and begins anew.
+    52 weeks with the chance ``false_alarms``, and begins anew. The limit allows for what is not
+    known of level and season, learnt from so many weeks.
 
     Parameters
     ----------
@@ -119,8 +119,9 @@ def watch(weeks: pd.DataFrame, *, start: str, false_alarms: float = 0.05) -> pd.
         _distribution(expected[now], dispersion).ppf(tail) for tail in (0.025, 0.975)
     )
     table["residual"] = _normal_scores(count[now], expected[now], dispersion)
-    limit = cusum_limit(false_alarms)
-    cusum, alarm, since = _cusum(table["residual"].to_numpy(), limit)
+    fitted = max(WEEKS, int((~np.isnan(count[:begin])).sum()) - WEEKS)
+    limit = cusum_limit(false_alarms, level_sd=round(sqrt(1 / WEEKS + _TERMS / fitted), 2))
+    cusum, alarm, since = cumulative_sum(table["residual"].to_numpy(), limit)
     table["cusum"], table["limit"], table["alarm"] = cusum, limit, alarm
     began = pd.Series(pd.NaT, index=table.index, dtype=table["week"].dtype)
     began[alarm] = table["week"].to_numpy()[since[alarm]]
@@ -194,48 +195,6 @@ def recent_weeks(weeks: pd.DataFrame, *, number: int = 12, confidence: float = 0
     return table
 
 
-@lru_cache(maxsize=64)
-def cusum_limit(false_alarms: float, *, weeks: int = WEEKS) -> float:
-    """The limit that normal residuals pass within so many weeks with the given chance."""
-    if not 0 < false_alarms < 1:
-        raise InputError(
-            f"a chance of {false_alarms} is no chance.", where=_WHERE, do="between 0 and 1"
-        )
-
-    def beyond(limit: float) -> float:
-        stay = _chain(limit)
-        inside = np.linalg.matrix_power(stay, weeks)[0].sum()
-        return (1 - inside) - false_alarms
-
-    return float(optimize.brentq(beyond, 0.1, 30.0, xtol=1e-4))
-
-
-def average_run_length(limit: float) -> float:
-    """
-    Mean number of weeks to a false alarm of the cumulative sum, by Markov chain.
-
-    References
-    ----------
-    Brook, D. and Evans, D. (1972). Biometrika 59, 539-549.
-
-    Examples
-    --------
-    >>> round(average_run_length(5.0) / 10)
-    93
-    """
-    stay = _chain(limit)
-    return float(np.linalg.solve(np.eye(len(stay)) - stay, np.ones(len(stay)))[0])
-
-
-def _chain(limit: float) -> np.ndarray:
-    """Chances of moving between states of the sum below its limit; the first is nought."""
-    width = 2 * limit / (2 * _CELLS - 1)
-    middle = width * np.arange(_CELLS)
-    upper = middle[None, :] + width / 2 - middle[:, None] + REFERENCE
-    below = stats.norm.cdf(upper)
-    return np.diff(below, axis=1, prepend=0.0)
-
-
 def _season(count: np.ndarray, week: pd.DatetimeIndex) -> np.ndarray:
     """Factor of every week: harmonics fitted to the ratio of counts to a year around them."""
     angle = 2 * np.pi * (week.day_of_year.to_numpy() + 3) / 365.25
@@ -284,19 +243,3 @@ def _normal_scores(count: np.ndarray, expected: np.ndarray, dispersion: float) -
     above = law.sf(at) + law.pmf(at) / 2
     score = np.where(below < 0.5, stats.norm.ppf(below), stats.norm.isf(above))
     return np.where(known, np.clip(score, -8, 8), np.nan)
-
-
-def _cusum(residual: np.ndarray, limit: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The sum after each week, alarms, and where the climb to each began."""
-    sums, alarm = np.zeros(len(residual)), np.zeros(len(residual), bool)
-    since = np.zeros(len(residual), int)
-    total, began = 0.0, 0
-    for at, score in enumerate(residual):
-        if not np.isnan(score):
-            if total == 0.0:
-                began = at
-            total = max(0.0, total + score - REFERENCE)
-        sums[at], since[at] = total, began
-        if total > limit:
-            alarm[at], total = True, 0.0
-    return sums, alarm, since

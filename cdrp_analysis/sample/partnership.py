@@ -30,6 +30,7 @@ from cdrp_analysis.sample.plans import plan_files
 from cdrp_analysis.sample.premises import premises_files
 from cdrp_analysis.sample.probation import probation_files
 from cdrp_analysis.sample.provision import provision_files
+from cdrp_analysis.sample.school_terms import school_terms
 from cdrp_analysis.sample.searches import search_files
 from cdrp_analysis.sample.services import service_files
 from cdrp_analysis.sample.staffing import staffing_files
@@ -78,6 +79,7 @@ def write_partnership(folder: Path, calendar: Calendar, seed: int) -> tuple[dict
 
     _write_areas(folder, ground, around, streets)
     _write_people(folder, ground, counts, calendar, seed)
+    files.write_csv(school_terms(calendar), folder / "calendar" / "school_terms.csv")
     offences = offence_rows(happenings, ground, points, around, calendar, seed)
     incidents = incident_rows(happenings, ground, points, calendar, seed)
     own = offences[offences["point"] >= 0]

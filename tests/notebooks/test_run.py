@@ -21,9 +21,9 @@ from cdrp_analysis.store import Store
 from tests.notebooks.conftest import DRAFTS, FOLDERS, assess, files_below
 
 PAGES = {  # of the sample: the index, reports, a pack for each ward
-    "restricted": 1 + 8 + 16,
-    "draft-committee": 1 + 6,  # a pack is written for the people of its ward
-    "draft-public": 1 + 6 + 16,
+    "restricted": 1 + 9 + 16,
+    "draft-committee": 1 + 7,  # a pack is written for the people of its ward
+    "draft-public": 1 + 7 + 16,
 }
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis import geography
+from cdrp_analysis.measures.best_method import best_methods, chosen_in_time
 from cdrp_analysis.measures.grids import square_grid
-from cdrp_analysis.measures.holdout import best_methods, chosen_in_time, holdout, rolling_holdout
+from cdrp_analysis.measures.holdout import holdout, rolling_holdout
 from cdrp_analysis.measures.persistence import by_period, hot_sets, persistence, stability
 from cdrp_analysis.periods import Period
 

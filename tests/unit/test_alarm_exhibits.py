@@ -5,7 +5,7 @@ import pytest
 
 from cdrp_analysis import exhibits
 from cdrp_analysis.errors import InputError
-from tests import exhibit_frames
+from tests import alarm_frames, exhibit_frames
 from tests.unit.test_charts import svg
 from tests.unit.test_exhibit_tables import cells
 
@@ -66,22 +66,15 @@ def test_weeks_without_an_alarm_are_counted():
     assert "Alarm of a rise" not in svg(shown)
 
 
-@pytest.mark.parametrize(
-    ("lower", "upper", "word"),
-    [(1.01, 1.9, "more"), (0.99, 1.9, "no clear change"), (0.5, 0.99, "fewer"),
-     (0.5, 1.0, "no clear change"), (1.0, 1.5, "no clear change")],
-)  # fmt: skip
-def test_the_last_weeks_are_more_or_fewer_when_the_limits_leave_out_one(lower, upper, word):
-    table = exhibit_frames.recent()
-    table.loc[1, ["ratio_lower", "ratio_upper"]] = lower, upper
-    found = exhibits.recent_weeks_sentence(table, label="Burglary")
-    assert found.headline == f"Burglary: {word} on the same weeks a year ago"
+def test_themes_that_differ_from_the_same_weeks_a_year_ago_are_named():
+    found = exhibits.recent_weeks_sentence(alarm_frames.recent_weeks())
+    assert found.headline.startswith("1 of 2 themes clearly above")
+    assert found.figures == "more: Burglary"
 
 
-def test_the_weeks_just_before_are_said_to_be_another_season():
-    text = exhibits.recent_weeks_sentence(exhibit_frames.recent(), label="Burglary").text
-    assert "240 after 400, −40% (95% limits −49% to −29%)" in text
-    assert "240 after 300, −20% (95% limits −33% to −5%), which is another season" in text
+def test_no_theme_is_named_where_none_differs_clearly():
+    found = exhibits.recent_weeks_sentence(alarm_frames.recent_weeks(), against="weeks before")
+    assert found.headline.startswith("None of 2 themes differs clearly")
 
 
 def test_a_special_cause_names_its_month_side_and_rule():

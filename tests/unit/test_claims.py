@@ -8,7 +8,20 @@ import pytest
 from cdrp_analysis.auditor.claims import Claim, Claims, significant
 from cdrp_analysis.auditor.numerals import CLAIMS
 from cdrp_analysis.auditor.printed import Reader
-from cdrp_analysis.exhibits import findings, place_findings
+from cdrp_analysis.exhibits import (
+    alarm_charts,
+    alarm_findings,
+    findings,
+    flag_tables,
+    place_findings,
+    target_charts,
+    theme_panels,
+    trend_charts,
+    watch_findings,
+    watch_tables,
+)
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from tests import alarm_frames
 from tests.drawn import frame
 
 WARD_RATES = frame("""
@@ -46,6 +59,20 @@ PROJECTION = frame("""
     all     | All offences | year end 2018/19 |            6 |  1050 | 2187.4 |   2046.8 |   2351.0
     robbery | Robbery      | year end 2018/19 |            6 |   125 |  261.3 |    233.1 |    294.6
 """)
+MONTHS_AHEAD = frame("""
+    theme   | month   | point | lower_80 | upper_80 | lower_95 | upper_95
+    all     | 2018-10 | 182.4 |    164.2 |    201.9 |    155.0 |    212.0
+    all     | 2018-11 | 176.1 |    151.7 |    199.6 |    140.8 |    215.3
+    robbery | 2018-10 |  21.9 |     17.2 |     27.0 |     14.1 |     30.6
+    robbery | 2018-11 |  22.8 |     16.4 |     29.5 |     13.0 |     33.8
+""")
+MONTHLY = frame("""
+    theme   | label        | month   | offences
+    all     | All offences | 2018-08 |      180
+    all     | All offences | 2018-09 |      171
+    robbery | Robbery      | 2018-08 |       20
+    robbery | Robbery      | 2018-09 |       24
+""")
 PRIORITIES = frame("""
     theme    | label    | rank | rank_lower | rank_upper | p_top_5
     robbery  | Robbery  |    1 |          1 |          3 |    0.99
@@ -82,10 +109,18 @@ BANDS = frame("""
 """)
 PUBLISHED = {
     "ward_rates": WARD_RATES, "ward_offences": WARD_OFFENCES, "annual_offences": ANNUAL,
-    "year_on_year": YEAR_ON_YEAR, "projection": PROJECTION, "priorities": PRIORITIES,
+    "year_on_year": YEAR_ON_YEAR, "projection": PROJECTION, "projection_monthly": MONTHS_AHEAD,
+    "monthly_offences": MONTHLY, "priorities": PRIORITIES,
     "row_accounting": ROWS, "month_coverage": MONTHS, "concentration": CONCENTRATION,
-    "holdout": HOLDOUT, "hotspot_bands": BANDS,
+    "holdout": HOLDOUT, "hotspot_bands": BANDS, **alarm_frames.published(),
 }  # fmt: skip
+
+
+def _said(shown: Exhibit) -> Finding:
+    """A chart's title and its text alternative."""
+    return Finding(f"{shown.title}. {shown.alt}")
+
+
 SENTENCES = {
     "highest rate": lambda: place_findings.highest_rate(WARD_RATES),
     "ward": lambda: place_findings.ward_summary(WARD_RATES, WARD_OFFENCES, "E05000001"),
@@ -94,6 +129,10 @@ SENTENCES = {
     "change": lambda: findings.biggest_change(YEAR_ON_YEAR),
     "projection": lambda: findings.projection_sentence(PROJECTION),
     "projection of a theme": lambda: findings.projection_sentence(PROJECTION, theme="robbery"),
+    "months ahead": lambda: _said(trend_charts.projection_fan(MONTHLY, MONTHS_AHEAD, "all")),
+    "months ahead of a theme": lambda: _said(
+        trend_charts.projection_fan(MONTHLY, MONTHS_AHEAD, "robbery")
+    ),
     "priorities": lambda: findings.top_priorities(PRIORITIES),
     "first priority": lambda: findings.top_priorities(PRIORITIES, count=1),
     "rows": lambda: findings.row_accounting_sentence(ROWS),
@@ -101,6 +140,46 @@ SENTENCES = {
     "concentration": lambda: place_findings.concentration_sentence(CONCENTRATION),
     "tested hotspots": lambda: place_findings.holdout_sentence(HOLDOUT),
     "bands": lambda: place_findings.band_sentence(BANDS),
+    "year of a theme": lambda: _said(
+        alarm_charts.cumulative_chart(alarm_frames.year_watched(), "burglary")
+    ),
+    "year of the total": lambda: alarm_findings.cumulative_sentence(
+        alarm_frames.year_watched(), "all"
+    ),
+    "themes out of line": lambda: watch_findings.alarm_sentence(alarm_frames.year_first_alarms()),
+    "alarms that were wrong": lambda: watch_findings.alarm_rates_sentence(
+        alarm_frames.alarm_rates()
+    ),
+    "weeks with an alarm": lambda: _said(
+        watch_tables.weekly_theme_chart(alarm_frames.weeks_watched(), alarm_frames.weekly_alarms())
+    ),
+    "weeks without": lambda: _said(
+        watch_tables.weekly_theme_chart(
+            alarm_frames.weeks_watched(), alarm_frames.weekly_alarms(), place=2
+        )
+    ),
+    "alarms by week": lambda: watch_findings.weekly_alarms_sentence(alarm_frames.weekly_alarms()),
+    "last weeks": lambda: watch_findings.recent_weeks_sentence(alarm_frames.recent_weeks()),
+    "weeks before": lambda: watch_findings.recent_weeks_sentence(
+        alarm_frames.recent_weeks(), against="weeks before"
+    ),
+    "familiar chart": lambda: alarm_findings.xmr_sentence(
+        alarm_frames.familiar_months(), "burglary"
+    ),
+    "familiar chart without a cause": lambda: alarm_findings.xmr_sentence(
+        alarm_frames.familiar_months(), "robbery"
+    ),
+    "what changed": lambda: alarm_findings.what_changed_sentence(alarm_frames.real_changes()),
+    "breaks": lambda: _said(theme_panels.breaks_table(alarm_frames.series_breaks())),
+    "a target": lambda: _said(
+        target_charts.target_fan(alarm_frames.target_paths(), alarm_frames.target_chances())
+    ),
+    "targets": lambda: target_charts.target_chances_sentence(alarm_frames.target_chances()),
+    "targets added up": lambda: target_charts.target_bridge_sentence(alarm_frames.target_bridge()),
+    "a flag": lambda: flag_tables.flagged_sentence(alarm_frames.flagged_offences()),
+    "familiar rules": lambda: watch_findings.familiar_sentence(
+        alarm_frames.familiar_months(), alarm_frames.year_first_alarms()
+    ),
 }
 
 

@@ -25,8 +25,9 @@ def pages(*arguments, **options):
 
 def test_an_edition_has_every_report_and_a_pack_for_every_ward():
     assert pages("restricted", WARDS) == [
-        "strategic-assessment", "priorities", "trends", "comparison", "interruptions", "places",
-        "data-quality", "ward-pack-e05000001", "ward-pack-e05000002", "sensitive-material",
+        "strategic-assessment", "priorities", "trends", "comparison", "interruptions", "alarms",
+        "places", "times", "data-quality",
+        "ward-pack-e05000001", "ward-pack-e05000002", "sensitive-material",
     ]  # fmt: skip
     assert pages("public", WARDS) == pages("restricted", WARDS)
     packs = {"ward-pack-e05000001", "ward-pack-e05000002"}
@@ -38,6 +39,13 @@ def test_the_page_about_a_release_is_not_made_alone():
         tasks("restricted", WARDS, only="redaction")
     assert "cdrp release" in told.value.do
     assert pages("restricted", WARDS, only="redaction", after_release=True) == ["redaction"]
+
+
+def test_a_page_of_times_needs_rows_that_have_them():
+    """A public street file says the month and no more."""
+    assert "times" in pages("restricted", WARDS)
+    for edition in ("restricted", "committee", "public"):
+        assert "times" not in pages(edition, WARDS, timed=False)
 
 
 def test_the_page_about_a_release_is_made_after_it_and_for_nobody_else():
@@ -100,7 +108,8 @@ def test_an_unknown_notebook_is_refused_with_those_there_are():
     assert caught.value.what == "there is no notebook 'trend'."
     assert caught.value.where == "--only"
     assert (
-        "priorities, sensitive-material, strategic-assessment, trends, ward-pack" in caught.value.do
+        "priorities, sensitive-material, strategic-assessment, times, trends, ward-pack"
+        in caught.value.do
     )
 
 

@@ -58,7 +58,7 @@ class Small:
         areas(root, "wards.gpkg", [ABBEY, CASTLE], [square(0), square(1)])
         areas(root, "lsoas.gpkg", [WEST, EAST], [square(0), square(1)])
         self.raw = tomllib.loads(first_file())
-        for section in ("lookups", "denominators", "deprivation", "weights"):
+        for section in ("lookups", "denominators", "deprivation", "school_terms", "weights"):
             self.raw[section] = []
         self.raw["feeds"] = [
             {"key": "street", "layout": "policeuk-street", "files": ["street/*.csv"],

@@ -196,6 +196,23 @@ def test_while_a_disturbance_lasts_the_level_goes_half_way():
     assert 70 <= after < 85
 
 
+def test_errors_of_a_disturbance_that_is_over_do_not_widen_later_limits():
+    counts = panel([100] * 12, years=7, noise=6)
+    wild = np.random.default_rng(1).uniform(0.3, 1.7, len(DISTURBED_MONTHS))
+    factor = counts["month"].map(dict(zip(DISTURBED_MONTHS, wild, strict=True))).fillna(1.0)
+    counts["count"] = (counts["count"] * factor).round()
+
+    def width(**options):
+        monthly = project(counts, **options).monthly
+        return (monthly["upper_95"] - monthly["lower_95"]).mean()
+
+    steady = panel([100] * 12, years=7, noise=6)
+    usual = project(steady).monthly
+    usual = (usual["upper_95"] - usual["lower_95"]).mean()
+    assert width() < 1.1 * usual
+    assert width(disturbed=()) > 1.5 * usual
+
+
 def test_two_vintages_are_refused_unless_joined_on_purpose():
     counts = panel([100] * 6)
     later = counts["month"] > "2023-12"

@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures import proportions
 from cdrp_analysis.measures.proportions import each_of, frechet_bounds, share, share_difference
 from tests.drawn import frame
 from tests.reference.published_rates import WILSON_876
@@ -99,3 +101,23 @@ def test_a_need_of_more_people_than_looked_at_is_refused():
 def test_several_intervals_together_fail_no_more_often_than_one():
     assert each_of(1) == pytest.approx(0.95)
     assert 8 * (1 - each_of(8)) == pytest.approx(0.05)
+
+
+def test_a_rising_share_is_the_slope_with_whites_limits():
+    """Against ordinary least squares with HC0 errors of statsmodels."""
+    random = np.random.default_rng(6)
+    years = pd.Series(random.uniform(0, 6, 800))
+    found = pd.Series(random.random(800) < 0.3 + 0.04 * years, dtype="boolean")
+    fit = sm.OLS(found.astype(float), sm.add_constant(years)).fit(cov_type="HC0")
+    slope, lower, upper = proportions.share_trend(found, years)
+    least, most = fit.conf_int().iloc[1]
+    assert (slope, lower, upper) == pytest.approx((fit.params.iloc[1], least, most))
+    unknown = found.mask(years < 3)
+    assert proportions.share_trend(unknown, years) == pytest.approx(
+        proportions.share_trend(found[years >= 3], years[years >= 3])
+    )
+
+
+def test_a_share_at_one_time_has_no_trend():
+    found = pd.Series([True, False, True], dtype="boolean")
+    assert np.isnan(proportions.share_trend(found, pd.Series([1.0, 1.0, 2.0]))).all()

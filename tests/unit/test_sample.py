@@ -61,7 +61,7 @@ def test_same_seed_same_bytes_and_a_second_call_leaves_the_folder_alone(sample, 
     assert set(other) == set(shipped)
     drawn = [name for name in shipped if name.split("/")[0] != "partners"]
     same = [name for name in drawn if other[name] == shipped[name]]
-    assert same == ["assessment.toml"], "another seed, another borough"
+    assert same == ["assessment.toml", "calendar/school_terms.csv"], "another seed, another borough"
     partners = [name for name in shipped if name.startswith("partners/")]
     assert np.mean([other[name] != shipped[name] for name in partners]) > 0.75
 
@@ -107,6 +107,7 @@ def test_a_negative_seed_is_refused(tmp_path):
 def test_every_file_the_assessment_names_is_there_and_no_other(sample, assessment):
     named = [item.file for item in (*assessment.boundaries, *assessment.lookups)]
     named += [item.file for item in (*assessment.denominators, *assessment.deprivation)]
+    named += [terms.file for terms in assessment.school_terms]
     named += [assessment.roads, assessment.truth, "assessment.toml", "places/places.geojson"]
     for feed in assessment.feeds:
         for glob in feed.files:

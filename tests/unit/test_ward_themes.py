@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cdrp_analysis.measures.ward_themes import theme_rates, ward_change
+from cdrp_analysis.measures.ward_themes import theme_rates, ward_change, ward_quotients
 from tests.drawn import frame
 
 RESIDENTS = pd.DataFrame({"area": ["A", "B"], "residents": [1000, 3000]})
@@ -60,3 +60,22 @@ def test_change_stands_on_the_later_periods_rows():
 def test_one_period_is_compared_with_nothing():
     alone = counts()[lambda rows: rows["period"] == "new"]
     assert ward_change(alone).empty
+
+
+def test_what_a_ward_has_more_of_than_the_boroughs_mix():
+    """Abbey: 60 of 100 are burglaries, both wards: 80 of 200. 0.6 / 0.4; incidents are no part."""
+    mixed = frame("""
+        area | area_name | theme    | label    | period | offences | kind     | sensitive
+        A    | Abbey     | burglary | Burglary | new    | 60       | offence  | False
+        A    | Abbey     | theft    | Theft    | new    | 40       | offence  | False
+        A    | Abbey     | asb      | ASB      | new    | 900      | incident | False
+        B    | Brook     | burglary | Burglary | new    | 20       | offence  | False
+        B    | Brook     | theft    | Theft    | new    | 80       | offence  | False
+        W    | Whole     | burglary | Burglary | new    | 80       | offence  | False
+        W    | Whole     | theft    | Theft    | new    | 120      | offence  | False
+    """)
+    found = ward_quotients(mixed, period="new", borough="W").set_index(["area", "theme"])
+    assert found.loc[("A", "burglary"), "location_quotient"] == pytest.approx(1.5)
+    assert found.loc[("A", "burglary"), "location_quotient_lower"] > 1
+    assert set(found.index.get_level_values("area")) == {"A", "B"}
+    assert "asb" not in found.index.get_level_values("theme")

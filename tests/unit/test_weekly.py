@@ -6,14 +6,11 @@ import pytest
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.weekly import (
-    average_run_length,
-    cusum_limit,
     detection_delay,
     recent_weeks,
     watch,
     weekly_counts,
 )
-from tests.reference.published_charts import CUSUM_RUN_LENGTHS
 
 
 def drawn(seed, *, mean=25.0, weeks=5 * 52, rise=1.0, at=4 * 52 + 10, spread=0.0):
@@ -47,32 +44,15 @@ def test_a_week_that_a_missing_month_reaches_into_is_missing():
     assert found["count"].tolist()[3:] == [1, 0]
 
 
-@pytest.mark.parametrize(("limit", "published"), CUSUM_RUN_LENGTHS)
-def test_average_run_lengths_are_the_published_ones(limit, published):
-    assert average_run_length(limit) == pytest.approx(published, rel=0.003)
-
-
-@pytest.mark.parametrize("chance", [0.05, 0.2])
-def test_the_limit_is_passed_in_a_year_with_the_chance_asked_for(chance):
-    """Independent: 20,000 drawn years of normal residuals."""
-    limit = cusum_limit(chance)
-    draws = np.random.default_rng(1).standard_normal((20_000, 52))
-    total, passed = np.zeros(len(draws)), np.zeros(len(draws), bool)
-    for week in draws.T:
-        total = np.maximum(0, total + week - 0.5)
-        passed |= total > limit
-    assert passed.mean() == pytest.approx(chance, abs=0.005)
-
-
 @pytest.mark.parametrize("spread", [0.0, 0.05])
 def test_unchanged_series_seldom_cry_out_and_risen_ones_do(spread):
-    """Chance and learning from few years together: below a fifth at a nominal 5%."""
+    """At a nominal 5%, four years learnt from."""
     unchanged, risen = [], []
-    for seed in range(60):
+    for seed in range(150):
         for rise, cried in ((1.0, unchanged), (1.6, risen)):
             weeks = drawn(seed, rise=rise, spread=spread)
             cried.append(watch(weeks, start="2010-01-01")["alarm"].any())
-    assert np.mean(unchanged) < 0.2
+    assert np.mean(unchanged) < 0.09
     assert np.mean(risen) > 0.9
 
 

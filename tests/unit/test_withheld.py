@@ -219,6 +219,7 @@ def test_tables_that_are_best_as_they_are_and_none_that_hides_much():
     )
     none = coarser_table(proposed().head(0), above=0.1)
     assert none.title == "No table hides more than 10% of its counts"
+    assert "table" not in none.body
 
 
 def test_nothing_attacked_is_said_so():

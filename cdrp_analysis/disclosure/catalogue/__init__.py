@@ -6,6 +6,7 @@ is a module here and a line of :data:`SUBJECTS`.
 """
 
 from cdrp_analysis.disclosure.catalogue import (
+    alarms,
     check_up,
     comparison,
     data_quality,
@@ -15,6 +16,8 @@ from cdrp_analysis.disclosure.catalogue import (
     redaction,
     sensitive_material,
     strategic_assessment,
+    targets,
+    times,
     trends,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -24,7 +27,10 @@ SUBJECTS = (
     trends,
     comparison,
     interruptions,
+    targets,
+    alarms,
     places,
+    times,
     priorities,
     sensitive_material,
     strategic_assessment,

@@ -1,0 +1,153 @@
+"""Offences with a flag, such as a knife: their months, how steady they are, bands of few."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.rates import garwood
+from cdrp_analysis.measures.trends import year_on_year
+
+BAND = 10  # offences: the width of a published band
+
+
+def flagged_months(rows: pd.DataFrame, flag: str, months: list[str]) -> pd.DataFrame:
+    """
+    Offences with a flag, by month.
+
+    Parameters
+    ----------
+    rows : DataFrame, one row per offence
+        ``month`` and the flag (true, false or missing; missing counts as not flagged).
+    flag : str
+        The column.
+    months : list of str
+        Months that are complete: one without a flagged offence is a zero.
+
+    Returns
+    -------
+    DataFrame, one row per month
+        ``month, offences`` (Int64).
+
+    Raises
+    ------
+    InputError
+        If the rows have no such flag at all: none said is not none happened.
+    """
+    if flag not in rows or rows[flag].isna().all():
+        raise InputError(
+            f"no row says whether it is flagged {flag}.",
+            where="measures.flagged",
+            do="ask for the flag in the extract, or leave the measure out",
+        )
+    marked = rows.loc[rows[flag].fillna(False).astype(bool), "month"].value_counts()
+    counted = marked.reindex(months, fill_value=0)
+    return pd.DataFrame({"month": months, "offences": counted.to_numpy()}).astype(
+        {"offences": "Int64"}
+    )
+
+
+def dispersion(counts) -> dict[str, float]:
+    """
+    Whether counts of equal times vary by more than chance alone, or by less.
+
+    Fisher's index of dispersion: the sum of (x − mean)² / mean is about chi-square with n − 1
+    degrees of freedom for Poisson counts of one mean.
+
+    Returns
+    -------
+    dict
+        ``ratio`` of variance to mean (1 for Poisson counts), ``p`` (two-sided) and ``number`` of
+        counts known. NaN with fewer than two counts, or none above zero.
+
+    References
+    ----------
+    Fisher, R. (1950). Biometrics 6, 17-24 (significance of deviations from expectation in a
+    Poisson series).
+
+    Examples
+    --------
+    >>> found = dispersion([3, 0, 1, 4, 2, 2])
+    >>> print(round(found["ratio"], 3), round(found["p"], 3))
+    1.0 0.832
+    """
+    known = pd.Series(counts).dropna().to_numpy(float)
+    if len(known) < 2 or known.sum() == 0:
+        return {"ratio": np.nan, "p": np.nan, "number": len(known)}
+    index = ((known - known.mean()) ** 2).sum() / known.mean()
+    free = len(known) - 1
+    tails = stats.chi2.cdf(index, free), stats.chi2.sf(index, free)
+    return {"ratio": index / free, "p": min(1.0, 2 * min(tails)), "number": len(known)}
+
+
+def steadiness(
+    monthly: pd.DataFrame, before: list[str], after: list[str], *, level: float = 0.05
+) -> pd.DataFrame:
+    """
+    Whether a flagged count is the same as a year before, and steady from month to month.
+
+    Parameters
+    ----------
+    monthly : DataFrame
+        From :func:`flagged_months`.
+    before, after : list of str
+        Months of the year before and of this year as far as known, as many of each.
+    level : float
+        Level of both tests.
+
+    Returns
+    -------
+    DataFrame, one row
+        ``before, after`` (counts), ``change_share``, ``ratio_lower, ratio_upper, p`` (exact),
+        ``months, dispersion, dispersion_p`` (of all months of both), and ``word``: ``stable``
+        where neither test leaves chance, ``changed`` where the counts differ, ``unsteady`` where
+        only the months do, ``not known`` where a month is missing.
+
+    References
+    ----------
+    Przyborowski, J. and Wilenski, H. (1940). Biometrika 31, 313-323 (two counts).
+    """
+    count = monthly.set_index("month")["offences"].astype("Int64")
+    sums = [count.reindex(months).sum(skipna=False) for months in (before, after)]
+    table = pd.DataFrame({"theme": "flag", "period": ["before", "after"], "offences": sums})
+    test = year_on_year(table.astype({"offences": "Int64"})).iloc[0]
+    spread = dispersion(count.reindex([*before, *after]))
+    if pd.isna(test["p"]):
+        word = "not known"
+    elif test["p"] <= level:
+        word = "changed"
+    else:
+        word = "unsteady" if spread["p"] <= level else "stable"
+    keep = ["before", "after", "change_share", "ratio_lower", "ratio_upper", "p"]
+    more = {"months": spread["number"], "dispersion": spread["ratio"],
+            "dispersion_p": spread["p"], "word": word}  # fmt: skip
+    return pd.DataFrame([{**test[keep].to_dict(), **more}])
+
+
+def band(count: float, *, width: int = BAND) -> str:
+    """
+    A band that holds a count, for a count too small to be shown.
+
+    Examples
+    --------
+    >>> band(14), band(3), band(20)
+    ('from 10 to 19', 'fewer than 10', 'from 20 to 29')
+    """
+    if pd.isna(count):
+        return "not known"
+    low = int(count) // width * width
+    return f"fewer than {width}" if low == 0 else f"from {low} to {low + width - 1}"
+
+
+def banded(count: float, *, confidence: float = 0.95, width: int = BAND) -> dict[str, object]:
+    """
+    A small count as a band, with the exact limits of its mean for those who may see it.
+
+    Returns
+    -------
+    dict
+        ``offences, lower, upper`` (Garwood) and ``band``.
+    """
+    lower, upper = garwood([count], confidence=confidence)
+    return {"offences": count, "lower": float(lower[0]), "upper": float(upper[0]),
+            "band": band(count, width=width)}  # fmt: skip
