@@ -352,3 +352,37 @@ def test_an_lsoa_of_an_edition_that_was_not_given_is_placed_by_its_points(small)
     rows = located(small, row(id="ours"), row(id="split", lsoa="E01035999"))
     assert set(rows.index) == {"ours", "split"}
     assert rows["placed"].to_dict() == {"ours": "by LSOA", "split": "by point"}
+
+
+# Residents around -------------------------------------------------------------------------
+
+NEXT_DOOR, ELSE = "E09000014", "E09000015"
+
+
+def with_boroughs(small, *, wider=True):
+    """A table of residents of the borough, its neighbour, and one that no boundary has."""
+    lines = ["code,residents", f"{BOROUGH},2000", f"{NEXT_DOOR},3000", f"{ELSE},9000"]
+    write(small.root, "people/boroughs.csv", ("\n".join(lines) + "\n").encode())
+    small.raw["denominators"] = [
+        {"measure": "residents", "area_type": "borough", "edition": "2011",
+         "file": "people/boroughs.csv", "code": "code", "value": "residents", "source": "ONS"}
+    ]  # fmt: skip
+    if wider:
+        areas(small.root, "around.gpkg", [BOROUGH, NEXT_DOOR], [square(0, 2), square(2)])
+        small.raw["boundaries"].append(boundary("borough", "around.gpkg", "2011") | {"wider": True})
+    return small.street("2018-01", row(id="x")).prepared()
+
+
+def test_a_table_of_boroughs_gives_the_residents_of_those_around_too(small):
+    with_boroughs(small)
+    around = small.frame("residents_borough_wider").set_index("area")["residents"]
+    assert around.to_dict() == {BOROUGH: 2000, NEXT_DOOR: 3000}
+    assert small.frame("residents_borough")["residents"].tolist() == [2000]
+    sources = small.frame("sources").set_index("frame")["source"]
+    assert sources["residents_borough_wider"] == "ONS"
+
+
+def test_without_boundaries_around_there_are_none(small):
+    with_boroughs(small, wider=False)
+    assert not (small.out / "prepared" / "residents_borough_wider.parquet").exists()
+    assert small.frame("residents_borough")["residents"].tolist() == [2000]
