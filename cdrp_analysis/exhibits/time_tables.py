@@ -74,7 +74,9 @@ def day_table(day_rates: pd.DataFrame) -> Exhibit:
     frame = day_rates[day_rates["q"] < SURE].sort_values("q", kind="stable")
     unclear = len(day_rates) - len(frame)
     return data_table(
-        frame.assign(signal=["▲ more" if ratio > 1 else "▼ fewer" for ratio in frame["ratio"]]),
+        frame.assign(
+            signal=["▲\u00a0more" if ratio > 1 else "▼\u00a0fewer" for ratio in frame["ratio"]]
+        ),
         {
             "label": "Theme",
             "kind": "Kind of day",

@@ -210,7 +210,6 @@ def time_weights(
     hour = opening[row] + step
     length = np.maximum(last - first, 1)[row]
     passed = np.clip((hour + 1) * _HOUR - first[row], 0, length)
-    passed = np.where(step == touched[row] - 1, length, passed)
     # Differences of rounded running shares: they add up whatever the rounding.
     running = np.round(passed / length * _PARTS).astype("int64")
     before = np.where(step == 0, 0, np.roll(running, 1))

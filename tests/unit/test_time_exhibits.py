@@ -135,7 +135,7 @@ def test_only_clear_days_are_listed_and_the_others_counted():
     rows = cells(shown.body)
     clear = days["q"] < 0.05
     assert len(rows) == clear.sum() > 3
-    assert {row[-2] for row in rows} <= {"▲ more", "▼ fewer"}
+    assert {row[-2].replace("\u00a0", " ") for row in rows} <= {"▲ more", "▼ fewer"}
     assert f"{(~clear).sum()} comparisons without a clear difference" in shown.about["note"]
     assert shown.title.split(":")[0] in ("Violence", "Burglary")
 
