@@ -53,7 +53,8 @@ def protected(
         chosen = prune(adversary, needs, weight, hidden, chosen)
         return chosen, float(weight[chosen & ~hidden].sum())
 
-    found = dive(choice, separation, shares)
+    # In larger blocks every step of a dive takes seconds.
+    found = dive(choice, separation, shares) if size <= EXACT_UP_TO else None
     if found is None:
         price = weight * (1 - shares) ** 2
         found, _ = hide_by_perturbation(adversary, needs, price, hidden, shares > TOLERANCE)
