@@ -77,8 +77,8 @@ def suppress(
     -------
     Pattern
         The optimum in blocks of up to 1,000 cells, unless the search for it is cut short after
-        so many nodes; in larger ones a pattern near the relaxation. ``bound`` says how far from
-        the optimum each can be.
+        so many nodes; up to 5,000 a pattern found by diving along the relaxation, in larger
+        ones by perturbation along it. ``bound`` says how far from the optimum each can be.
 
     Raises
     ------

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from cdrp_analysis.disclosure.suppression_attempt import TOLERANCE
-from cdrp_analysis.disclosure.suppression_choice import EXACT_UP_TO, Choice
+from cdrp_analysis.disclosure.suppression_choice import Choice
 from cdrp_analysis.disclosure.suppression_cuts import Separation
 
 _NEARLY = 0.85  # of a cell: a share from which it is hidden at once
 _STEP, _ROUNDS = 0.1, 3  # of the cells hidden in part, so many at each step; rounds of cuts then
-_LARGE_STEP, _LARGE_ROUNDS = 0.25, 1  # the same in large blocks, where each round takes seconds
 
 
 def dive(
@@ -36,8 +35,6 @@ def dive(
         Cells hidden, all needs met; None where no pattern cheaper than the one known to the
         cuts is on the way.
     """
-    large = len(shares) > EXACT_UP_TO
-    part_of, rounds = (_LARGE_STEP, _LARGE_ROUNDS) if large else (_STEP, _ROUNDS)
     while True:
         part = shares[choice.free]
         open_places = np.flatnonzero((part > TOLERANCE) & (part < 1 - TOLERANCE))
@@ -47,11 +44,11 @@ def dive(
                 return shares > 0.5
             choice.add(cuts)
         else:
-            step = max(1, int(part_of * len(open_places)))
+            step = max(1, int(_STEP * len(open_places)))
             first = open_places[np.argsort(-part[open_places], kind="stable")[:step]]
             hidden = np.union1d(np.flatnonzero(part > _NEARLY), first)
             choice.settle(shown, hidden)
-        for _ in range(rounds):
+        for _ in range(_ROUNDS):
             shares, bound = choice.share()
             if not np.isfinite(bound):
                 return None

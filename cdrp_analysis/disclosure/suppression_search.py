@@ -15,7 +15,7 @@ _ROUNDS = 300
 _STRONGER = 12  # rounds of whole-number cuts
 _LEAST_GAIN, _LEAST_GAIN_OF_LARGER = 1e-3, 4e-3  # of the bound: the last such round adds less
 _NODES = 1_000  # of one block; not seconds, so that two runs stop at the same place
-_SLOW = 2e-4  # of the bound: a round that adds less ends the relaxation of a large block
+_SLOW = 1e-3  # of the bound: a round that adds less ends the relaxation of a large block
 
 
 def protected(
@@ -53,7 +53,8 @@ def protected(
         chosen = prune(adversary, needs, weight, hidden, chosen)
         return chosen, float(weight[chosen & ~hidden].sum())
 
-    found = dive(choice, separation, shares)
+    # In larger blocks every step of a dive takes seconds.
+    found = dive(choice, separation, shares) if size <= EXACT_UP_TO else None
     if found is None:
         price = weight * (1 - shares) ** 2
         found, _ = hide_by_perturbation(adversary, needs, price, hidden, shares > TOLERANCE)
