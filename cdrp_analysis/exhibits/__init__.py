@@ -132,7 +132,7 @@ from cdrp_analysis.exhibits.target_charts import (
     target_sentence,
 )
 from cdrp_analysis.exhibits.theme_maps import theme_map, theme_map_sentence
-from cdrp_analysis.exhibits.theme_panels import breaks_table, theme_panels
+from cdrp_analysis.exhibits.theme_months import breaks_table, theme_panels
 from cdrp_analysis.exhibits.time_charts import search_chart, season_chart
 from cdrp_analysis.exhibits.time_findings import (
     busiest_hours,
