@@ -166,7 +166,7 @@ def target_chances_table(chances: pd.DataFrame) -> Exhibit:
         about_table=about(
             chances,
             note="Left: what may still be recorded if the target is to be met. Words: very likely "
-            "from 90 in 100, likely from 70, open from 30, otherwise missed by the same steps.",
+            "met from nine in ten, likely from seven, open from three, missed by the same steps.",
         ),
     )
 
