@@ -211,6 +211,17 @@ def flagged_counts() -> pd.DataFrame:
     )
 
 
+def ward_projection() -> pd.DataFrame:
+    return _told(
+        frame("""
+        area      | area_name | known | point | lower_80 | upper_80 | lower_95 | upper_95
+        E09000099 | Invented  |  1100 | 2200  |     2100 |     2310 |     2040 |     2370
+        E05000001 | Abbey     |   500 |  990  |      920 |     1060 |      890 |     1110
+        E05000002 | Castle    |   600 | 1210  |     1120 |     1300 |     1080 |     1360
+        """)
+    )
+
+
 def published() -> dict[str, pd.DataFrame]:
     return {
         "year_watched": year_watched(), "year_first_alarms": year_first_alarms(),

@@ -662,6 +662,7 @@ def _of_targets() -> dict[str, exhibits.Exhibit | exhibits.Finding]:
         "band_box": exhibits.band_box(alarm_frames.flagged_bands()),
         "theme_panels": exhibits.theme_panels(months, alarm_frames.real_changes(), breaks),
         "breaks_table": exhibits.breaks_table(breaks),
+        "ward_projection_table": exhibits.ward_projection_table(alarm_frames.ward_projection()),
     }
 
 

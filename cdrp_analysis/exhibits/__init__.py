@@ -154,6 +154,7 @@ from cdrp_analysis.exhibits.time_tables import (
     time_accounting_table,
 )
 from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
+from cdrp_analysis.exhibits.ward_projections import ward_projection_table
 from cdrp_analysis.exhibits.watch_findings import (
     alarm_rates_sentence,
     alarm_sentence,
@@ -328,6 +329,7 @@ __all__ = [
     "travel_sentence",
     "trend_total",
     "ward_months",
+    "ward_projection_table",
     "ward_profile",
     "ward_rate_chart",
     "ward_summary",

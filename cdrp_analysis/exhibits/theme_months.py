@@ -117,9 +117,9 @@ def _panel(axes: Axes, counts: pd.Series, label: str, word: str) -> None:
     axes.plot(x, counts, color="#7F9DB8", lw=1)
     axes.plot(x[-12:], counts.iloc[-12:], color=theme.DARK_BLUE, lw=1.8)
     most = float(np.nanmax([*counts, 1]))
-    step = _half(most)
-    axes.set_ylim(0, max(2.05 * step, 1.05 * most))
-    axes.set_yticks([0, step, 2 * step])
+    step, steps = _scale(most)
+    axes.set_ylim(0, 1.05 * step * steps)
+    axes.set_yticks([step * n for n in range(steps + 1)])
     axes.yaxis.set_major_formatter(lambda value, _: wording.number(value))
     axes.tick_params(labelsize=theme.SMALL_PT)
     axes.grid(axis="y")
@@ -133,10 +133,17 @@ def _panel(axes: Axes, counts: pd.Series, label: str, word: str) -> None:
     axes.title.set_color(colour if word.rpartition(" ")[2] in _COLOURS else theme.INK)
 
 
-def _half(most: float) -> float:
-    """A round number of which two reach the highest count: half of a scale's height."""
+def _scale(most: float) -> tuple[float, int]:
+    """The round step, and two or three of it, that end least far above the highest count."""
     size = 10.0 ** math.floor(math.log10(max(most, 2.0) / 2))
-    return next(step * size for step in (1.0, 2.0, 5.0, 10.0) if 2 * step * size >= most)
+    tried = [
+        (step * size * steps, step * size, steps)
+        for step in (0.5, 1.0, 2.0, 2.5, 5.0, 10.0)
+        for steps in (2, 3)
+        if step * size * steps >= most and (step * size).is_integer()
+    ]
+    _, step, steps = min(tried)
+    return step, steps
 
 
 def _broken(breaks: pd.DataFrame | None, key: str) -> list[str]:
