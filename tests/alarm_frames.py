@@ -6,7 +6,13 @@ import pandas as pd
 
 from tests.drawn import frame
 
-ABOUT = {"source": "Invented counts", "period": "2018/19, to July 2018"}
+ABOUT = {
+    "source": "Invented counts",
+    "period": "2017/18",
+    "denominator": "Residents, invented",
+    "geography": "Wards, invented",
+    "note": "",
+}
 
 
 def _told(table: pd.DataFrame) -> pd.DataFrame:
@@ -192,6 +198,26 @@ def flagged_bands() -> pd.DataFrame:
         frame("""
         flag | label     | definition        | band
         gun  | Gun crime | firearm, any kind | from 10 to 19
+        """)
+    )
+
+
+def flagged_counts() -> pd.DataFrame:
+    return _told(
+        frame("""
+        flag | label     | offences | lower | upper | band
+        gun  | Gun crime |       14 |  7.65 | 23.49 | from 10 to 19
+        """)
+    )
+
+
+def ward_projection() -> pd.DataFrame:
+    return _told(
+        frame("""
+        area      | area_name | known | point | lower_80 | upper_80 | lower_95 | upper_95
+        E09000099 | Invented  |  1100 | 2200  |     2100 |     2310 |     2040 |     2370
+        E05000001 | Abbey     |   500 |  990  |      920 |     1060 |      890 |     1110
+        E05000002 | Castle    |   600 | 1210  |     1120 |     1300 |     1080 |     1360
         """)
     )
 

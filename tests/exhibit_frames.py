@@ -564,7 +564,6 @@ def every_exhibit(
         "cumulative_sentence": exhibits.cumulative_sentence(cumulative(), "burglary"),
         "weekly_chart": exhibits.weekly_chart(watched(), label="Residential burglary"),
         "weekly_sentence": exhibits.weekly_sentence(watched(), label="Residential burglary"),
-        "recent_weeks_sentence": exhibits.recent_weeks_sentence(alarm_frames.recent_weeks()),
         "xmr_chart": exhibits.xmr_chart(xmr_months(), "burglary"),
         "xmr_sentence": exhibits.xmr_sentence(xmr_months(), "burglary"),
         "projection_fan": exhibits.projection_fan(monthly(), projection_monthly(), "all"),
@@ -593,7 +592,7 @@ def every_exhibit(
         "holdout_table": exhibits.holdout_table(holdout()),
         "holdout_sentence": exhibits.holdout_sentence(holdout()),
     }
-    shown |= _of_times(public=public, beneath=beneath)
+    shown |= _of_times(public=public, beneath=beneath) | _of_alarms() | _of_targets()
     if public:
         bands = hotspot_bands()
         shown["band_map"] = exhibits.band_map(bands, hexes(), wards())
@@ -623,6 +622,48 @@ def every_exhibit(
         shown["location_quotient_table"] = exhibits.location_quotient_table(location_quotients())
         shown["denominator_table"] = exhibits.denominator_table(denominators())
     return shown
+
+
+def _of_alarms() -> dict[str, exhibits.Exhibit | exhibits.Finding]:
+    year, order = alarm_frames.year_watched(), alarm_frames.year_first_alarms()
+    weeks, alarms = alarm_frames.weeks_watched(), alarm_frames.weekly_alarms()
+    recent, familiar = alarm_frames.recent_weeks(), alarm_frames.familiar_months()
+    return {
+        "alarm_table": exhibits.alarm_table(order),
+        "alarm_sentence": exhibits.alarm_sentence(order),
+        "most_alarmed_chart": exhibits.most_alarmed_chart(year, order),
+        "watched_total": exhibits.watched_total(year),
+        "alarm_rates_table": exhibits.alarm_rates_table(alarm_frames.alarm_rates()),
+        "alarm_rates_sentence": exhibits.alarm_rates_sentence(alarm_frames.alarm_rates()),
+        "weekly_alarm_table": exhibits.weekly_alarm_table(alarms),
+        "weekly_alarms_sentence": exhibits.weekly_alarms_sentence(alarms),
+        "weekly_theme_chart": exhibits.weekly_theme_chart(weeks, alarms),
+        "recent_weeks_table": exhibits.recent_weeks_table(recent),
+        "recent_weeks_sentence": exhibits.recent_weeks_sentence(recent),
+        "familiar_chart": exhibits.familiar_chart(familiar, order),
+        "familiar_sentence": exhibits.familiar_sentence(familiar, order),
+    }
+
+
+def _of_targets() -> dict[str, exhibits.Exhibit | exhibits.Finding]:
+    ways, chances = alarm_frames.target_paths(), alarm_frames.target_chances()
+    bridge, flagged = alarm_frames.target_bridge(), alarm_frames.flagged_offences()
+    months, breaks = alarm_frames.monthly_offences(), alarm_frames.series_breaks()
+    return {
+        "target_chances_table": exhibits.target_chances_table(chances),
+        "target_chances_sentence": exhibits.target_chances_sentence(chances),
+        "target_fan": exhibits.target_fan(ways, chances),
+        "target_sentence": exhibits.target_sentence(chances),
+        "target_bridge_table": exhibits.target_bridge_table(bridge),
+        "target_bridge_sentence": exhibits.target_bridge_sentence(bridge),
+        "flagged_table": exhibits.flagged_table(flagged),
+        "flagged_sentence": exhibits.flagged_sentence(flagged),
+        "flagged_limits_table": exhibits.flagged_limits_table(alarm_frames.flagged_counts()),
+        "band_box": exhibits.band_box(alarm_frames.flagged_bands()),
+        "theme_panels": exhibits.theme_panels(months, alarm_frames.real_changes(), breaks),
+        "breaks_table": exhibits.breaks_table(breaks),
+        "ward_projection_table": exhibits.ward_projection_table(alarm_frames.ward_projection()),
+    }
 
 
 def _of_times(*, public: bool, beneath: float) -> dict[str, exhibits.Exhibit | exhibits.Finding]:

@@ -23,6 +23,12 @@ def named(flag: str) -> dict[str, str]:
     return {"flag": flag, "label": f"{flag.capitalize()} crime", "definition": meaning}
 
 
+def about(evidence: Evidence, period: str) -> dict[str, str]:
+    """What is printed beneath: flagged offences of the whole area, wherever they lie."""
+    facts = evidence.about("offences", period=period)
+    return {name: text for name, text in facts.items() if name != "geography"}
+
+
 def outlook(evidence: Evidence, flag: str) -> pd.DataFrame:
     """
     A flagged offence so far, against the year before, and what the year will come to.

@@ -16,7 +16,7 @@ from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.earlier import Earlier
 from cdrp_analysis.disclosure.maps import public_geometry
 from cdrp_analysis.disclosure.protect import protect
-from cdrp_analysis.disclosure.release_csv import csv_frame
+from cdrp_analysis.disclosure.release_csv import csv_frame, shortened
 from cdrp_analysis.disclosure.released import Protected, Release
 from cdrp_analysis.disclosure.rules import policy
 from cdrp_analysis.errors import SettingsError
@@ -106,7 +106,8 @@ def _write(evidence, protected: Protected, folder: Path, about: Mapping, rules: 
     if given := statements(evidence.assessment):
         made["statements"] = statement_table(given, edition)
     for name, frame in made.items():
-        csv_frame(frame.round(4)).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+        told = csv_frame(shortened(frame))
+        told.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
     words = dictionary(made, about)
     words.to_csv(folder / "dictionary.csv", index=False, lineterminator="\n")
     for kind in RELEASED_AREAS[edition]:

@@ -397,13 +397,19 @@ class Evidence:
             sources.loc[frame, ["source", "geography"]] if frame in sources.index else ("", "")
         )
         facts = {
-            "source": source,
+            "source": source or self._publisher(frame),
             "period": period or self.current.label,
             "denominator": denominator,
             "geography": geography,
             "note": note,
         }
         return {key: value for key, value in facts.items() if value}
+
+    def _publisher(self, frame: str) -> str:
+        """Who sent the feed behind a frame of accepted rows, and when it was downloaded."""
+        sent = [f for f in self.assessment.feeds if f"feed_{f.contract}" == frame]
+        told = [f"{f.source or f.key}, downloaded {f.vintage.day} {f.vintage:%B %Y}" for f in sent]
+        return "; ".join(dict.fromkeys(told))
 
     def about_feeds(self, period: str) -> dict:
         """What is printed beneath an exhibit about all feeds."""

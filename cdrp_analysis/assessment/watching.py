@@ -23,6 +23,12 @@ def lag_note(evidence: Evidence) -> str:
     return f"Leaves out the last {LAG_MONTHS} months known: shown a quarter late"
 
 
+def about_weeks(evidence: Evidence, month: str, *, note: str = "") -> dict[str, str]:
+    """What is printed beneath weeks of the whole area: rows are taken wherever they lie."""
+    facts = evidence.about("offences", period=to_month(evidence, month), note=note)
+    return {name: text for name, text in facts.items() if name != "geography"}
+
+
 def weeks(evidence: Evidence, *, to: str) -> pd.DataFrame:
     """
     Weekly counts of every theme, to the end of a month; none where rows have no times.

@@ -6,6 +6,7 @@ import pandas as pd
 from cdrp_analysis.auditor.claims import Claim, Published, table
 
 _STEPS = ((0.01, "clear"), (0.05, "likely"), (0.20, "possible"))
+_LINES = 10  # themes that a table of what changed shows
 _MET = ("very likely met", "likely met", "open", "likely missed", "very likely missed")
 
 
@@ -22,7 +23,7 @@ def _moved(published: Published) -> pd.DataFrame | None:
     still = len(known) - int(counted.sum())
     rows = [{"sure": word, "number": n} for word, n in counted.items()]
     return pd.DataFrame(rows or [{"sure": "", "number": None}]).assign(
-        themes=len(known), still=still
+        themes=len(known), still=still, further=len(frame) - _LINES
     )
 
 
@@ -77,6 +78,7 @@ CLAIMS = (
     Claim("among <themes> themes?(?:, |\\. )(?:<still> themes? showed no clear change)?", _moved),
     Claim("among <themes> themes?", _moved),
     Claim("None of <themes> themes? changed by more than years differ", _moved),
+    Claim("<further> further themes? changed less surely", _moved),
     Claim("charts of recorded offences a month, <drawn> themes?", _panels),
     Claim("<breaks> breaks? within the years shown", _breaks),
     Claim(

@@ -32,6 +32,17 @@ def csv_frame(protected: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(out)
 
 
+def shortened(protected: pd.DataFrame) -> pd.DataFrame:
+    """
+    The frame with no more decimals than its figures need, the same for a whole column.
+
+    A share or a p gets four. A column with figures from one on gets three: with four, a projected
+    count or a ratio can by chance be the longitude of an event, which the auditor refuses.
+    """
+    figures = protected.select_dtypes("number").columns
+    return protected.round({n: 3 if protected[n].abs().max() >= 1 else 4 for n in figures})
+
+
 def _plain(value: object) -> object:
     if pd.isna(value):
         return MISSING

@@ -134,7 +134,7 @@ from cdrp_analysis.exhibits.target_charts import (
     target_sentence,
 )
 from cdrp_analysis.exhibits.theme_maps import theme_map, theme_map_sentence
-from cdrp_analysis.exhibits.theme_panels import breaks_table, theme_panels
+from cdrp_analysis.exhibits.theme_months import breaks_table, theme_panels
 from cdrp_analysis.exhibits.time_charts import search_chart, season_chart
 from cdrp_analysis.exhibits.time_findings import (
     busiest_hours,
@@ -156,6 +156,7 @@ from cdrp_analysis.exhibits.time_tables import (
     time_accounting_table,
 )
 from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
+from cdrp_analysis.exhibits.ward_projections import ward_projection_table
 from cdrp_analysis.exhibits.watch_findings import (
     alarm_rates_sentence,
     alarm_sentence,
@@ -330,6 +331,7 @@ __all__ = [
     "travel_sentence",
     "trend_total",
     "ward_months",
+    "ward_projection_table",
     "ward_profile",
     "ward_rate_chart",
     "ward_summary",

@@ -154,8 +154,8 @@ def what_changed_table(changes: pd.DataFrame, *, lines: int = LINES) -> Exhibit:
     }
     notes = [
         str(told.get("note", "")).rstrip("."),
-        "q is the share of changes called as surely that chance would give: clear 1%, likely 5%, "
-        "possible 20% at most",
+        "q is the share of changes called as surely that chance would give: clear one in a "
+        "hundred, likely one in twenty, possible one in five at most",
         f"{plural(left_out, 'further theme')} changed less surely" if left_out > 0 else "",
     ]
     return data_table(

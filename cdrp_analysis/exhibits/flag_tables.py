@@ -66,24 +66,30 @@ def flagged_table(flagged: pd.DataFrame) -> Exhibit:
         flagged.assign(word=flagged["word"].map(_WORDS)),
         {
             "label": "Flag",
-            "before": Shown("Same months a year before", "count"),
-            "after": Shown("Recorded so far", "count"),
+            "before": Shown("Year before", "count"),
+            "after": Shown("So far", "count"),
             "p": Shown("p of the change", "decimal3"),
-            "dispersion": Shown("Variance of the months over their mean", "decimal2"),
+            "dispersion": Shown("Variance over mean", "decimal2"),
             "dispersion_p": Shown("p of that", "decimal3"),
             "word": "In a word",
-            "point": Shown("Projected for the year", wording.about),
+            "point": Shown("Projected", wording.about),
             "range": Interval("About 80% range", "lower_80", "upper_80", wording.about),
-            "definition": "What the flag means",
         },
         caption="Offences with a flag",
         title=flagged_sentence(flagged).headline,
         about_table=about(
             flagged,
-            note="Stable: neither the change between the years nor the months about their mean "
-            "leave chance. A variance over the mean of 1 is what chance gives.",
+            note=f"{_meaning(flagged)} Stable: neither the change between the years nor the "
+            "months about their mean leave chance. A variance over the mean of 1 is what chance "
+            "gives.",
         ),
     )
+
+
+def _meaning(frame: pd.DataFrame) -> str:
+    """What the flags mean, as sentences."""
+    pairs = zip(frame["label"], frame["definition"], strict=True)
+    return " ".join(f"{label}: {meaning}." for label, meaning in pairs)
 
 
 def band_box(bands: pd.DataFrame) -> Exhibit:

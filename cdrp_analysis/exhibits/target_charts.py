@@ -150,23 +150,23 @@ def target_chances_table(chances: pd.DataFrame) -> Exhibit:
     return data_table(
         chances,
         {
-            "label": "Target, as its owner words it",
-            "series_label": "Counted here",
-            "before": Shown("Year before", "count"),
+            "label": "Target",
+            "series_label": "Counted",
             "aim": Shown("Wanted", "count"),
-            "known": Shown("Recorded so far", "count"),
+            "known": Shown("So far", "count"),
             "left": Shown("Left", "count"),
             "point": Shown("Projected", wording.about),
-            "range": Interval("About 80% range", "lower_80", "upper_80", wording.about),
-            "chance_share": Shown("Chance of meeting it", "percent"),
+            "range": Interval("80% range", "lower_80", "upper_80", wording.about),
+            "chance_share": Shown("Chance", "percent"),
             "word": "In a word",
         },
         caption="Targets and the chance of meeting them",
         title=found.headline,
         about_table=about(
             chances,
-            note="Left: what may still be recorded if the target is to be met. Words: very likely "
-            "from 90 in 100, likely from 70, open from 30, otherwise missed by the same steps.",
+            note="Chance: that it is met. Left: what may still be recorded if it is to be met. "
+            "Words: very likely met from nine in ten, likely from seven, open from three, missed "
+            "by the same steps.",
         ),
     )
 

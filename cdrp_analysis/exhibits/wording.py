@@ -57,7 +57,8 @@ def about(value: float) -> str:
     """An estimate to three significant figures: ``about 23,400`` claims no more."""
     if value == 0 or not math.isfinite(value):
         return number(value)
-    return number(round(value, 2 - math.floor(math.log10(abs(value)))))
+    # Never to a decimal first: 30.52 would become 30.5 and then 30.
+    return number(round(value, min(0, 2 - math.floor(math.log10(abs(value))))))
 
 
 def ordinal(value: float) -> str:

@@ -13,6 +13,8 @@ from cdrp_analysis.measures.smoothing import Smoothed, smooth
 from cdrp_analysis.periods import Period
 from cdrp_analysis.vocabulary import DISTURBED_MONTHS
 
+_FIRST = ["area", "offence", "signal", "first_alarm", "months_to_alarm", "known_to", "known",
+          "expected", "ratio"]  # fmt: skip
 ABOVE, BELOW, INSIDE, NOT_KNOWN = "above", "below", "inside", "not known"
 
 
@@ -156,7 +158,8 @@ def first_alarms(alarms: pd.DataFrame) -> pd.DataFrame:
                 else last["known"] / last["expected"],
             }
         )
-    return pd.DataFrame(rows).astype({"months_to_alarm": "Int64", "known": "Int64"})
+    table = pd.DataFrame(rows, columns=_FIRST)
+    return table.astype({"months_to_alarm": "Int64", "known": "Int64"})
 
 
 def _counted(panel: pd.DataFrame, model: Smoothed, months: list[str]) -> np.ndarray:

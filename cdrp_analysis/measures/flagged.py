@@ -100,8 +100,9 @@ def steadiness(
     DataFrame, one row
         ``before, after`` (counts), ``change_share``, ``ratio_lower, ratio_upper, p`` (exact),
         ``months, dispersion, dispersion_p`` (of all months of both), and ``word``: ``stable``
-        where neither test leaves chance, ``changed`` where the counts differ, ``unsteady`` where
-        only the months do, ``not known`` where a month is missing.
+        where the counts do not differ and the months vary no more than chance has them,
+        ``changed`` where the counts differ, ``unsteady`` where only the months vary by more,
+        ``not known`` where a month is missing.
 
     References
     ----------
@@ -117,7 +118,8 @@ def steadiness(
     elif test["p"] <= level:
         word = "changed"
     else:
-        word = "unsteady" if spread["p"] <= level else "stable"
+        # Months more alike than chance has them are steady all the same.
+        word = "unsteady" if spread["p"] <= level and spread["ratio"] > 1 else "stable"
     keep = ["before", "after", "change_share", "ratio_lower", "ratio_upper", "p"]
     more = {"months": spread["number"], "dispersion": spread["ratio"],
             "dispersion_p": spread["p"], "word": word}  # fmt: skip

@@ -15,7 +15,7 @@ from cdrp_analysis.exhibits import (
     flag_tables,
     place_findings,
     target_charts,
-    theme_panels,
+    theme_months,
     trend_charts,
     watch_findings,
     watch_tables,
@@ -170,7 +170,7 @@ SENTENCES = {
         alarm_frames.familiar_months(), "robbery"
     ),
     "what changed": lambda: alarm_findings.what_changed_sentence(alarm_frames.real_changes()),
-    "breaks": lambda: _said(theme_panels.breaks_table(alarm_frames.series_breaks())),
+    "breaks": lambda: _said(theme_months.breaks_table(alarm_frames.series_breaks())),
     "a target": lambda: _said(
         target_charts.target_fan(alarm_frames.target_paths(), alarm_frames.target_chances())
     ),

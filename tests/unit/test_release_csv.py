@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.disclosure.release_csv import csv_frame, read_back
+from cdrp_analysis.disclosure.release_csv import csv_frame, read_back, shortened
 from cdrp_analysis.disclosure.tables import Column, TableSpec
 
 SPEC = TableSpec(
@@ -55,3 +55,12 @@ def test_reading_back_works_without_the_detour_over_a_file():
     pd.testing.assert_frame_equal(
         read_back(csv_frame(PROTECTED), SPEC), PROTECTED, check_dtype=False
     )
+
+
+def test_figures_from_one_on_have_three_decimals_and_shares_four():
+    """1.0691 could be the longitude of somebody's door; 0.0643 is 6.4%."""
+    frame = pd.DataFrame({"point": [1.06908, 210.55555], "share": [0.06434, 0.5], "name": "a"})
+    told = shortened(frame)
+    assert told["point"].tolist() == [1.069, 210.556]
+    assert told["share"].tolist() == [0.0643, 0.5]
+    assert frame["point"].tolist() == [1.06908, 210.55555]

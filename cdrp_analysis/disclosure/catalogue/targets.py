@@ -1,7 +1,14 @@
 """What changed and is real, targets and the chance of meeting them, flagged offences, breaks."""
 
 from cdrp_analysis.disclosure import rederived
-from cdrp_analysis.disclosure.catalogue.columns import LABEL, MONTH, SENSITIVE, THEME
+from cdrp_analysis.disclosure.catalogue.columns import (
+    AREA,
+    AREA_NAME,
+    LABEL,
+    MONTH,
+    SENSITIVE,
+    THEME,
+)
 from cdrp_analysis.disclosure.tables import Column, TableSpec
 
 _RANGE = (
@@ -47,6 +54,19 @@ TABLES = (
             Column("theme", "open", "Theme it is marked in; all: every theme; blank: none here"),
             Column("why", "open", "What changed"),
             Column("source", "open", "Where that is written"),
+        ),
+        "trends",
+    ),
+    TableSpec(
+        "ward_projection",
+        "Projected totals of wards, adding up to the borough's",
+        "restricted",
+        (
+            AREA,
+            AREA_NAME,
+            Column("known", "count", "Offences in the months known", "offences"),
+            *_RANGE,
+            Column("method", "open", "Method and what it was pooled over"),
         ),
         "trends",
     ),

@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from cdrp_analysis.exhibits import axes as parts
 from cdrp_analysis.exhibits import theme, wording
@@ -117,8 +116,11 @@ def _panel(axes: Axes, counts: pd.Series, label: str, word: str) -> None:
     colour = _COLOURS.get(word.rpartition(" ")[2], theme.MUTED_INK)
     axes.plot(x, counts, color="#7F9DB8", lw=1)
     axes.plot(x[-12:], counts.iloc[-12:], color=theme.DARK_BLUE, lw=1.8)
-    axes.set_ylim(bottom=0, top=max(1.0, 1.15 * np.nanmax([*counts, 0])))
-    axes.yaxis.set_major_locator(MaxNLocator(3, integer=True, steps=[1, 2, 5, 10]))
+    most = float(np.nanmax([*counts, 1]))
+    step, steps = _scale(most)
+    axes.set_ylim(0, 1.05 * step * steps)
+    axes.set_yticks([step * n for n in range(steps + 1)])
+    axes.yaxis.set_major_formatter(lambda value, _: wording.number(value))
     axes.tick_params(labelsize=theme.SMALL_PT)
     axes.grid(axis="y")
     axes.set_axisbelow(True)
@@ -129,6 +131,19 @@ def _panel(axes: Axes, counts: pd.Series, label: str, word: str) -> None:
         tick.set_horizontalalignment(side)
     axes.set_title(f"{parts.shortened(label, 27)}\n{word}", fontsize=theme.TEXT_PT, color=theme.INK)
     axes.title.set_color(colour if word.rpartition(" ")[2] in _COLOURS else theme.INK)
+
+
+def _scale(most: float) -> tuple[float, int]:
+    """The round step, and two or three of it, that end least far above the highest count."""
+    size = 10.0 ** math.floor(math.log10(max(most, 2.0) / 2))
+    tried = [
+        (step * size * steps, step * size, steps)
+        for step in (0.5, 1.0, 2.0, 2.5, 5.0, 10.0)
+        for steps in (2, 3)
+        if step * size * steps >= most and (step * size).is_integer()
+    ]
+    _, step, steps = min(tried)
+    return step, steps
 
 
 def _broken(breaks: pd.DataFrame | None, key: str) -> list[str]:
