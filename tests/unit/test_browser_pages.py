@@ -79,6 +79,7 @@ KINDS = [
     "index",
     "restricted-rate_map",
     "restricted-hotspot_map",
+    "restricted-persistence_map",
     "public-rate_map",
     "public-band_map",
 ]
@@ -142,7 +143,7 @@ setTimeout(function () {
 """
 
 
-@pytest.mark.parametrize(("edition", "drawn"), [("restricted", [4, 16]), ("public", [4, 4])])
+@pytest.mark.parametrize(("edition", "drawn"), [("restricted", [4, 16, 5]), ("public", [4, 4])])
 def test_maps_draw_inside_the_page_under_its_policy(pages, tmp_path, edition, drawn):
     """The frame's own walls are taken from the copy, so that the test can look inside."""
     page = tmp_path / "open.html"

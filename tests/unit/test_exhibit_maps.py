@@ -182,14 +182,16 @@ def test_a_band_that_is_hidden_is_hatched():
     assert "<pattern" in images(shown.body)[0]
 
 
-def test_hotspots_are_listed_densest_first_and_outlined():
-    shown = MAPS["hotspots"]()
+def test_hotspots_and_the_ten_densest_squares_are_listed_densest_first():
+    cells_frame = exhibit_frames.hotspot_cells()
+    emptiest = cells_frame["cell"] == "E524200N178000"  # not among the ten densest
+    cells_frame.loc[emptiest, "hotspot"] = True
+    shown = exhibits.hotspot_map(exhibit_frames.told(cells_frame), exhibit_frames.wards())
     listed = cells(shown.table_html)
-    assert [row[0] for row in listed] == sorted(
-        (row[0] for row in listed), key=lambda c: [r[0] for r in listed].index(c)
-    )
     densities = [int(row[3].replace(",", "")) for row in listed]
-    assert densities == sorted(densities, reverse=True) and len(listed) == 3
+    assert densities == sorted(densities, reverse=True) and len(listed) == 11
+    marked = {row[0] for row in listed if row[-1] == "yes"}
+    assert marked == set(cells_frame.loc[cells_frame["hotspot"], "cell"])
     assert frame_of(shown).count("#F46A25") >= 1
 
 
