@@ -333,10 +333,10 @@ def holdout() -> pd.DataFrame:
 def best_methods() -> pd.DataFrame:
     return told(
         frame("""
-        method      | periods | pai  | pei  | gain  | clear | chosen
-        long_counts | 5       | 2.91 | 0.71 | 0.50  | 4     | True
-        counts      | 5       | 2.41 | 0.59 | 0     | 0     | False
-        gi_star     | 5       | 1.93 | 0.48 | -0.48 | 3     | False
+        method      | share_of_area | periods | pai  | pei  | gain  | clear | chosen
+        long_counts | 0.05          | 5       | 2.91 | 0.71 | 0.50  | 4     | True
+        counts      | 0.05          | 5       | 2.41 | 0.59 | 0     | 0     | False
+        gi_star     | 0.05          | 5       | 1.93 | 0.48 | -0.48 | 3     | False
         """)
     )
 

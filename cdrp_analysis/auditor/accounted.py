@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.auditor.printed import significant
-from cdrp_analysis.auditor.spoken import Spoken, borough
+from cdrp_analysis.auditor.spoken import TOTAL, Spoken, borough
 
 _SHARES = ("share", "coverage", "covered", "recapture", "gini", "error", "pei", "pai")
 _ESTIMATE = 1000  # estimates from here on are printed to three significant figures
 _PERCENT, _COUNT, _REAL, _RANK, _THINGS = range(5)
 FORMS = {"percent": _PERCENT, "count": _COUNT, "real": _REAL, "rank": _RANK, "things": _THINGS}
-TOTAL = "all"
 _FEW = 8  # values of a column of kinds, of which there may be none
 
 

@@ -1,11 +1,10 @@
-"""Numbers that a drawing needs to be read: the labels of its axes and the classes of its map."""
+"""Numbers that a drawing needs to be read: the labels of its axes."""
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 _LABEL = re.compile(r"([-−+]?)([\d,]+(?:\.\d+)?)(\s?%?)")
-_CLASS = re.compile(r"(?:\d+:\s*)?([\d,]+(?:\.\d+)?)\s+to\s+([\d,]+(?:\.\d+)?)")
 _STEPS = (1.0, 2.0, 2.5, 5.0)
 _TICKS = 3  # labels in equal steps that make an axis
 _MISFIT = "misfit"
@@ -51,42 +50,6 @@ def axis_labels(texts: Sequence[str]) -> dict[int, str]:
                 at += way
             if beyond and numbers[inner] is not None and inner not in found:
                 found |= {inner: _MISFIT, **dict.fromkeys(beyond, _TICK)}
-    return found
-
-
-def classes(
-    texts: Sequence[tuple[int, str, str]],
-) -> list[list[tuple[int, tuple[bool, bool]]]]:
-    """
-    The legends of maps among texts: three or more classes, each beginning where the last one ends.
-
-    Parameters
-    ----------
-    texts : sequence of (position, text, where)
-        Classes of one legend stand in the same place.
-
-    Returns
-    -------
-    list of legends
-        For every class its position, and whether its lower and its upper limit meet its
-        neighbour's.
-
-    Examples
-    --------
-    >>> classes([(7, "0 to 5", "key"), (8, "5 to 9", "key"), (9, "8 to 20", "key")])
-    [[(7, (True, True)), (8, (True, False)), (9, (False, True))]]
-    """
-    groups: dict[str, list[tuple[int, float, float]]] = {}
-    for at, text, where in texts:
-        if shape := _CLASS.fullmatch(text.strip()):
-            begin, end = (float(limit.replace(",", "")) for limit in shape.groups())
-            groups.setdefault(where, []).append((at, begin, end))
-    found = []
-    for group in groups.values():
-        joins = [one[2] == other[1] for one, other in pairwise(group)]
-        if len(group) >= _TICKS and 2 * sum(joins) >= len(joins):
-            ends = zip([True, *joins], [*joins, True], strict=True)
-            found.append([(at, end) for (at, _, _), end in zip(group, ends, strict=True)])
     return found
 
 

@@ -17,7 +17,7 @@ from cdrp_analysis.auditor.shown import Shown
 _MOST = 0.6  # of a column's cells: one published column must account for as many to bind it
 _LEAST = 3  # cells of a column that can be bound
 _SHARPER = 2.0  # times as sharp: a column that misses one cell is meant rather than a vague one
-Explain = Callable[[Shown, Numeral], frozenset[Column]]
+Explain = Callable[[Shown, Numeral, bool], frozenset[Column]]
 Sharpness = Callable[[Shown, Column], float]
 
 
@@ -73,7 +73,10 @@ def bind(
     numerals : sequence of sequences
         The numerals of each.
     explain : callable
-        The published columns that account for a numeral in its own row.
+        The published columns that account for a numeral in its own row, with or without heeding
+        what its heading says. "Times the borough's rate" is no figure of the borough, and another
+        table may call a column of its own what this one has as a heading: where hardly a cell
+        agrees with the heading, it is not heeded.
     sharpness : callable
         One over the number of figures that a column has for that row. A column with many
         accounts for nearly anything, and so proves little.
@@ -89,21 +92,32 @@ def bind(
         for slot in range(len(found)):
             groups[cell.piece.name, shape, slot].append((at, slot))
     told = {
-        (at, slot): explain(cells[at], numerals[at][slot])
+        (at, slot): explain(cells[at], numerals[at][slot], True)
         for places in groups.values()
         for at, slot in places
     }
     behind = Counter(table for found in told.values() for table in {c.table for c in found})
     wrong, settled, columns = set(), set(), set()
-    for places in groups.values():
+
+    def meant(places: Sequence[tuple[int, int]]) -> tuple[set[Column], float]:
         votes, weights = Counter(), Counter()
         for place in places:
             votes.update(told[place])
             for column in told[place]:
                 weights[column] += sharpness(cells[place[0]], column)
-        best, share = _best(votes, weights, len(places), behind)
-        if len(places) < _LEAST or share < _MOST:
+        return _best(votes, weights, len(places), behind)
+
+    for places in groups.values():
+        if len(places) < _LEAST:
             continue
+        best, share = meant(places)
+        if share < _MOST:
+            heeded = {place: told[place] for place in places}
+            told |= {(at, n): explain(cells[at], numerals[at][n], False) for at, n in places}
+            best, share = meant(places)
+            if share < _MOST:
+                told |= heeded
+                continue
         columns |= best
         for place in places:
             (settled if told[place] & best else wrong).add(place)

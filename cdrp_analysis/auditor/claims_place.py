@@ -6,7 +6,15 @@ from cdrp_analysis.auditor.claims import Claim, Published, joined, table
 
 _ALL = "all"
 _BOROUGH = r"[EW]0[6-9]\d"
-_METHODS = {"counts": "last year's counts", "kde": "kernel density", "gi_star": "Gi* clusters"}
+_METHODS = {
+    "counts": "last year's counts",
+    "kde": "kernel density",
+    "gi_star": "Gi* clusters",
+    "smoothed": "counts smoothed towards neighbours",
+    "long_counts": "counts of all earlier years",
+    "long_kde": "kernel density of all earlier years",
+    "long_smoothed": "smoothed counts of all earlier years",
+}
 
 
 def _rates(published: Published) -> pd.DataFrame | None:
@@ -108,6 +116,22 @@ def _holdout(published: Published) -> pd.DataFrame | None:
     )
 
 
+def _best_method(published: Published) -> pd.DataFrame | None:
+    frame = table(
+        published, "holdout_best", "method", "share_of_area", "periods", "pai", "clear", "chosen"
+    )
+    if frame is None:
+        return None
+    habit = frame.loc[frame["method"] == "counts", "pai"].max()
+    chosen = frame[frame["chosen"].astype(str) == "True"]
+    return chosen.assign(method=chosen["method"].replace(_METHODS), habit=habit)
+
+
+def _chosen_in_time(published: Published) -> pd.DataFrame | None:
+    frame = table(published, "holdout_in_time", "pai", "pai_counts")
+    return None if frame is None else frame[["pai", "pai_counts"]].mean().to_frame().T
+
+
 def _concentration(published: Published) -> pd.DataFrame | None:
     return table(published, "concentration", "unit", "share_for_50")
 
@@ -149,6 +173,17 @@ CLAIMS = (
         "Choosing <share_of_area%> of the area, <method=> did best(?:: PAI <pai>"
         r"(?: \(95% limits <pai_lower> to <pai_upper>\))?, holding <caught%> of later)?",
         _holdout,
+    ),
+    Claim(
+        "For <share_of_area%> of the area, <method=> foretold the past best: mean PAI <pai> over "
+        "<periods> periods?",
+        _best_method,
+    ),
+    Claim("no more than last year's counts, <habit>(?=[.])", _best_method),
+    Claim("last year's counts <habit>; beyond chance in <clear> of them", _best_method),
+    Claim(
+        "its mean PAI would have been <pai>, against <pai_counts> for last year's counts",
+        _chosen_in_time,
     ),
     Claim(
         "Half of offences.*? happened in <share_for_50%> of (?:<places> )?places "

@@ -105,14 +105,15 @@ class Resolver:
         far = _apart_from(self.figures.spoken.mentions(cell.title), "period")
         return 1.0 / self.figures.choices(column, self._beside(cell), far)
 
-    def _explain(self, cell: Shown, numeral: Numeral) -> frozenset[Column]:
+    def _explain(self, cell: Shown, numeral: Numeral, headed: bool = True) -> frozenset[Column]:
         far = _apart_from(self.figures.spoken.mentions(cell.title), "period")
-        near, heading = self._beside(cell), cell.piece.name
+        near, heading = self._beside(cell, headed), cell.piece.name if headed else ""
         return self.figures.explained(numeral, _forms(numeral), near, far, heading)
 
-    def _beside(self, cell: Shown) -> Codes:
-        """What a cell's caption, headings and row speak of."""
+    def _beside(self, cell: Shown, headed: bool = True) -> Codes:
+        """What a cell's caption, row and, unless it is not heeded, its heading speak of."""
         caption, head, *row = cell.piece.context.split(" | ")
+        head = head if headed else ""
         # In a row the whole cell is a name: "Burglary outcomes" is a feed, no theme.
         named = [one for one in row if self.figures.spoken.names(one)]
         mentions = self.figures.spoken.mentions

@@ -25,6 +25,7 @@ _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _TARGET = re.compile(r"year end (\d{4}/\d\d)")
 _BOROUGH = re.compile(r"\bthe borough\b", re.I)
 Codes = dict[str, frozenset]
+TOTAL = "all"
 ITEMS = "items"  # of a row, beside its area, theme and time
 
 
@@ -55,7 +56,9 @@ class Spoken:
                 self._learn(frame[column], dimension)
         self._months = {t: c for (d, t), c in self.codes.items() if _MONTH.fullmatch(t)}
         self._whole = self.codes.get(("area", borough(published)), -1)
-        longest = sorted((t for t in self.terms if len(t) > 2), key=len, reverse=True)
+        # "All" is the name of the total only where it stands alone.
+        named = (term for term in self.terms if len(term) > 2 and term != TOTAL)
+        longest = sorted(named, key=len, reverse=True)
         spelled = "|".join(map(re.escape, longest))
         self._spoken = re.compile(rf"(?<!\w)(?:{spelled})(?!\w)", re.I) if longest else None
 
@@ -82,7 +85,9 @@ class Spoken:
         found: dict[str, set[int]] = {}
         if self._whole >= 0 and _BOROUGH.search(text):
             found["area"] = {self._whole}
-        for spoken in self._spoken.findall(text) if self._spoken else ():
+        said = self._spoken.findall(text) if self._spoken else []
+        said += [TOTAL] if TOTAL in self.terms and TOTAL in map(_plain, text.split(" | ")) else []
+        for spoken in said:
             for dimension, value in self.terms[spoken.lower()]:
                 found.setdefault(dimension, set()).add(self.codes[dimension, value])
         if months := found.get("period", set()) & set(self._months.values()):

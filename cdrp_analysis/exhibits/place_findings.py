@@ -129,16 +129,14 @@ def holdout_sentence(holdout: pd.DataFrame) -> Finding:
     )
 
 
-def best_method_sentence(
-    best: pd.DataFrame, judged: pd.DataFrame, *, share_of_area: float = 0.05
-) -> Finding:
+def best_method_sentence(best: pd.DataFrame, judged: pd.DataFrame) -> Finding:
     """
     Which way of choosing places foretold this partnership's own past best.
 
     Parameters
     ----------
     best, judged : DataFrame
-        ``measures.best_method.best_methods`` and ``chosen_in_time``, at that share of the area.
+        ``measures.best_method.best_methods`` and ``chosen_in_time``, at the same share of the area.
     """
     if best.empty:
         return Finding("Too few earlier periods are known to say which way of choosing is best")
@@ -163,7 +161,7 @@ def best_method_sentence(
             f"have been {number(earned, 2)}, against {number(counted, 2)} for last year's counts."
         )
     return Finding(
-        f"For {rough_share(share_of_area)} of the area, {name} foretold the past best",
+        f"For {rough_share(top['share_of_area'])} of the area, {name} foretold the past best",
         f"mean PAI {number(top['pai'], 2)} over {plural(periods, 'period')}, {beside}",
         detail,
     )

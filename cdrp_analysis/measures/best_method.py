@@ -116,9 +116,10 @@ def best_methods(past: pd.DataFrame, *, share_of_area: float = 0.05) -> pd.DataF
     Returns
     -------
     DataFrame, best method first
-        ``method``, ``periods`` (foretold), ``pai`` (mean), ``pei`` (mean), ``gain`` (mean PAI
-        beyond last period's counts), ``clear`` (periods in which the gain's limits exclude 0)
-        and ``chosen`` (True once). Only periods that every method foretold are compared.
+        ``method``, ``share_of_area``, ``periods`` (foretold), ``pai`` (mean), ``pei`` (mean),
+        ``gain`` (mean PAI beyond last period's counts), ``clear`` (periods in which the gain's
+        limits exclude 0) and ``chosen`` (True once). Only periods that every method foretold are
+        compared.
 
     Raises
     ------
@@ -141,6 +142,7 @@ def best_methods(past: pd.DataFrame, *, share_of_area: float = 0.05) -> pd.DataF
         gain=("gain", "mean"), clear=("clear", "sum"),
     )  # fmt: skip
     table = table.sort_values("pai", ascending=False, kind="stable").reset_index()
+    table.insert(1, "share_of_area", share_of_area)
     return table.assign(chosen=table.index == 0)
 
 

@@ -21,7 +21,7 @@ from cdrp_analysis.exhibits import (
     watch_tables,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
-from tests import alarm_frames
+from tests import alarm_frames, exhibit_frames
 from tests.drawn import frame
 
 WARD_RATES = frame("""
@@ -112,7 +112,9 @@ PUBLISHED = {
     "year_on_year": YEAR_ON_YEAR, "projection": PROJECTION, "projection_monthly": MONTHS_AHEAD,
     "monthly_offences": MONTHLY, "priorities": PRIORITIES,
     "row_accounting": ROWS, "month_coverage": MONTHS, "concentration": CONCENTRATION,
-    "holdout": HOLDOUT, "hotspot_bands": BANDS, **alarm_frames.published(),
+    "holdout": HOLDOUT, "hotspot_bands": BANDS,
+    "holdout_best": exhibit_frames.best_methods(),
+    "holdout_in_time": exhibit_frames.chosen_in_time(), **alarm_frames.published(),
 }  # fmt: skip
 
 
@@ -139,6 +141,9 @@ SENTENCES = {
     "months": lambda: findings.coverage_sentence(MONTHS),
     "concentration": lambda: place_findings.concentration_sentence(CONCENTRATION),
     "tested hotspots": lambda: place_findings.holdout_sentence(HOLDOUT),
+    "best method": lambda: place_findings.best_method_sentence(
+        exhibit_frames.best_methods(), exhibit_frames.chosen_in_time()
+    ),
     "bands": lambda: place_findings.band_sentence(BANDS),
     "year of a theme": lambda: _said(
         alarm_charts.cumulative_chart(alarm_frames.year_watched(), "burglary")
@@ -249,6 +254,14 @@ def test_a_column_that_is_not_published_can_be_claimed_by_nothing():
 def test_a_claim_on_tables_that_are_not_there_checks_nothing():
     text = "Abbey had the highest rate: 91.0 offences per 1,000 residents"
     assert not Claims(CLAIMS, {}).check(text).wrong
+
+
+def test_a_method_no_better_than_the_habit_is_held_to_its_figures_too():
+    level = exhibit_frames.best_methods().assign(gain=0.01)
+    text = place_findings.best_method_sentence(level, exhibit_frames.chosen_in_time()).text
+    known = Claims(CLAIMS, {"holdout_best": level})
+    assert "no more than last year's counts, 2.41." in text and not known.check(text).wrong
+    assert known.check(text.replace("2.41", "2.50")).wrong
 
 
 @pytest.mark.parametrize(

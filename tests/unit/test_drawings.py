@@ -1,12 +1,14 @@
 """Numbers in drawings: axes in equal steps, classes of maps, labels of the figure's own table."""
 
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cdrp_analysis.auditor.axes import axis_labels, classes
+from cdrp_analysis.auditor.axes import axis_labels
+from cdrp_analysis.auditor.legends import legends, wrong_limits
 from cdrp_analysis.auditor.numerals import numerals
 from tests.drawn import frame
 
@@ -101,42 +103,78 @@ def test_a_share_in_a_drawing_must_be_one_of_its_own_table(tmp_path):
 
 # ── maps ─────────────────────────────────────────────────────────────────────────────────────
 
-LEGEND = ("1: 22 to 40", "2: 40 to 58", "3: 58 to 91")
-AREAS = ("3", "1", "1", "2")  # Abbey, Castle, Minster, Tolgate: 40.0 begins the second class
+LEGEND = ("1: 0 to under 20", "2: 20 to under 40", "3: 40 to under 60", "4: 60 or more")
+AREAS = ("4", "3", "2", "3")  # Abbey, Castle, Minster, Tolgate: 40.0 begins the third class
 
 
-def test_a_legend_that_joins_up_and_fits_its_figures_resolves(tmp_path):
-    assert unresolved(tmp_path, figure(svg("3", "2", "1", "2", *LEGEND))).empty
+def test_a_legend_of_fixed_classes_and_the_areas_in_them_resolve(tmp_path):
+    assert unresolved(tmp_path, figure(svg(*AREAS, *LEGEND))).empty
 
 
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        ("40 to 58", "41 to 58"),  # does not begin where the last one ends
-        ("58 to 91", "58 to 92"),  # not the highest rate
-        ("22 to 40", "21 to 40"),  # not the lowest
+        ("2: 20 to under 40", "2: 21 to under 40"),  # does not begin where the last one ends
+        ("4: 60 or more", "4: 80 or more"),
+        ("1: 0 to under 20", "1: 5 to under 20"),  # no ladder begins there
+        ("2: 20 to under 40", "4: 20 to under 40"),  # no fourth class comes second
     ],
 )
 def test_a_wrong_limit_of_a_class_is_reported(tmp_path, right, wrong):
     legend = [text.replace(right, wrong) for text in LEGEND]
     assert legend != list(LEGEND)
-    assert not unresolved(tmp_path, figure(svg("3", "2", "1", "2", *legend))).empty
+    assert not unresolved(tmp_path, figure(svg(*AREAS, *legend))).empty
 
 
-def test_limits_that_join_up_must_be_figures_too(tmp_path):
-    """52 ends one class and begins the next, and no rate rounds to it."""
-    legend = ("1: 22 to 40", "2: 40 to 52", "3: 52 to 91")
-    assert not unresolved(tmp_path, figure(svg("3", "2", "1", "3", *legend))).empty
+def test_limits_that_meet_must_be_of_a_ladder_too(tmp_path):
+    """52 ends one class and begins the next, and is no step of any ladder."""
+    legend = [text.replace("60", "52") for text in LEGEND]
+    assert len(unresolved(tmp_path, figure(svg("4", "3", "2", "4", *legend)))) >= len(legend)
 
 
-def test_as_many_areas_have_a_class_as_it_holds(tmp_path):
-    assert not unresolved(tmp_path, figure(svg(*AREAS, *LEGEND))).empty
+@pytest.mark.parametrize("areas", [("4", "3", "2", "2"), ("4", "3", "2", "3", "3")])
+def test_as_many_areas_have_a_class_as_it_holds(tmp_path, areas):
+    assert not unresolved(tmp_path, figure(svg(*areas, *LEGEND))).empty
 
 
-def test_classes_are_found_among_other_texts():
-    texts = [(0, "Rate", "a"), (1, "1 to 2", "a"), (2, "2 to 5", "a"), (3, "5 to 9", "a"),
-             (4, "1 to 2", "b")]  # fmt: skip
-    assert classes(texts) == [[(1, (True, True)), (2, (True, True)), (3, (True, True))]]
+def test_every_one_of_several_maps_is_held_to_its_own_figures(tmp_path):
+    maps = ("4", "3", "2", "3", "Robbery", "4", "3", "[c]", "2", "3", "Burglary")
+    assert unresolved(tmp_path, figure(svg(*maps, *LEGEND))).empty
+    wrong = ("4", "3", "2", "3", "Robbery", "4", "2", "2", "3", "Burglary")
+    assert len(unresolved(tmp_path, figure(svg(*wrong, *LEGEND)))) == 3  # a 3 too few, a 2 too many
+
+
+def test_without_figures_no_class_of_an_area_is_accounted_for(tmp_path):
+    assert len(unresolved(tmp_path, svg(*AREAS, *LEGEND))) == len(AREAS)
+
+
+def test_legends_are_found_among_other_texts():
+    texts = [(0, "Rate", "a"), (1, "under 0.5 times", "a"), (2, "0.5 to under 2 times", "a"),
+             (3, "2 times or more", "a"), (4, "1 to under 2", "b")]  # fmt: skip
+    found = legends(texts)
+    assert [[one.at for one in legend] for legend in found] == [[1, 2, 3]]
+    assert not any(wrong_limits(found[0]).values())
+
+
+@pytest.mark.parametrize(
+    ("edges", "fixed"),
+    [
+        ((0, 20, 40, 60), True),
+        ((20, 40, 60), True),
+        ((1, 2, 4, 8), True),
+        ((0.5, 0.8, 1.25, 2), True),
+        ((0, 30, 60, 90), False),  # no round step
+        ((0.5, 0.8, 1.3, 2), False),
+        ((20, 40, 40), False),
+        ((10, 30, 50), False),  # nothing lies at 10 less a step
+    ],
+)
+def test_what_is_a_ladder(edges, fixed):
+    classes = [f"{low} to under {high}" for low, high in pairwise(edges)]
+    texts = [(n, text, "") for n, text in enumerate([*classes, f"{edges[-1]} or more"])]
+    texts += [(n, text, "") for n, text in enumerate([f"under {edges[0]}"])] if edges[0] else []
+    texts = texts[-1:] + texts[:-1] if edges[0] else texts
+    assert (not any(wrong_limits(legends(texts)[0]).values())) == fixed
 
 
 @pytest.mark.parametrize(("rate", "wrong"), [("91.0", 0), ("91.4", 1), ("40.0", 1)])

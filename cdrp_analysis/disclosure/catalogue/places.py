@@ -245,6 +245,7 @@ TABLES = (
         "performance",
         (
             Column("method", "key", "How places were chosen"),
+            Column("share_of_area", "open", "Share of the area chosen"),
             Column("periods", "open", "Periods foretold", "periods"),
             Column("pai", "open", "Mean prediction accuracy index"),
             Column("pei", "open", "Mean share of the best attainable"),
