@@ -40,7 +40,7 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
         Line2D([], [], marker="o", color=theme.DARK_BLUE, ls="", ms=6.5, label="Rate"),
         Line2D([], [], color="#7F9DB8", lw=2.4, label="95% limits"),
     ]
-    line = _borough_rate(ward_rates, borough)
+    line = place_findings.borough_rate(ward_rates)
     if line is not None:
         axes.axvline(line, color=theme.ORANGE, lw=1.6, ls=(0, (5, 2)), zorder=0)
         handles.append(
@@ -134,17 +134,6 @@ def _column(frame: pd.DataFrame, name: str) -> np.ndarray:
     if name not in frame:
         return np.full(len(frame), np.nan)
     return wording.values(frame, name).to_numpy()
-
-
-def _borough_rate(ward_rates: pd.DataFrame, borough: pd.Series) -> float | None:
-    if borough.any():
-        rate = wording.values(ward_rates, "rate")[borough].iloc[0]
-        return None if pd.isna(rate) else float(rate)
-    offences, residents = (wording.values(ward_rates, name) for name in ("offences", "residents"))
-    # A sum over visible wards only would be a wrong rate, and with the total a way to the rest.
-    if offences.isna().any() or residents.isna().any() or residents.sum() == 0:
-        return None
-    return float(1000 * offences.sum() / residents.sum())
 
 
 def require_area(rows: pd.DataFrame, area: str, where: str) -> None:

@@ -38,14 +38,14 @@ def rate_map(
     Parameters
     ----------
     rates : DataFrame
-        ``area``, ``area_name`` and the value, restricted or protected. The borough's row sets
-        the classes and is not drawn.
+        ``area``, ``area_name`` and the value, restricted or protected. The borough's rate sets
+        the classes; where it has a row, that is not drawn.
     areas : GeoDataFrame, EPSG:27700
         ``code``, ``name``, ``geometry``; every area is drawn.
     value, label, form : str
         Column shaded (a rate or a share, never a raw count), its unit as printed, its format.
     like : DataFrame, optional
-        A table of the same rate with the borough's row, where ``rates`` has none.
+        A table of the same rate whose classes are taken.
     decimals : int
         Decimals of the coordinates embedded: 5 restricted, 3 public.
     title : str
@@ -59,7 +59,7 @@ def rate_map(
     shapes = joined(areas, rates)
     numbers = wording.values(shapes, value)
     marks = wording.symbols(shapes, value)
-    breaks = rate_classes(_borough_rate(rates if like is None else like), float(numbers.max()))
+    breaks = rate_classes(_usual_rate(rates if like is None else like), float(numbers.max()))
     fills = class_fills(len(breaks) - 1)
     step = np.digitize(numbers.fillna(0), breaks[1:-1])
     shapes["fill"] = [
@@ -202,10 +202,21 @@ def class_ranges(breaks: list[float]) -> list[str]:
     return ranges if len(finite) == len(breaks) else [*ranges, f"{texts[-1]} or more"]
 
 
-def _borough_rate(rates: pd.DataFrame) -> float:
-    """The rate of the whole, NaN where no row has it."""
-    whole = rates[place_findings.is_borough(rates)].reset_index(drop=True)
-    return float(wording.values(whole, "rate").mean()) if "rate" in whole else math.nan
+def _usual_rate(rates: pd.DataFrame) -> float:
+    """
+    The rate that sets the width of classes: the borough's, else that of the areas shown.
+
+    It is printed nowhere, so that a hidden area may be missing from it: the width is a round
+    number, which hardly an area moves.
+    """
+    if (whole := place_findings.borough_rate(rates)) is not None:
+        return whole
+    if not {"offences", "residents"} <= set(rates):
+        return math.nan
+    offences, residents = (wording.values(rates, name) for name in ("offences", "residents"))
+    known = offences.notna() & residents.notna()
+    people = residents[known].sum()
+    return float(1000 * offences[known].sum() / people) if people > 0 else math.nan
 
 
 def hidden_keys(marks: pd.Series) -> list[Key]:

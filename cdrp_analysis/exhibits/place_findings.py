@@ -228,6 +228,21 @@ def without_borough(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~is_borough(frame)].reset_index(drop=True)
 
 
+def borough_rate(rates: pd.DataFrame) -> float | None:
+    """The rate of the whole: its own row's, or that of all areas together where none is hidden."""
+    borough = is_borough(rates)
+    if borough.any():
+        rate = wording.values(rates, "rate")[borough].iloc[0]
+        return None if pd.isna(rate) else float(rate)
+    if not {"offences", "residents"} <= set(rates):
+        return None
+    offences, residents = (wording.values(rates, name) for name in ("offences", "residents"))
+    # A sum over visible areas only would be a wrong rate, and with the total a way to the rest.
+    if offences.isna().any() or residents.isna().any() or residents.sum() == 0:
+        return None
+    return float(1000 * offences.sum() / residents.sum())
+
+
 def is_borough(frame: pd.DataFrame) -> pd.Series:
     """Which rows are a local authority, by their ONS code."""
     return frame["area"].astype(str).str.match(_BOROUGH)

@@ -178,6 +178,7 @@ def _framed(axes: Axes, bounds: tuple[float, float, float, float]) -> None:
 
 
 def _legend(figure: Figure, legend: Sequence[Key], legend_title: str, *, tall: bool) -> None:
+    width = 26 if tall else 32  # letters of a column
     figure.legend(
         handles=[
             Patch(
@@ -185,7 +186,7 @@ def _legend(figure: Figure, legend: Sequence[Key], legend_title: str, *, tall: b
                 hatch="////" if key.fill == HATCH else None,
                 edgecolor=key.edge,
                 linewidth=key.weight,
-                label=textwrap.fill(key.label, 26) if tall else key.label,
+                label=textwrap.fill(key.label, width),
             )
             for key in legend
         ],

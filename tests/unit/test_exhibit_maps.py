@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from cdrp_analysis import exhibits
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.exhibits import place_findings
 from cdrp_analysis.exhibits.leaflet import degrees
 from cdrp_analysis.exhibits.maps import class_ranges
 from cdrp_analysis.exhibits.print_maps import class_fills, rate_classes
@@ -134,6 +135,17 @@ def test_an_area_without_a_figure_is_not_available_rather_than_nought():
     shown = exhibits.rate_map(rates, exhibit_frames.wards())
     assert "Abbey: [x]" in frame_of(shown)
     assert "Not available" in images(shown.body)[0]
+
+
+def test_classes_are_the_same_where_areas_are_hidden():
+    """Editions are laid side by side: what one hides may not move the classes of the other."""
+    rates = place_findings.without_borough(exhibit_frames.ward_rates())
+    whole = images(exhibits.rate_map(rates, exhibit_frames.wards()).body)[0]
+    highest = int(rates["rate"].astype(float).idxmax())
+    hidden = exhibit_frames.protected(rates, ["offences", "rate"], highest)
+    left = images(exhibits.rate_map(hidden, exhibit_frames.wards()).body)[0]
+    classes = re.compile(r">(\d+ to under \d+|\d+ or more)<")
+    assert classes.findall(left) == classes.findall(whole) != []
 
 
 def test_an_area_the_table_lacks_is_drawn_as_not_available():
