@@ -18,7 +18,7 @@ _MOST = 0.6  # of a column's cells: one published column must account for as man
 _LEAST = 3  # cells of a column that can be bound
 _SHARPER = 2.0  # times as sharp: a column that misses one cell is meant rather than a vague one
 Explain = Callable[[Shown, Numeral, bool], frozenset[Column]]
-Sharpness = Callable[[Shown, Column], float]
+Sharpness = Callable[[Shown, Iterable[Column]], Mapping[Column, float]]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def bind(
         table may call a column of its own what this one has as a heading: where hardly a cell
         agrees with the heading, it is not heeded.
     sharpness : callable
-        One over the number of figures that a column has for that row. A column with many
+        For each column one over the number of figures that it has for that row. A column with many
         accounts for nearly anything, and so proves little.
 
     Returns
@@ -103,8 +103,7 @@ def bind(
         votes, weights = Counter(), Counter()
         for place in places:
             votes.update(told[place])
-            for column in told[place]:
-                weights[column] += sharpness(cells[place[0]], column)
+            weights.update(sharpness(cells[place[0]], told[place]))
         return _best(votes, weights, len(places), behind)
 
     for places in groups.values():

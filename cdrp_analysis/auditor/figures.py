@@ -107,8 +107,8 @@ class Figures:
             found = {c for c in found if c.name in named or c.form == percent}
         return found
 
-    def choices(self, column: Column, near: Codes, far: Codes) -> int:
-        """How many different figures a column has of what is spoken of; one if it is one row."""
+    def choices(self, near: Codes, far: Codes) -> Mapping[Column, int]:
+        """How many different figures each column has of what is spoken of; one if of one row."""
         about = (frozenset(near.items()), frozenset(far.items()))
         if about not in self._choices:
             values, places, times = self._narrow(about)
@@ -119,7 +119,7 @@ class Figures:
                 one = replace(self._columns[place], time=time)
                 counts[one] = counts.get(one, 0) + int(number)
             self._choices[about] = counts
-        return self._choices[about].get(column, 1)
+        return self._choices[about]
 
     def _narrow(self, about) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         if about not in self._kept:

@@ -100,10 +100,11 @@ class Resolver:
             self._cells[cells] = bound, wrong, printed
         return self._cells[cells]
 
-    def _sharpness(self, cell: Shown, column: Column) -> float:
-        """How little choice a column leaves in a cell's row."""
+    def _sharpness(self, cell: Shown, columns: Iterable[Column]) -> dict[Column, float]:
+        """How little choice columns leave in a cell's row."""
         far = _apart_from(self.figures.spoken.mentions(cell.title), "period")
-        return 1.0 / self.figures.choices(column, self._beside(cell), far)
+        choices = self.figures.choices(self._beside(cell), far)
+        return {column: 1.0 / choices.get(column, 1) for column in columns}
 
     def _explain(self, cell: Shown, numeral: Numeral, headed: bool = True) -> frozenset[Column]:
         far = _apart_from(self.figures.spoken.mentions(cell.title), "period")

@@ -51,6 +51,7 @@ class Spoken:
         self.codes: dict[tuple[str, str], int] = {}
         self.dimensions: list[str] = list(_SPOKEN)
         self._same = _names(published)
+        self._mentioned: dict[str, Codes] = {}
         for frame in published.values():
             for column, dimension in _divisions(frame):
                 self._learn(frame[column], dimension)
@@ -82,6 +83,11 @@ class Spoken:
 
         Two months stand for all between them; "the borough" for the area that holds the others.
         """
+        if text not in self._mentioned:
+            self._mentioned[text] = self._mentions(text)
+        return self._mentioned[text]
+
+    def _mentions(self, text: str) -> Codes:
         found: dict[str, set[int]] = {}
         if self._whole >= 0 and _BOROUGH.search(text):
             found["area"] = {self._whole}
