@@ -1,6 +1,9 @@
 """The editions that leave the partnership: protected, built, attacked and audited as drafts."""
 
-from collections.abc import Sequence
+import multiprocessing
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,21 +100,24 @@ def make(
         _build(evidence, edition, folder, places, only, progress, workers, durations)
     with progress.timed("Auditing every byte and every number", durations, "audit"):
         known = known_values.secrets(evidence, store, made, places)
-        found = []
+        counts = {tuple(c): int(v) for c, v in zip(made.system.cells, made.system.values,
+                                                   strict=True)}  # fmt: skip
+        attacks = {}
         for edition, folder in folders.items():
             others = [f for name, f in folders.items() if name == "public" and name != edition]
             earlier = [e.bundle for e in registered if e.edition in (edition, "public")]
-            counts = {tuple(c): int(v) for c, v in zip(made.system.cells, made.system.values,
-                                                       strict=True)}  # fmt: skip
-            problems = audit_release(
-                folder,
-                secrets=known[edition],
-                register=earlier,
-                also=others,
-                known=counts,
-                stated={"what is shown": coverage(folder / "data")},
-            )
-            found.append(problems.assign(edition=edition))
+            attacks[edition] = {
+                "path": folder,
+                "secrets": known[edition],
+                "register": earlier,
+                "also": others,
+                "known": counts,
+                "stated": {"what is shown": coverage(folder / "data")},
+            }
+        found = [
+            problems.assign(edition=edition)
+            for edition, problems in _attacked(attacks, workers).items()
+        ]
         _require_clean(pd.concat(found, ignore_index=True), places)
     for edition, folder in folders.items():
         mark = places.building / "restricted" / "disclosure" / f"audited-{edition}.txt"
@@ -133,6 +139,18 @@ def make(
         )
     _save(evidence, made, ledger, left, coarser)
     return Drafts(tuple(editions), made, ledger, left)
+
+
+def _attacked(
+    attacks: Mapping[str, Mapping[str, object]], workers: int | None
+) -> dict[str, pd.DataFrame]:
+    """What the auditor found in every edition, each in a process of its own."""
+    count = min(workers or os.cpu_count() or 1, len(attacks))
+    if count < 2:
+        return {edition: audit_release(**given) for edition, given in attacks.items()}
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
+        running = {name: pool.submit(audit_release, **given) for name, given in attacks.items()}
+        return {edition: found.result() for edition, found in running.items()}
 
 
 def _earlier(entry: Registered) -> Earlier:

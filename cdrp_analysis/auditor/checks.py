@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from cdrp_analysis.auditor import patterns as shapes
@@ -260,12 +261,13 @@ class SmallCounts:
             labels |= set(frame["label"].dropna().astype(str)) if "label" in frame else set()
             numeric = [c for c in frame if pd.api.types.is_numeric_dtype(frame[c])]
             texts = [c for c in frame if c not in numeric and not c.endswith("_symbol")]
+            words = frame[texts].astype(str).to_numpy()
             for column in numeric:
-                for value in range(1, threshold):
-                    who = frame.loc[frame[column] == value, texts].astype(str).to_numpy().ravel()
-                    self.shown.setdefault(value, set()).update(
-                        word.lower() for word in who if isinstance(word, str) and len(word) > 3
-                    )
+                values = frame[column].to_numpy(float, na_value=np.nan)
+                for value in set(values[np.isin(values, range(1, threshold))].tolist()):
+                    who = words[values == value].ravel()
+                    said = {word.lower() for word in who if len(word) > 3}
+                    self.shown.setdefault(int(value), set()).update(said)
         nouns = "|".join([shapes.EVENT_NOUNS, *sorted(map(re.escape, labels), key=len)[::-1]])
         small = "|".join([*map(str, range(1, threshold)), *_SMALL_WORDS])
         self.noun = re.compile(rf"\b(?:{nouns})\b", re.I)
