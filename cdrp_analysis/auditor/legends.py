@@ -115,6 +115,8 @@ def wrong_classes(
         Where the numbers are none of the arrays', those that differ from the nearest one.
     """
     inner = [one.high for one in legend[:-1]]
+    if not np.all(np.diff(inner) >= 0):
+        return {at: [] for at, _ in areas}  # the legend itself is wrong, and said to be
     shown = Counter(number for _, number in areas)
     expected = [
         Counter(str(step + 1) for step in np.digitize(values, inner).tolist()) for values in shaded

@@ -116,6 +116,7 @@ def test_a_legend_of_fixed_classes_and_the_areas_in_them_resolve(tmp_path):
     [
         ("2: 20 to under 40", "2: 21 to under 40"),  # does not begin where the last one ends
         ("4: 60 or more", "4: 80 or more"),
+        ("3: 40 to under 60", "3: 40 to under 10"),  # ends before it begins
         ("1: 0 to under 20", "1: 5 to under 20"),  # no ladder begins there
         ("2: 20 to under 40", "4: 20 to under 40"),  # no fourth class comes second
     ],
