@@ -3,27 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 import pandas as pd
-import scipy.sparse
-from scipy.sparse.csgraph import breadth_first_order
 
+from cdrp_analysis.disclosure.ranges import Ranges
 from cdrp_analysis.disclosure.relations import System, addresses
 from cdrp_analysis.disclosure.rounding import possible_counts
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.errors import DisclosureError
-from cdrp_analysis.solver import (
-    INFINITY,
-    UNBOUNDED,
-    new_solver,
-    set_bounds,
-    solve,
-)
+from cdrp_analysis.solver import INFINITY
 from cdrp_analysis.vocabulary import LOW
-
-_NEAR = 1e-6
-_PRIMAL = 4  # HiGHS's number for the primal simplex
 
 
 @dataclass(frozen=True)
@@ -151,96 +140,3 @@ def attack(
     columns += ["lower_known_ones", "upper_known_ones", "floor", "reach", "exposed", "safe"]
     flags = dict.fromkeys(("primary", "exposed", "safe"), bool)
     return pd.DataFrame(rows, columns=columns).astype(flags)
-
-
-class Ranges:
-    """
-    Minimum and maximum of single cells over all tables that agree with the publication.
-
-    Parameters
-    ----------
-    system : System
-        Cells and relations.
-    lower, upper : arrays, one value per cell
-        What the reader knows of every cell.
-    """
-
-    def __init__(self, system: System, lower: np.ndarray, upper: np.ndarray):
-        self.values, self.lower, self.upper = system.values, lower, upper
-        totals = [total for total, _ in system.relations]
-        sizes = [len(parts) for _, parts in system.relations]
-        parts = [part for _, group in system.relations for part in group]
-        size = len(system.cells)
-        each = np.arange(len(totals))
-        grouping = scipy.sparse.csr_array(
-            (np.ones(len(parts)), (np.repeat(each, sizes), parts)), shape=(len(totals), size)
-        )
-        standing = scipy.sparse.csr_array(
-            (np.ones(len(totals)), (each, totals)), shape=(len(totals), size)
-        )
-        self.matrix = scipy.sparse.csr_array(grouping - standing)
-        self.below = scipy.sparse.csr_array(  # edge from every total to its parts
-            (np.ones(len(parts)), (np.repeat(totals, sizes), parts)), shape=(size, size)
-        )
-        self.above = self.below.T.tocsr()
-        self.held = np.zeros(size, dtype=bool)
-        self.linear = self._solver()
-        # Only costs change from cell to cell, so the last solution stays feasible.
-        self.linear.setOptionValue("simplex_strategy", _PRIMAL)
-        self.integer = None
-
-    def _solver(self):
-        zeros = np.zeros(self.matrix.shape[0])
-        return new_solver(
-            self.matrix,
-            cost=np.zeros(len(self.values)),
-            column_bounds=(self.lower, self.upper),
-            row_bounds=(zeros, zeros),
-        )
-
-    def kin(self, cell: int) -> np.ndarray:
-        """The cell, everything it is part of and everything that is part of it."""
-        down = breadth_first_order(self.below, cell, return_predecessors=False)
-        up = breadth_first_order(self.above, cell, return_predecessors=False)
-        return np.union1d(down, up)
-
-    def hold(self, cells: np.ndarray) -> None:
-        """From now on these cells are known to the reader."""
-        self.held = np.zeros(len(self.values), dtype=bool)
-        self.held[cells] = True
-        set_bounds(self.linear, cells, self.values[cells], self.values[cells])
-
-    def of(
-        self, cell: int, *, free: np.ndarray | None = None, whole: bool = False
-    ) -> tuple[float, float]:
-        """Least and greatest value of a cell, with held cells among ``free`` let go."""
-        freed = np.zeros(0, dtype=int) if free is None else free[self.held[free]]
-        set_bounds(self.linear, freed, self.lower[freed], self.upper[freed])
-        least = self._extreme(self.linear, cell, 1.0, whole)
-        most = -self._extreme(self.linear, cell, -1.0, whole)
-        set_bounds(self.linear, freed, self.values[freed], self.values[freed])
-        return float(np.ceil(least - _NEAR)) + 0.0, float(np.floor(most + _NEAR)) + 0.0
-
-    def _extreme(self, highs, cell: int, sign: float, whole: bool) -> float:
-        highs.changeColCost(int(cell), sign)
-        status = solve(highs, allow=UNBOUNDED)
-        solution = np.array(highs.getSolution().col_value)
-        highs.changeColCost(int(cell), 0.0)
-        if status != "optimal":
-            return -np.inf
-        if whole and np.abs(solution - np.round(solution)).max() > _NEAR:
-            return self._whole_extreme(cell, sign)
-        return sign * solution[cell]
-
-    def _whole_extreme(self, cell: int, sign: float) -> float:
-        if self.integer is None:
-            size = len(self.values)
-            self.integer = self._solver()
-            self.integer.changeColsIntegrality(
-                size, np.arange(size, dtype=np.int32), np.full(size, highspy.HighsVarType.kInteger)
-            )
-        self.integer.changeColCost(int(cell), sign)
-        status = solve(self.integer, allow=UNBOUNDED)
-        value = sign * self.integer.getSolution().col_value[cell] if status == "optimal" else 0.0
-        self.integer.changeColCost(int(cell), 0.0)
-        return value if status == "optimal" else -np.inf

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from cdrp_analysis.disclosure.attack import Ranges
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.explained_row import (
     Names,
@@ -13,6 +12,7 @@ from cdrp_analysis.disclosure.explained_row import (
     status_of,
 )
 from cdrp_analysis.disclosure.explanation import Explanation, Reveal
+from cdrp_analysis.disclosure.ranges import Ranges
 from cdrp_analysis.disclosure.relations import Cell
 from cdrp_analysis.disclosure.released import Release
 from cdrp_analysis.disclosure.revealing import protected_by, revealing

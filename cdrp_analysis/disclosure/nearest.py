@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse
 from scipy.sparse.csgraph import connected_components
 
-from cdrp_analysis.disclosure.attack import Ranges
+from cdrp_analysis.disclosure.ranges import Ranges
 from cdrp_analysis.solver import INFEASIBLE, INFINITY, new_solver, set_bounds, solve
 
 _NEAR = 1e-6

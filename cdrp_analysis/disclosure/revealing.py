@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from cdrp_analysis.disclosure.attack import Ranges
 from cdrp_analysis.disclosure.explanation import How
 from cdrp_analysis.disclosure.nearest import Goal, Nearest
+from cdrp_analysis.disclosure.ranges import Ranges
 from cdrp_analysis.disclosure.released import Release
 
 _MOST = 5  # sets of cells that an explanation names

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.disclosure import revealing
-from cdrp_analysis.disclosure.attack import Ranges
 from cdrp_analysis.disclosure.explain import explain
 from cdrp_analysis.disclosure.protect import protect
+from cdrp_analysis.disclosure.ranges import Ranges
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 from cdrp_analysis.errors import InputError
