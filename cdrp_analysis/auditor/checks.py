@@ -261,7 +261,7 @@ class SmallCounts:
             labels |= set(frame["label"].dropna().astype(str)) if "label" in frame else set()
             numeric = [c for c in frame if pd.api.types.is_numeric_dtype(frame[c])]
             texts = [c for c in frame if c not in numeric and not c.endswith("_symbol")]
-            words = frame[texts].astype(str).to_numpy()
+            words = frame[texts].astype(str).fillna("").to_numpy()
             for column in numeric:
                 values = frame[column].to_numpy(float, na_value=np.nan)
                 for value in set(values[np.isin(values, range(1, threshold))].tolist()):

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.auditor import folder
+from cdrp_analysis.auditor.checks import SmallCounts
 from cdrp_analysis.auditor.folder import Secrets, audit_folder
 
 CRIME_ID = "3f7a9c1e5b2d8f604a7c9e1b3d5f7081a2c4e6f80b1d3f5a7c9e0b2d4f6a8c1e"
@@ -341,3 +342,10 @@ def test_values_of_partners_files_are_found(tmp_path, body, kind):
 def test_what_only_looks_like_them_is_not(tmp_path, body):
     (tmp_path / "a.html").write_text(page(body), encoding="utf-8")
     assert audit_folder(tmp_path, secrets=PARTNERS, published=PUBLISHED).empty
+
+
+def test_small_counts_of_a_table_are_known_by_the_words_beside_them_where_there_are_any():
+    rows = pd.DataFrame({"label": ["Burglary", None], "area_name": ["Abbey", "Castle"],
+                         "offences": [3, 2]})  # fmt: skip
+    shown = SmallCounts(5, {"t": rows}).shown
+    assert shown == {3: {"burglary", "abbey"}, 2: {"castle"}}
