@@ -14,7 +14,7 @@ import papermill
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from cdrp_analysis.assessment import kernels, public_kernel
+from cdrp_analysis.assessment import fork_client, kernels, public_kernel
 from cdrp_analysis.assessment.plan import (
     PARAMETERS_TAG,
     PUBLIC_TAG,
@@ -39,14 +39,12 @@ def prepare_worker() -> None:
     # of its own: were that /tmp, it could read everything there.
     tempfile.tempdir = str(runtime)
     (folder / "matplotlib").mkdir()
-    os.environ |= {
-        "JUPYTER_PATH": str(kernels.install(folder)),
+    os.environ |= kernels.SETTINGS | {
+        "JUPYTER_PATH": str(kernels.install(folder, warm=True)),
         "JUPYTER_RUNTIME_DIR": str(runtime),
         "JUPYTER_PLATFORM_DIRS": "1",
         "IPYTHONDIR": str(folder / "ipython"),
         "MPLCONFIGDIR": str(folder / "matplotlib"),
-        "PYTHONHASHSEED": "0",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
 
 
@@ -65,7 +63,9 @@ def execute(
     scratch : path
         A folder of this task alone; removed afterwards.
     environment : dict
-        Added to the kernel's environment.
+        Added to the kernel's environment. With the right to a warm kernel
+        (:meth:`cdrp_analysis.assessment.warm.Servers.admit`) it is forked, else it starts by
+        itself; the outputs are the same.
 
     Raises
     ------
@@ -74,6 +74,8 @@ def execute(
     """
     values = checked_parameters(notebook, asdict(parameters))
     confined = parameters.edition != "restricted"
+    kind = kernels.PUBLIC if confined else kernels.RESTRICTED
+    warm = fork_client.TICKET in environment
     scratch.mkdir(parents=True, exist_ok=True)
     given = nbformat.read(notebook, as_version=4)
     whole = given.cells
@@ -84,11 +86,13 @@ def execute(
     own = {**environment, "TMPDIR": str(scratch)}
     if confined:
         own |= {
-            "MPLCONFIGDIR": str(_copy_of_fonts(scratch)),
+            "MPLCONFIGDIR": str(scratch / "matplotlib"),
             public_kernel.TABLES: parameters.tables,
             public_kernel.SCRATCH: str(scratch),
             "IPYTHONDIR": str(scratch / "ipython"),
         }
+        if not warm:
+            _copy_fonts(scratch / "matplotlib")
     before = dict(os.environ)
     os.environ.update(own)
     try:
@@ -96,7 +100,7 @@ def execute(
             source,
             target,
             parameters=values,
-            kernel_name=kernels.PUBLIC if confined else kernels.RESTRICTED,
+            kernel_name=kernels.WARM[kind] if warm else kind,
             progress_bar=False,
             cwd=scratch,
             # Messages between notebook and kernel hold restricted rows: no open port for them.
@@ -125,10 +129,10 @@ def execute(
     return node
 
 
-def _copy_of_fonts(scratch: Path) -> Path:
+def _copy_fonts(folder: Path) -> None:
     """The list of fonts, where a confined kernel may read and lock it; finding them takes long."""
     importlib.import_module("matplotlib.font_manager")
-    return Path(shutil.copytree(os.environ["MPLCONFIGDIR"], scratch / "matplotlib"))
+    shutil.copytree(os.environ["MPLCONFIGDIR"], folder)
 
 
 def _belongs(cell: nbformat.NotebookNode, edition: str) -> bool:

@@ -1,0 +1,272 @@
+"""
+Fork kernels from a process that has imported all that notebooks import.
+
+It runs one kind of kernel only, has one thread and opens no data. A kernel that it forks is a
+process of its own, with the arguments, environment, folder and streams of the client that asked
+(:mod:`cdrp_analysis.assessment.fork_client`), and confines itself like any other.
+"""
+
+import atexit
+import contextlib
+import ctypes
+import gc
+import hashlib
+import importlib
+import json
+import os
+import platform
+import selectors
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+from cdrp_analysis.assessment import public_kernel
+from cdrp_analysis.assessment.fork_client import NUMBER
+
+PRELOADED = (
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "matplotlib_inline.backend_inline",
+    "cdrp_analysis.assessment.aims",
+    "cdrp_analysis.assessment.broken",
+    "cdrp_analysis.assessment.checks",
+    "cdrp_analysis.assessment.document",
+    "cdrp_analysis.assessment.events",
+    "cdrp_analysis.assessment.evidence",
+    "cdrp_analysis.assessment.flags",
+    "cdrp_analysis.assessment.peer_sets",
+    "cdrp_analysis.assessment.published",
+    "cdrp_analysis.assessment.restricted",
+    "cdrp_analysis.assessment.sizes",
+    "cdrp_analysis.assessment.ward_ahead",
+    "cdrp_analysis.assessment.watching",
+    "cdrp_analysis.assessment.wordings",
+    "cdrp_analysis.exhibits",
+)
+_PATIENCE = 10.0  # seconds for a client to say what it wants
+_LONGEST = 1 << 22  # bytes of a request: twice what Linux allows for an environment
+_PR_SET_PDEATHSIG = 1
+_TASKS = Path("/proc/self/task")
+
+
+def main() -> None:
+    """Serve with the arguments ``MODULE DESCRIPTOR``: the kernel to run, the socket to listen on."""
+    module, descriptor = sys.argv[1:]
+    for name in PRELOADED:
+        importlib.import_module(name)
+    platform.processor()  # asks another program once; the answer is kept
+    if _TASKS.exists() and len(list(_TASKS.iterdir())) > 1:
+        # A thread does not survive a fork, and what it had locked stays locked in the child.
+        sys.exit("kernels are not forked here: a library started threads when it was imported")
+    gc.collect()
+    gc.freeze()  # else the collector would write to every page that children share
+    _Server(module, socket.socket(fileno=int(descriptor))).serve()
+    os._exit(0)  # what was frozen cannot be taken apart any more
+
+
+class _Server:
+    """
+    Watches the owner's pipe, the socket and every client; does one thing at a time.
+
+    The owner writes down its standard input a digest for every kernel that may be asked for. Only
+    digests are here, so that a notebook, whose process is a copy of this one, cannot use what it
+    finds in its memory to get itself another kernel, confined less.
+    """
+
+    def __init__(self, module: str, listener: socket.socket):
+        self._module, self._listener = module, listener
+        self._admitted: set[str] = set()
+        self._unfinished = ""
+        self._kernels: dict[socket.socket, int] = {}
+        self._pid = os.getpid()
+        self._owned = True
+        self._wakened, self._wakes = os.pipe()
+        for end in (0, self._wakened, self._wakes):
+            os.set_blocking(end, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._wakes, warn_on_full_buffer=False)
+        self._selector = selectors.DefaultSelector()
+        for source, react in (
+            (0, self._orders),
+            (self._wakened, self._reap),
+            (listener, self._accept),
+        ):
+            self._selector.register(source, selectors.EVENT_READ, react)
+
+    def serve(self) -> None:
+        """Until the owner hangs up; no kernel outlives that."""
+        while self._owned:
+            for key, _ in self._selector.select():
+                key.data(key.fileobj)
+        for kernel in self._kernels.values():
+            _kill(kernel, signal.SIGKILL)
+        while self._kernels:
+            self._reap(self._wakened)
+            time.sleep(0.01)
+
+    def _orders(self, orders: int) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while received := os.read(orders, 1 << 16):
+                *lines, self._unfinished = (self._unfinished + received.decode()).split("\n")
+                self._admitted.update(lines)
+            self._owned = False
+
+    def _accept(self, listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        connection.settimeout(_PATIENCE)
+        files: list[int] = []
+        try:
+            request = _request(connection, files)
+            self._orders(0)  # the owner wrote before the client was started
+            self._admitted.remove(hashlib.sha256(request["ticket"].encode()).hexdigest())
+            kernel = os.fork()
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            connection.close()
+            return
+        else:
+            if kernel == 0:
+                self._become_kernel(connection, request, files)
+        finally:
+            for file in files:
+                os.close(file)
+        self._kernels[connection] = kernel
+        connection.setblocking(False)
+        self._selector.register(connection, selectors.EVENT_READ, self._hear)
+        with contextlib.suppress(OSError):
+            connection.send(NUMBER.pack(kernel))
+
+    def _hear(self, connection: socket.socket) -> None:
+        """Pass a client's signals on; a client that is gone takes its kernel with it."""
+        kernel = self._kernels.get(connection)
+        if kernel is None:
+            return  # it ended a moment ago
+        try:
+            signals = connection.recv(64)
+        except BlockingIOError:
+            return
+        except OSError:
+            signals = b""
+        if not signals:
+            self._selector.unregister(connection)
+        for number in signals or [signal.SIGKILL]:
+            _kill(kernel, number)
+
+    def _reap(self, wakened: int) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while os.read(wakened, 64):
+                pass
+        for connection, kernel in list(self._kernels.items()):
+            ended, status = os.waitpid(kernel, os.WNOHANG)
+            if not ended:
+                continue
+            del self._kernels[connection]
+            with contextlib.suppress(KeyError):
+                self._selector.unregister(connection)
+            with contextlib.suppress(OSError):
+                connection.send(NUMBER.pack(os.waitstatus_to_exitcode(status)))
+            connection.close()
+
+    def _become_kernel(
+        self, connection: socket.socket, request: dict, files: list[int]
+    ) -> NoReturn:
+        """In the child: be what the client would have been, had it imported everything."""
+        status = 1
+        try:
+            self._let_go(connection)
+            for standard, file in enumerate(files):
+                os.dup2(file, standard)
+                os.close(file)
+            os.chdir(request["folder"])
+            os.environ.clear()
+            os.environ.update(request["environment"])
+            time.tzset()
+            tempfile.tempdir = None
+            _draw_anew()
+            sys.argv = [self._module, *request["arguments"]]
+            _run(self._module)
+            status = 0
+        except SystemExit as stop:
+            status = _status(stop)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            # The end of an interpreter less its tidying up of memory, which the system does.
+            with contextlib.suppress(BaseException):
+                threading._shutdown()
+                atexit._run_exitfuncs()
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(status)
+
+    def _let_go(self, connection: socket.socket) -> None:
+        """Leave the server's session, files and signals; die with it."""
+        os.setsid()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self._selector.close()
+        for other in (connection, self._listener, *self._kernels):
+            other.close()
+        os.close(self._wakened)
+        os.close(self._wakes)
+        self._admitted.clear()
+        if sys.platform.startswith("linux"):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != self._pid:
+            os._exit(1)  # it died before this one could ask to be told
+
+
+def _request(connection: socket.socket, files: list[int]) -> dict:
+    """What a client wants; its three streams are appended to ``files``."""
+    begun, streams, *_ = socket.recv_fds(connection, NUMBER.size, 3)
+    files += streams
+    (length,) = NUMBER.unpack(begun)
+    if len(files) != 3 or not 0 < length <= _LONGEST:
+        raise ValueError("not a request for a kernel")
+    received = bytearray()
+    while len(received) < length:
+        more = connection.recv(length - len(received))
+        if not more:
+            raise ValueError("an unfinished request")
+        received += more
+    return json.loads(received)
+
+
+def _kill(kernel: int, number: int) -> None:
+    """Signal a kernel and what it started, as Jupyter does."""
+    with contextlib.suppress(ProcessLookupError):
+        try:
+            os.killpg(kernel, number)
+        except ProcessLookupError:  # forked, but not yet the head of its group
+            os.kill(kernel, number)
+
+
+def _draw_anew() -> None:
+    """A seed of its own for numpy's global generator; Python's sees to itself after a fork."""
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()  # noqa: NPY002
+
+
+def _run(module: str) -> None:
+    if module == public_kernel.__name__:
+        public_kernel.main()
+    else:
+        importlib.import_module("ipykernel.kernelapp").launch_new_instance()
+
+
+def _status(stop: SystemExit) -> int:
+    if stop.code is None or isinstance(stop.code, int):
+        return (stop.code or 0) & 0xFF
+    print(stop.code, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    main()
