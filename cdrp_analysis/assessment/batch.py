@@ -9,11 +9,13 @@ from pathlib import Path
 
 import nbformat
 
+from cdrp_analysis.assessment import kernels
 from cdrp_analysis.assessment.evidence import PREPARED
 from cdrp_analysis.assessment.execute import execute, prepare_worker
 from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.plan import Parameters, Task
 from cdrp_analysis.assessment.progress import Progress
+from cdrp_analysis.assessment.warm import Servers
 from cdrp_analysis.errors import WorkbenchError
 
 
@@ -23,6 +25,7 @@ def run_notebooks(
     places: Layout,
     progress: Progress,
     workers: int | None,
+    servers: Servers,
     durations: dict[str, float],
 ) -> dict[str, nbformat.NotebookNode]:
     """
@@ -40,6 +43,8 @@ def run_notebooks(
         Told of every page.
     workers : int, optional
         Notebooks run at the same time; default: one per core.
+    servers : Servers
+        Where kernels are forked.
     durations : dict
         Gets the seconds of every page.
 
@@ -57,6 +62,7 @@ def run_notebooks(
     # A confined kernel is not told where the prepared rows are.
     restricted = todo and todo[0].edition == "restricted"
     environment = {PREPARED: str(places.prepared)} if restricted else {}
+    kind = kernels.RESTRICTED if restricted else kernels.PUBLIC
     count = min(workers or os.cpu_count() or 1, len(todo)) or 1
     with (
         progress.pages(todo) as bar,
@@ -68,9 +74,8 @@ def run_notebooks(
                     waiting.remove(task)
                     bar.started(task)
                     notebook = notebooks() / f"{task.report.notebook}.ipynb"
-                    future = pool.submit(
-                        _work, notebook, task, common, places.building, environment
-                    )
+                    own = environment | servers.admit(kind)
+                    future = pool.submit(_work, notebook, task, common, places.building, own)
                     running[future] = task
             if not running:
                 break

@@ -23,6 +23,7 @@ from cdrp_analysis.assessment.register import Register
 from cdrp_analysis.assessment.register import Release as Registered
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.surroundings import beside
+from cdrp_analysis.assessment.warm import Servers
 from cdrp_analysis.assessment.wordings import statements
 from cdrp_analysis.auditor.audit import audit_release
 from cdrp_analysis.disclosure.catalogue import SPECS
@@ -58,6 +59,7 @@ def make(
     only: str | None,
     progress: Progress,
     workers: int | None,
+    servers: Servers,
     durations: dict[str, float],
 ) -> Drafts:
     """
@@ -75,8 +77,9 @@ def make(
         The restricted store.
     root : path
         Folder of the raw files, which holds the partnership's own policy.
-    only, progress, workers, durations
-        As for :func:`cdrp_analysis.assessment.run.assess`.
+    only, progress, workers, servers, durations
+        As for :func:`cdrp_analysis.assessment.run.assess` and
+        :func:`cdrp_analysis.assessment.batch.run_notebooks`.
 
     Raises
     ------
@@ -97,7 +100,7 @@ def make(
     words = [row for edition in editions for row in ledger_rows(given, edition)]
     ledger = pd.concat([made.ledger, pd.DataFrame(words, columns=LEDGER)], ignore_index=True)
     for edition, folder in folders.items():
-        _build(evidence, edition, folder, places, only, progress, workers, durations)
+        _build(evidence, edition, folder, places, only, progress, workers, servers, durations)
     with progress.timed("Auditing every byte and every number", durations, "audit"):
         known = known_values.secrets(evidence, store, made, places)
         counts = {tuple(c): int(v) for c, v in zip(made.system.cells, made.system.values,
@@ -171,14 +174,14 @@ def _earlier(entry: Registered) -> Earlier:
     return Earlier(entry.folder.name, cells, relations)
 
 
-def _build(evidence, edition, folder, places, only, progress, workers, durations) -> None:
+def _build(evidence, edition, folder, places, only, progress, workers, servers, durations) -> None:
     """Notebooks, pages and statements of one edition."""
     sample = bool(evidence.assessment.truth)
     todo = tasks(
         edition, evidence.areas("ward"), only=only, sample=sample, timed=evidence.has_times
     )
     common = {"edition": edition, "tables": str(folder / "data")}
-    made = run_notebooks(todo, common, places, progress, workers, durations)
+    made = run_notebooks(todo, common, places, progress, workers, servers, durations)
     published = PublishedEvidence(folder / "data", edition)
     nav = pages.write(folder, todo, made, evidence=evidence, shown=published)
     write_statements(

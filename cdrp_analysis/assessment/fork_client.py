@@ -6,6 +6,7 @@ kernel, the kernel's end is its end. It imports next to nothing, so that it star
 a server that answers it becomes an ordinary kernel.
 """
 
+import contextlib
 import json
 import os
 import signal
@@ -72,10 +73,8 @@ def _end_like(kernel: int, connection: socket.socket) -> None:
         status = None
     if status is None:
         # Linux ends the kernel with its server; elsewhere nobody else is left to do it.
-        try:
+        with contextlib.suppress(OSError):
             os.killpg(kernel, signal.SIGKILL)
-        except OSError:
-            pass
         print("the fork server of this kernel died", file=sys.stderr, flush=True)
         os._exit(_SERVER_DIED)
     if status < 0:

@@ -29,10 +29,22 @@ from typing import NoReturn
 from cdrp_analysis.assessment import public_kernel
 from cdrp_analysis.assessment.fork_client import NUMBER
 
+# What a kernel imports as it starts, then what notebooks import.
 PRELOADED = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics.ast_mod",
+    "IPython.core.magics.execution",
+    "IPython.extensions.storemagic",
+    "faulthandler",
+    "ipykernel.debugger",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "tornado.queues",
     "matplotlib_inline.backend_inline",
     "cdrp_analysis.assessment.aims",
     "cdrp_analysis.assessment.broken",
@@ -57,11 +69,13 @@ _TASKS = Path("/proc/self/task")
 
 
 def main() -> None:
-    """Serve with the arguments ``MODULE DESCRIPTOR``: the kernel to run, the socket to listen on."""
+    """Serve with the arguments ``MODULE DESCRIPTOR``: kernel to run, socket to listen on."""
     module, descriptor = sys.argv[1:]
     for name in PRELOADED:
         importlib.import_module(name)
-    platform.processor()  # asks another program once; the answer is kept
+    # Asked once, the answers are kept: the first by another program, the second of every package.
+    platform.processor()
+    importlib.import_module("matplotlib.backends").backend_registry.list_all()
     if _TASKS.exists() and len(list(_TASKS.iterdir())) > 1:
         # A thread does not survive a fork, and what it had locked stays locked in the child.
         sys.exit("kernels are not forked here: a library started threads when it was imported")
@@ -251,7 +265,7 @@ def _kill(kernel: int, number: int) -> None:
 def _draw_anew() -> None:
     """A seed of its own for numpy's global generator; Python's sees to itself after a fork."""
     if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()  # noqa: NPY002
+        numpy.random.seed()
 
 
 def _run(module: str) -> None:

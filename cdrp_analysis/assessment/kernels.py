@@ -45,6 +45,7 @@ def _write(folder: Path, name: str, kind: str, command: list[str]) -> None:
             "{connection_file}",
             # Without this a kernel started elsewhere than a terminal loses its figures.
             "--matplotlib=inline",
+            "--HistoryManager.enabled=False",
             "--log-level=50",
         ],
         "display_name": _NAMES[kind],

@@ -20,6 +20,7 @@ from cdrp_analysis.assessment.plan import Task, tasks
 from cdrp_analysis.assessment.progress import Progress
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.summary import summary
+from cdrp_analysis.assessment.warm import Servers
 from cdrp_analysis.disclosure.rules import RELEASED
 from cdrp_analysis.errors import InputError, OutputError, SettingsError
 from cdrp_analysis.store import Store
@@ -92,7 +93,7 @@ def assess(
     places = Layout(out.resolve(), assessment, only)
     root = (data or file.parent).resolve()
     released = [edition for edition in RELEASED if edition in editions]
-    with _alone(places), _in_place(places):
+    with _alone(places), _in_place(places), Servers() as servers:
         durations: dict[str, float] = {}
         with progress.timed("Reading the raw files", durations, "ingest"):
             store = Store(places.store)
@@ -101,7 +102,7 @@ def assess(
         evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
         _require_months(evidence)
         batch = _Batch(
-            file, period, evidence, places, store, root, only, progress, workers, durations
+            file, period, evidence, places, store, root, only, progress, workers, servers, durations
         )
         todo, nodes = batch.restricted()
         batch.keep_settings()
@@ -139,13 +140,13 @@ def release(
     assessment = settings.load(file, period=period)
     places = Layout(run.resolve().parents[1], assessment)
     released = [e for e in RELEASED if (run / f"draft-{e}").exists() or e in assessment.editions]
-    with _alone(places), _in_place(places):
+    with _alone(places), _in_place(places), Servers() as servers:
         shutil.copytree(run / "restricted", places.building / "restricted")
         store = Store(places.store)
         evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
         batch = _Batch(
             places.building / "restricted" / KEPT_FILE, period, evidence, places, store,
-            places.building / "restricted", None, progress, workers, {},
+            places.building / "restricted", None, progress, workers, servers, {},
         )  # fmt: skip
         todo = batch.todo()
         kept = run / "restricted" / "notebooks"
@@ -205,6 +206,7 @@ class _Batch:
     only: str | None
     progress: Progress
     workers: int | None
+    servers: Servers
     durations: dict[str, float]
 
     def todo(self) -> list[Task]:
@@ -239,6 +241,7 @@ class _Batch:
         if made is not None and self.only is None:
             last = tasks("restricted", self.evidence.areas("ward"), after_release=True)
             todo, nodes = [*todo, *last], {**nodes, **self._run(last)}
+        self.servers.close()  # memory of kernels is known once they have ended
         folder = self.places.building / "restricted"
         pages.write(folder, todo, nodes, evidence=self.evidence, shown=self.evidence)
         kept = folder / "notebooks"
@@ -274,6 +277,7 @@ class _Batch:
             only=self.only,
             progress=self.progress,
             workers=self.workers,
+            servers=self.servers,
             durations=self.durations,
         )
 
@@ -284,7 +288,9 @@ class _Batch:
             "edition": "restricted",
             "tables": str(self.places.building / "restricted" / "tables"),
         }
-        return run_notebooks(todo, common, self.places, self.progress, self.workers, self.durations)
+        return run_notebooks(
+            todo, common, self.places, self.progress, self.workers, self.servers, self.durations
+        )
 
 
 @contextmanager
