@@ -14,6 +14,7 @@ import hashlib
 import importlib
 import json
 import os
+import pkgutil
 import platform
 import selectors
 import signal
@@ -60,7 +61,9 @@ PRELOADED = (
     "cdrp_analysis.assessment.ward_ahead",
     "cdrp_analysis.assessment.watching",
     "cdrp_analysis.assessment.wordings",
+    "cdrp_analysis.disclosure.maps",
     "cdrp_analysis.exhibits",
+    "cdrp_analysis.geography",
 )
 _PATIENCE = 10.0  # seconds for a client to say what it wants
 _LONGEST = 1 << 22  # bytes of a request: twice what Linux allows for an environment
@@ -71,7 +74,11 @@ _TASKS = Path("/proc/self/task")
 def main() -> None:
     """Serve with the arguments ``MODULE DESCRIPTOR``: kernel to run, socket to listen on."""
     module, descriptor = sys.argv[1:]
-    for name in PRELOADED:
+    measures = importlib.import_module("cdrp_analysis.measures")
+    each = (
+        found.name for found in pkgutil.iter_modules(measures.__path__, "cdrp_analysis.measures.")
+    )
+    for name in (*PRELOADED, *each):
         importlib.import_module(name)
     # Asked once, the answers are kept: the first by another program, the second of every package.
     platform.processor()
@@ -241,9 +248,11 @@ def _request(connection: socket.socket, files: list[int]) -> dict:
     """What a client wants; its three streams are appended to ``files``."""
     begun, streams, *_ = socket.recv_fds(connection, NUMBER.size, 3)
     files += streams
-    (length,) = NUMBER.unpack(begun)
-    if len(files) != 3 or not 0 < length <= _LONGEST:
+    if len(begun) != NUMBER.size or len(files) != 3:
         raise ValueError("not a request for a kernel")
+    (length,) = NUMBER.unpack(begun)
+    if not 0 < length <= _LONGEST:
+        raise ValueError("a request of no likely length")
     received = bytearray()
     while len(received) < length:
         more = connection.recv(length - len(received))
