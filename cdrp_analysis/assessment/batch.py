@@ -2,16 +2,14 @@
 
 import multiprocessing
 import os
-import time
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from pathlib import Path
 
 import nbformat
 
 from cdrp_analysis.assessment import kernels
 from cdrp_analysis.assessment.evidence import PREPARED
-from cdrp_analysis.assessment.execute import execute, prepare_worker
+from cdrp_analysis.assessment.execute import execute_timed, prepare_worker
 from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.plan import Parameters, Task
 from cdrp_analysis.assessment.progress import Progress
@@ -73,9 +71,13 @@ def run_notebooks(
                 for task in [t for t in waiting if not coming.intersection(t.needs) - set(made)]:
                     waiting.remove(task)
                     bar.started(task)
-                    notebook = notebooks() / f"{task.report.notebook}.ipynb"
-                    own = environment | servers.admit(kind)
-                    future = pool.submit(_work, notebook, task, common, places.building, own)
+                    future = pool.submit(
+                        execute_timed,
+                        notebooks() / f"{task.report.notebook}.ipynb",
+                        Parameters(**common, ward=task.ward),
+                        scratch=places.building / "scratch" / f"{task.edition}-{task.page}",
+                        environment=environment | servers.admit(kind),
+                    )
                     running[future] = task
             if not running:
                 break
@@ -93,16 +95,3 @@ def run_notebooks(
     if failures:
         raise failures[0]
     return made
-
-
-def _work(
-    notebook: Path, task: Task, common: dict[str, str], building: Path, environment: dict[str, str]
-) -> tuple[nbformat.NotebookNode, float]:
-    began = time.monotonic()
-    node = execute(
-        notebook,
-        Parameters(**common, ward=task.ward),
-        scratch=building / "scratch" / f"{task.edition}-{task.page}",
-        environment=environment,
-    )
-    return node, time.monotonic() - began

@@ -3,12 +3,14 @@
 import ast
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import get_type_hints
+from typing import TYPE_CHECKING, get_type_hints
 
 import nbformat
-import pandas as pd
 
 from cdrp_analysis.errors import SettingsError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PUBLIC_TAG, PARAMETERS_TAG = "public", "parameters"
 
@@ -109,7 +111,7 @@ class Task:
 
 def tasks(
     edition: str,
-    wards: pd.DataFrame,
+    wards: "pd.DataFrame",
     *,
     only: str | None = None,
     sample: bool = False,

@@ -67,6 +67,10 @@ class Servers:
             self._servers[kind] = _ForkServer(kind)
         return self._servers[kind].admit()
 
+    def pids(self) -> list[int]:
+        """Processes of the servers that run."""
+        return [server.pid for server in self._servers.values() if server.pid is not None]
+
     def close(self) -> None:
         """End the servers and every kernel that is left; another may be started afterwards."""
         while self._servers:
@@ -102,10 +106,16 @@ class _ForkServer:
                 start_new_session=True,  # Ctrl-C is for the run, which then ends the server
             )  # fmt: skip
 
+    @property
+    def pid(self) -> int | None:
+        """Its process; none if it could not be started or has ended."""
+        running = self._process is not None and self._process.poll() is None
+        return self._process.pid if running else None
+
     def admit(self) -> dict[str, str]:
-        ticket = secrets.token_hex(16)
-        if self._process is None or self._process.poll() is not None:
+        if self.pid is None:
             return {}
+        ticket = secrets.token_hex(16)
         try:
             self._process.stdin.write(hashlib.sha256(ticket.encode()).hexdigest().encode() + b"\n")
             self._process.stdin.flush()

@@ -477,6 +477,18 @@ def test_the_client_imports_the_standard_library_alone():
     assert names and set(names) <= sys.stdlib_module_names
 
 
+def test_workers_import_nothing_that_only_kernels_need():
+    program = (
+        "import sys\nfrom cdrp_analysis.assessment import execute\n"
+        "print([n for n in ('pandas', 'geopandas', 'matplotlib', 'pydantic', 'IPython')"
+        " if n in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=SECONDS
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_no_grammars_of_addresses_are_compiled_and_notebooks_are_still_checked():
     program = (
         "import sys\nfrom cdrp_analysis.assessment import run\nimport nbformat\n"
