@@ -1,1 +1,1 @@
-"""Benchmarks of what is said of events: is a planted effect found, and nothing where nothing is."""
+"""Benchmarks of a run: what the machinery costs beside the work itself."""

@@ -18,7 +18,11 @@ import sys
 SOCKET = "CDRP_FORK_SERVER"
 TICKET = "CDRP_FORK_TICKET"
 NUMBER = struct.Struct("!i")
-_FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+_FORWARDED = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+    if hasattr(signal, name)
+]
 _SERVER_DIED = 70  # EX_SOFTWARE of sysexits.h
 
 

@@ -17,6 +17,7 @@ import os
 import pkgutil
 import platform
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -126,6 +127,8 @@ class _Server:
         while self._owned:
             for key, _ in self._selector.select():
                 key.data(key.fileobj)
+        # An owner that was killed cannot remove the folder itself.
+        shutil.rmtree(Path(self._listener.getsockname()).parent, ignore_errors=True)
         for kernel in self._kernels.values():
             _kill(kernel, signal.SIGKILL)
         while self._kernels:

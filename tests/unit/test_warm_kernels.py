@@ -275,6 +275,20 @@ def test_kernels_and_servers_end_with_the_run(folders):
     assert not place.exists()
 
 
+def test_a_run_that_is_killed_leaves_no_server_and_no_folder():
+    program = (
+        "import time\nfrom cdrp_analysis.assessment import fork_client, kernels, warm\n"
+        "servers = warm.Servers()\nrights = servers.admit(kernels.RESTRICTED)\n"
+        "print(servers.pids()[0], rights[fork_client.SOCKET], flush=True)\ntime.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as owner:
+        pid, place = owner.stdout.readline().decode().split()
+        assert Path(place).exists()
+        owner.kill()
+    assert gone(int(pid))
+    assert not Path(place).parent.exists()
+
+
 # Who gets one ------------------------------------------------------------------------------
 
 
