@@ -116,13 +116,9 @@ def _cases(run: Path, folder: Path) -> list[Case]:
     restricted = {"assessment": str(file), "period": period, "tables": str(tables)}
     public = {"tables": str(run / "draft-public/data")}
     prepared = {PREPARED: str(places.prepared)}
-    empty = nbformat.v4.new_notebook()
-    empty.cells = [
-        cell
-        for cell in nbformat.read(notebooks() / "ward-pack.ipynb", as_version=4).cells
-        if PARAMETERS_TAG in cell.metadata.get("tags", [])
-    ]
     pack = nbformat.read(notebooks() / "ward-pack.ipynb", as_version=4)
+    empty = nbformat.from_dict(pack)
+    empty.cells = [c for c in pack.cells if PARAMETERS_TAG in c.metadata.get("tags", [])]
     files = {name: _clocked(node, folder / f"{name}.ipynb")
              for name, node in (("empty", empty), ("ward pack", pack))}  # fmt: skip
     return [
