@@ -82,7 +82,7 @@ def execute(
     whole = given.cells
     if confined:
         given.cells = [cell for cell in whole if _belongs(cell, parameters.edition)]
-    source, target = scratch / "in.ipynb", scratch / "out.ipynb"
+    source = scratch / "in.ipynb"
     nbformat.write(given, source)
     own = {**environment, "TMPDIR": str(scratch)}
     if confined:
@@ -97,9 +97,9 @@ def execute(
     before = dict(os.environ)
     os.environ.update(own)
     try:
-        papermill.execute_notebook(
+        node = papermill.execute_notebook(
             source,
-            target,
+            None,  # a file would be written anew before and after every cell
             parameters=values,
             kernel_name=kernels.WARM[kind] if warm else kind,
             progress_bar=False,
@@ -125,9 +125,8 @@ def execute(
     finally:
         os.environ.clear()
         os.environ.update(before)
-    node = _without_traces(nbformat.read(target, as_version=4))
     shutil.rmtree(scratch, ignore_errors=True)
-    return node
+    return _without_traces(node)
 
 
 def execute_timed(

@@ -65,6 +65,14 @@ PRELOADED = (
     "cdrp_analysis.disclosure.maps",
     "cdrp_analysis.exhibits",
     "cdrp_analysis.geography",
+    # What these import when they are first used.
+    "encodings.utf_8_sig",
+    "matplotlib.backends.backend_svg",
+    "pyarrow.dataset",
+    "pyarrow.pandas_compat",
+    "pyarrow.parquet",
+    "pyogrio",
+    "xstatic.pkg.leaflet",
 )
 _PATIENCE = 10.0  # seconds for a client to say what it wants
 _LONGEST = 1 << 22  # bytes of a request: twice what Linux allows for an environment
