@@ -261,6 +261,18 @@ def test_a_signal_to_the_client_ends_the_kernel(servers, folders):
         assert gone(kernel)
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone tells a child")
+def test_a_kernel_ends_with_its_server_where_no_client_sees_to_it(folders):
+    with warm.Servers() as mine:
+        rights = mine.admit(kernels.RESTRICTED)
+        with started(rights, kernels.RESTRICTED, folders) as (manager, client):
+            kernel = told(client, PID)
+            os.kill(manager.provisioner.pid, signal.SIGSTOP)
+            os.kill(mine.pids()[0], signal.SIGKILL)
+            assert gone(kernel)
+            os.kill(manager.provisioner.pid, signal.SIGCONT)
+
+
 def test_kernels_and_servers_end_with_the_run(folders):
     with warm.Servers() as mine:
         rights = mine.admit(kernels.RESTRICTED)
