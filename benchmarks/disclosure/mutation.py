@@ -10,6 +10,7 @@ from benchmarks.disclosure.systems import THRESHOLD, generated, small, unpublish
 from cdrp_analysis.disclosure.attack import attack
 from cdrp_analysis.disclosure.relations import System
 from cdrp_analysis.disclosure.suppression import suppress
+from cdrp_analysis.disclosure.suppression_search import NODES
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def failing(system: System, hidden: np.ndarray, *, contributors: bool = True) ->
     return int((~found["safe"] | (found["lower_known_ones"] > 0)).sum())
 
 
-def mutations(system: System) -> Mutations:
+def mutations(system: System, *, nodes: int = NODES) -> Mutations:
     """
     Publish each secondary of a protected system again, alone, and attack.
 
@@ -57,6 +58,7 @@ def mutations(system: System) -> Mutations:
         unpublished=unpublished(system),
         spared=nothing,
         threshold=THRESHOLD,
+        nodes=nodes,
     ).hidden
     # A table of one event only cannot withstand its contributor: those are open before.
     before = failing(system, hidden)
@@ -69,9 +71,8 @@ def mutations(system: System) -> Mutations:
     return Mutations(len(secondaries), caught)
 
 
-def main() -> None:
-    """Print the counts for the first systems of the family."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+def main(number: int = 20, nodes: int = NODES) -> None:
+    """Print the counts for the first systems of the family; each search takes so many nodes."""
     print(
         f"{'system':>6} {'cells':>6} {'secondaries':>12} {'caught':>7} {'not needed':>11} {'s':>6}"
     )
@@ -79,7 +80,7 @@ def main() -> None:
     for each in range(number):
         start = time.process_time()
         system = generated(each, seed=1)
-        found = mutations(system)
+        found = mutations(system, nodes=nodes)
         tried, caught = tried + found.tried, caught + found.caught
         print(
             f"{each:>6} {len(system.cells):>6} {found.tried:>12} {found.caught:>7} "
@@ -90,4 +91,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

@@ -19,6 +19,7 @@ from benchmarks.disclosure.systems import (
 from benchmarks.disclosure.tau_argus import INTERPRETER, hidden_by_tau_argus, interpreter
 from cdrp_analysis.disclosure.relations import System
 from cdrp_analysis.disclosure.suppression import Pattern, information, suppress
+from cdrp_analysis.disclosure.suppression_search import NODES
 
 SMALL, SEED, RUNS = 60, 1, 10
 ONE_TABLE = 3  # of the five layouts of the family, the first three are one table with all margins
@@ -29,7 +30,7 @@ HASH = (
 )
 
 
-def pattern(system: System, *, contributors: bool = True) -> Pattern:
+def pattern(system: System, *, contributors: bool = True, nodes: int = NODES) -> Pattern:
     """
     The pattern that hides every count from 1 to 4 and whatever else is needed.
 
@@ -42,6 +43,7 @@ def pattern(system: System, *, contributors: bool = True) -> Pattern:
         spared=np.zeros(len(system.cells), dtype=bool),
         threshold=THRESHOLD,
         sole=None if contributors else np.zeros(len(system.cells), dtype=bool),
+        nodes=nodes,
     )
 
 

@@ -10,7 +10,7 @@ from cdrp_analysis.disclosure.perturbation import hide_by_perturbation
 from cdrp_analysis.disclosure.relations import System, relation_matrix
 from cdrp_analysis.disclosure.suppression_attempt import Tables
 from cdrp_analysis.disclosure.suppression_blocks import blocks, districts, neighbourhoods, nests
-from cdrp_analysis.disclosure.suppression_search import protected
+from cdrp_analysis.disclosure.suppression_search import NODES, protected
 from cdrp_analysis.errors import DisclosureError
 
 
@@ -46,6 +46,7 @@ def suppress(
     floor: int | np.ndarray = 0,
     fixed: np.ndarray | None = None,
     sole: np.ndarray | None = None,
+    nodes: int = NODES,
 ) -> Pattern:
     """
     Hide the cheapest set of cells that protects every primary.
@@ -72,12 +73,15 @@ def suppress(
         Cells readers know from earlier releases: never hidden, and they never move.
     sole : array of bool, optional
         Cells that one contributor knows whole; default: those equal to 1.
+    nodes : int
+        The search for the optimum of one block of up to 1,000 cells ends after so many nodes,
+        proven or not. The pattern protects in any case.
 
     Returns
     -------
     Pattern
         The optimum in blocks of up to 1,000 cells, unless the search for it is cut short after
-        so many nodes; up to 5,000 a pattern found by diving along the relaxation, in larger
+        ``nodes``; up to 5,000 a pattern found by diving along the relaxation, in larger
         ones by perturbation along it. ``bound`` says how far from the optimum each can be.
 
     Raises
@@ -120,7 +124,9 @@ def suppress(
         )
         needs, given_away = adversary.needs(primaries, hidden[cells])
         exposed[cells] |= given_away
-        hidden[cells], least = protected(adversary, needs, weight[cells], hidden[cells])
+        hidden[cells], least = protected(
+            adversary, needs, weight[cells], hidden[cells], nodes=nodes
+        )
         bound += least
         adversaries.append((cells, adversary))
     for cell in _not_whole(system, primary & ~exposed, hidden, threshold, floor):

@@ -1,6 +1,6 @@
 """Showing again what protects nothing, or what something cheaper protects as well."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -15,7 +15,12 @@ class _Upkeep:
     """One alternative table for every need, and which needs each cell serves."""
 
     def __init__(
-        self, adversary: Adversary, needs: Iterable[Need], hidden: np.ndarray, among: np.ndarray
+        self,
+        adversary: Adversary,
+        needs: Iterable[Need],
+        hidden: np.ndarray,
+        among: np.ndarray,
+        tables: Mapping[Need, Witness] | None = None,
     ):
         stages = [
             Alternatives(adversary.tables, among & inside)
@@ -28,7 +33,7 @@ class _Upkeep:
         self.serves: list[set[Need]] = [set() for _ in hidden]
         self.tables: dict[Need, Witness] = {}
         price = np.full(len(hidden), _STAY)
-        self.put({need: self.table(need, price, ~hidden) for need in needs})
+        self.put(tables or {need: self.table(need, price, ~hidden) for need in needs})
 
     def table(self, need: Need, price: np.ndarray, shut: np.ndarray) -> Witness | None:
         """The cheapest table that meets a need, in its district if there is one."""
@@ -38,7 +43,7 @@ class _Upkeep:
                 return found
         return None
 
-    def put(self, fresh: dict[Need, Witness]) -> None:
+    def put(self, fresh: Mapping[Need, Witness]) -> None:
         """Use these tables from now on."""
         for need, witness in fresh.items():
             if need in self.tables:
@@ -67,24 +72,26 @@ def prune(
     weight: np.ndarray,
     always: np.ndarray,
     hidden: np.ndarray,
+    tables: Mapping[Need, Witness] | None = None,
 ) -> np.ndarray:
     """
     ``hidden`` without the cells that protect nothing, dearest first.
 
-    Every need keeps an alternative table; showing a cell again concerns only the needs whose
-    table moves it.
+    Every need keeps an alternative table (at first those of ``tables``, if given); showing a cell
+    again concerns only the needs whose table moves it.
     """
     hidden = hidden.copy()
-    upkeep = _Upkeep(adversary, needs, hidden, hidden)
+    upkeep = _Upkeep(adversary, needs, hidden, hidden, tables)
     price = np.full(len(hidden), _STAY)
     for cell in _dearest_first(hidden & ~always, weight):
         hidden[cell] = False
-        fresh = {}
+        fresh: dict[Need, Witness] = {}
         for need in upkeep.served_by(cell):
-            fresh[need] = upkeep.table(need, price, ~hidden)
-            if fresh[need] is None:
+            found = _serving(fresh, need) or upkeep.table(need, price, ~hidden)
+            if found is None:
                 hidden[cell] = True
                 break
+            fresh[need] = found
         else:
             upkeep.put(fresh)
     return hidden
@@ -96,15 +103,17 @@ def exchange(
     weight: np.ndarray,
     always: np.ndarray,
     hidden: np.ndarray,
-) -> np.ndarray:
+) -> tuple[np.ndarray, Mapping[Need, Witness]]:
     """
     ``hidden`` with cells exchanged for others that together cost less, dearest first.
 
     Each secondary in turn is shown again. The needs that it served, and no others, look for new
     tables at the least additional weight; cells that moved only in their old ones are free to go.
+    The tables that meet the needs in the end come with it.
     """
     hidden = hidden.copy()
     upkeep = _Upkeep(adversary, needs, hidden, adversary.everywhere)
+    least = float(weight.min())
     for cell in _dearest_first(hidden & ~always, weight):
         if not hidden[cell]:
             continue
@@ -112,9 +121,15 @@ def exchange(
         loose = upkeep.used_by_no_other(concerned) & hidden & ~always
         loose[cell] = True
         left = float(weight[loose].sum()) - TOLERANCE
+        if left <= least:  # nothing is cheaper; whether it is needed at all, prune tells
+            continue
         trial = hidden & ~loose
-        fresh = {}
+        fresh: dict[Need, Witness] = {}
         for need in concerned:
+            found = _serving(fresh, need)
+            if found is not None:
+                fresh[need] = found
+                continue
             shut = ~trial & (weight >= left)
             shut[cell] = True
             found = upkeep.table(need, np.where(trial, _STAY, weight), shut)
@@ -129,7 +144,12 @@ def exchange(
         else:
             hidden = trial
             upkeep.put(fresh)
-    return hidden
+    return hidden, upkeep.tables
+
+
+def _serving(fresh: Mapping[Need, Witness], need: Need) -> Witness | None:
+    """A table just found for another need that meets this one as well."""
+    return next((table for table in fresh.values() if table.serves(need)), None)
 
 
 def _dearest_first(chosen: np.ndarray, weight: np.ndarray) -> list[int]:

@@ -14,12 +14,17 @@ from cdrp_analysis.disclosure.suppression_pruning import exchange, prune
 _ROUNDS = 300
 _STRONGER = 12  # rounds of whole-number cuts
 _LEAST_GAIN, _LEAST_GAIN_OF_LARGER = 1e-3, 4e-3  # of the bound: the last such round adds less
-_NODES = 1_000  # of one block; not seconds, so that two runs stop at the same place
+NODES = 1_000  # of one block; not seconds, so that two runs stop at the same place
 _SLOW = 1e-3  # of the bound: a round that adds less ends the relaxation of a large block
 
 
 def protected(
-    adversary: Adversary, needs: list[Need], weight: np.ndarray, hidden: np.ndarray
+    adversary: Adversary,
+    needs: list[Need],
+    weight: np.ndarray,
+    hidden: np.ndarray,
+    *,
+    nodes: int = NODES,
 ) -> tuple[np.ndarray, float]:
     """
     What to hide in one block, and a lower bound on its cost.
@@ -34,6 +39,8 @@ def protected(
         What hiding each cell costs.
     hidden : array of bool
         Cells hidden already, at no cost.
+    nodes : int
+        After so many nodes the search ends, proven or not.
 
     Returns
     -------
@@ -49,8 +56,8 @@ def protected(
         shares, bound = _strengthened(separation, choice, shares, bound)
 
     def improved(chosen: np.ndarray) -> tuple[np.ndarray, float]:
-        chosen = exchange(adversary, needs, weight, hidden, chosen)
-        chosen = prune(adversary, needs, weight, hidden, chosen)
+        chosen, tables = exchange(adversary, needs, weight, hidden, chosen)
+        chosen = prune(adversary, needs, weight, hidden, chosen, tables)
         return chosen, float(weight[chosen & ~hidden].sum())
 
     # In larger blocks every step of a dive takes seconds.
@@ -64,7 +71,7 @@ def protected(
         choice.share()
         choice.shut(cost - bound)
         branching = Branching(choice, separation, improved)
-        found, cost, bound = branching.best(found, cost, bound, nodes=_NODES)
+        found, cost, bound = branching.best(found, cost, bound, nodes=nodes)
     return found, min(bound, cost)
 
 

@@ -182,11 +182,10 @@ def test_cuts_for_whole_cells_lift_the_relaxation_and_stay_below_the_optimum():
     assert safe(system, dive(choice, separation, shares))
 
 
-def test_a_search_cut_short_says_how_far_from_the_optimum_it_can_be(monkeypatch):
+def test_a_search_cut_short_says_how_far_from_the_optimum_it_can_be():
     system = generated(1, seed=1)
     best = solved(system)
-    monkeypatch.setattr(suppression_search, "_NODES", 3)
-    found = solved(system)
+    found = solved(system, nodes=3)
     assert safe(system, found.hidden)
     assert found.bound <= best.cost + 1e-6 <= found.cost + 2e-6
     assert found.bound < found.cost
