@@ -2,7 +2,8 @@
 
     python -m benchmarks.disclosure.certificates [SYSTEMS [NODES]]
 
-NODES ends the search for each optimum early: safety must not depend on it. Every system is suppressed, attacked and certified; then again with all shown counts rounded.
+NODES ends each search for an optimum early: safety must not depend on it.
+Every system is suppressed, attacked and certified; then again with all shown counts rounded.
 """
 
 import sys

@@ -165,7 +165,7 @@ def test_large_blocks_are_protected_at_little_more_than_the_bound(number, monkey
 
 
 def test_cuts_for_whole_cells_lift_the_relaxation_and_stay_below_the_optimum():
-    system = generated(6, seed=1)
+    system = generated(16, seed=2)
     primary = small(system)
     nothing = np.zeros(len(primary), dtype=bool)
     tables = Tables(relation_matrix(system), system.values, nothing, system.values == 1)
@@ -183,9 +183,9 @@ def test_cuts_for_whole_cells_lift_the_relaxation_and_stay_below_the_optimum():
 
 
 def test_a_search_cut_short_says_how_far_from_the_optimum_it_can_be():
-    system = generated(1, seed=1)
+    system = generated(16, seed=2)
     best = solved(system)
-    found = solved(system, nodes=3)
+    found = solved(system, nodes=1)
     assert safe(system, found.hidden)
     assert found.bound <= best.cost + 1e-6 <= found.cost + 2e-6
     assert found.bound < found.cost
@@ -193,7 +193,7 @@ def test_a_search_cut_short_says_how_far_from_the_optimum_it_can_be():
 
 def test_contributors_who_can_exclude_none_whatever_is_hidden_still_do_not_know_the_count():
     system = generated(54, seed=1)  # it has counts whose every offence is another's only one
-    hidden = solved(system).hidden
+    hidden = solved(system, nodes=0).hidden  # what holds of every pattern
     found = attack(
         system,
         np.where(hidden, 0, system.values),
@@ -212,7 +212,7 @@ def test_every_secondary_is_needed_and_the_attack_notices_its_publication():
 
 
 def test_the_pattern_is_the_same_again():
-    first, second = (solved(generated(6, seed=4)).hidden for _ in range(2))
+    first, second = (solved(generated(11, seed=1)).hidden for _ in range(2))
     assert (first == second).all()
 
 
