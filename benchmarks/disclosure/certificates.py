@@ -1,6 +1,6 @@
 """Are drawn systems safe by linear programming, by whole numbers and by certificate?
 
-    python -m benchmarks.disclosure.certificates [SYSTEMS [NODES]]
+    python -m benchmarks.disclosure.certificates [SYSTEMS [NODES [PROCESSES]]]
 
 NODES ends each search for an optimum early: safety must not depend on it.
 Every system is suppressed, attacked and certified; then again with all shown counts rounded.
@@ -131,9 +131,9 @@ def _failing(ranges: np.ndarray) -> np.ndarray:
     return (ranges[:, 0] > 1e-6) | (ranges[:, 1] < THRESHOLD - 1e-6)
 
 
-def main(systems: int = SYSTEMS, nodes: int = NODES) -> None:
+def main(systems: int = SYSTEMS, nodes: int = NODES, processes: int = PROCESSES) -> None:
     """Measure and print."""
-    with ProcessPoolExecutor(PROCESSES) as pool:
+    with ProcessPoolExecutor(processes) as pool:
         found = list(pool.map(partial(measured, nodes=nodes), range(systems), chunksize=5))
     figures = np.sum([one for one, _ in found], axis=0)
     seconds = np.sum([one for _, one in found], axis=0)
