@@ -76,6 +76,11 @@ def solve(highs: highspy.Highs, *, allow: Sequence[highspy.HighsModelStatus] = (
     """
     highs.run()
     status = highs.getModelStatus()
+    if status == _Status.kUnknown:
+        # The last basis led it astray; from scratch it finds the answer, or there is none.
+        highs.clearSolver()
+        highs.run()
+        status = highs.getModelStatus()
     names = {
         _Status.kOptimal: "optimal",
         _Status.kUnbounded: "unbounded",

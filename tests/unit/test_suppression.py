@@ -211,6 +211,11 @@ def test_every_secondary_is_needed_and_the_attack_notices_its_publication():
     assert all(each.not_needed == 0 for each in found)
 
 
+def test_a_programme_that_the_last_basis_leads_astray_is_solved_from_scratch():
+    system = generated(129, seed=2010)  # HiGHS answers "unknown" to one of its programmes
+    assert safe(system, solved(system, nodes=0).hidden)
+
+
 def test_the_pattern_is_the_same_again():
     first, second = (solved(generated(11, seed=1)).hidden for _ in range(2))
     assert (first == second).all()
