@@ -14,7 +14,9 @@ from cdrp_analysis import settings
 from cdrp_analysis.assessment.counted import usable_months
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.bandwidth import automatic_bandwidth
 from cdrp_analysis.measures.harm import weights_from
+from cdrp_analysis.measures.lattice import automatic_size
 from cdrp_analysis.measures.times import spans
 from cdrp_analysis.measures.trends import series_breaks_within
 from cdrp_analysis.periods import Period
@@ -50,8 +52,19 @@ class Evidence:
         self.period: Period = assessment.period.period
         self.borough = assessment.partnership.code
         self.name = assessment.partnership.name
-        self.thresholds = assessment.thresholds
         self._prepared, self._tables, self._behind = prepared, tables, behind
+
+    @cached_property
+    def thresholds(self) -> settings.Thresholds:
+        """Numbers an analyst may change; squares and bandwidth left out suit the boundary."""
+        given = self.assessment.thresholds
+        if not self.has_areas("borough"):
+            return given
+        chosen = {
+            "cell_size_m": given.cell_size_m or automatic_size(self.boundary)[0],
+            "bandwidth_m": given.bandwidth_m or automatic_bandwidth(self.boundary)[0],
+        }
+        return given.model_copy(update={name: int(value) for name, value in chosen.items()})
 
     # What was read -------------------------------------------------------------------
 
@@ -306,12 +319,29 @@ class Evidence:
 
     @property
     def hotspot_note(self) -> str:
-        """Choices behind the hotspot map, for print."""
+        """Choices behind the hotspot map, for print; what was chosen automatically is said."""
         limits = self.thresholds
-        return (
-            f"{limits.cell_size_m} m squares of the National Grid, quartic kernel of "
-            f"{limits.bandwidth_m} m, false discovery rate {limits.false_discovery_rate:.0%}"
+        return "; ".join(
+            [
+                f"{limits.cell_size_m} m squares of the National Grid, quartic kernel of "
+                f"{limits.bandwidth_m} m, false discovery rate {limits.false_discovery_rate:.0%}",
+                *filter(None, [self.automatic_squares, self.automatic_bandwidth]),
+            ]
         )
+
+    @property
+    def automatic_squares(self) -> str:
+        """What is said where the assessment file leaves the size of squares to the workbench."""
+        if self.assessment.thresholds.cell_size_m is not None:
+            return ""
+        return automatic_size(self.boundary)[1].rstrip(".")
+
+    @property
+    def automatic_bandwidth(self) -> str:
+        """What is said where the assessment file leaves the bandwidth to the workbench."""
+        if self.assessment.thresholds.bandwidth_m is not None:
+            return ""
+        return automatic_bandwidth(self.boundary)[1].rstrip(".")
 
     def denominator(self, frame: str) -> str:
         """What a rate is per, for print."""
