@@ -287,6 +287,12 @@ class Evidence:
         """The run of years shown in trends, for print."""
         return f"{self.years[0].label} to {self.years[-1].label}"
 
+    @property
+    def whole_span(self) -> str:
+        """The run of years whose rows are complete, for print."""
+        years = self.whole_years
+        return f"{years[0].label} to {years[-1].label}" if years else self.span
+
     @staticmethod
     def comparison(periods: list[Period]) -> str:
         """Which period is held against which, for print."""
@@ -334,14 +340,14 @@ class Evidence:
         """What is said where the assessment file leaves the size of squares to the workbench."""
         if self.assessment.thresholds.cell_size_m is not None:
             return ""
-        return automatic_size(self.boundary)[1].rstrip(".")
+        return _aside(automatic_size(self.boundary)[1])
 
     @property
     def automatic_bandwidth(self) -> str:
         """What is said where the assessment file leaves the bandwidth to the workbench."""
         if self.assessment.thresholds.bandwidth_m is not None:
             return ""
-        return automatic_bandwidth(self.boundary)[1].rstrip(".")
+        return _aside(automatic_bandwidth(self.boundary)[1])
 
     def denominator(self, frame: str) -> str:
         """What a rate is per, for print."""
@@ -500,3 +506,8 @@ class Evidence:
         if "sensitive" in extra:
             extra["sensitive"] = extra["sensitive"].astype(bool)
         return frame.assign(**extra)
+
+
+def _aside(sentence: str) -> str:
+    """A sentence as one of several parts of a note."""
+    return sentence[0].lower() + sentence[1:].rstrip(".")

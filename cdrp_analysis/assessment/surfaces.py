@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.exhibits.wording import lower_first
 from cdrp_analysis.measures.harm import days_of_rows, harm
 from cdrp_analysis.periods import Period
 
@@ -26,6 +27,11 @@ def surface_note(evidence: Evidence, surface: pd.DataFrame) -> str:
         evidence.automatic_bandwidth,
         *surface.attrs["notes"],
         "each offence weighed with its theme's mean days of harm" if weighed else "",
-        evidence.weight_editions if weighed else "",
+        f"weights: {_editions(evidence)}" if weighed else "",
     ]
-    return "; ".join(part.rstrip(".") for part in said if part)
+    return "; ".join(lower_first(part.rstrip(".")) for part in said if part)
+
+
+def _editions(evidence: Evidence) -> str:
+    weights = evidence.weights()
+    return ", ".join(sorted(weights.loc[weights["scheme"] == "cchi", "edition"].unique()))

@@ -150,9 +150,19 @@ def _place(rank, change, *, first: bool) -> str:
     return f"{wording.ordinal(rank)}\u00a0({arrow})"
 
 
+# Denominators that a partnership may have and may lack.
+_KNOWN = {
+    "households": "households",
+    "daytime": "people present by day",
+}
+
+
 def _explained(rates: pd.DataFrame) -> dict[str, str]:
+    lacking = [name for key, name in _KNOWN.items() if key not in set(rates["denominator"])]
     note = (
         "▲ places nearer to the top than under the first denominator, ▼ further down, = the same. "
         "Limits are for the first; under the others they are the same in proportion"
     )
+    if lacking:
+        note += f". Not given by this partnership: {wording.listed(lacking)}"
     return about(rates, note=note)

@@ -136,8 +136,8 @@ def surface_change(
     -------
     DataFrame, one row per cell
         ``easting``, ``northing``, ``size_m``, ``before``, ``after`` (per km²), ``ratio`` (after ÷
-        before; NaN where masked, infinite where there was nothing), ``masked``, ``q`` (two-sided,
-        adjusted over the cells that are not masked) and ``signal``: "up", "down", "no clear
+        before; NaN where masked, infinite where there was nothing), ``masked``, ``z`` (NaN where
+        masked), ``q`` (its two-sided p, adjusted over the cells that are not masked) and ``signal``: "up", "down", "no clear
         change", or "" where masked. No rows where there is no earlier offence at all.
 
     Notes
@@ -182,6 +182,7 @@ def surface_change(
         after=change["after"].to_numpy(),
         ratio=np.exp(change["log_change"].to_numpy()),
         masked=change["masked"].to_numpy(),
+        z=np.where(shown, z, np.nan),
         q=q,
         signal=np.select(
             [~shown, clear & (z > 0), clear & (z < 0)], ["", "up", "down"], "no clear change"

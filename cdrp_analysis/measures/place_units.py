@@ -34,7 +34,7 @@ def street_names(location: pd.Series) -> pd.Series:
 
 def _street(text: str) -> str | None:
     name = text.strip()
-    if name.casefold().startswith(_PREFIX):
+    if f"{name} ".casefold().startswith(_PREFIX):
         name = name[len(_PREFIX) :].strip()
     return None if name.casefold() in _KINDS or not name else name
 

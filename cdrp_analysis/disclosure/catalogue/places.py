@@ -176,6 +176,7 @@ TABLES = (
             Column("after", "derived", "Offences per km² in the later period", "per km²"),
             Column("ratio", "derived", "After ÷ before, where not too few"),
             Column("masked", "derived", "Whether both periods have too few offences around"),
+            Column("z", "derived", "Difference of the roots in its standard deviations"),
             Column("q", "derived", "p adjusted for the false discovery rate over the map"),
             Column("signal", "derived", "up, down or no clear change; blank where masked"),
         ),
