@@ -137,12 +137,12 @@ def _concentration(published: Published) -> pd.DataFrame | None:
 
 
 def _concentration_years(published: Published) -> pd.DataFrame | None:
-    frame = table(published, "concentration_years", "unit", "share_for_50", "kept", "by_chance")
+    frame = table(published, "concentration_years", "share_for_50", "share_kept", "share_by_chance")
     if frame is None or frame.empty:
         return None
     half = frame["share_for_50"]
     made = {"unit": frame["unit"].iloc[0], "least": half.min(), "most": half.max()}
-    return pd.DataFrame([made | frame[["kept", "by_chance"]].mean().to_dict()])
+    return pd.DataFrame([made | frame[["share_kept", "share_by_chance"]].mean().to_dict()])
 
 
 _PLACE = r"its place by rate is (?:about )?<rank_lower°>(?: to <rank_upper°>)? of <listed>"
@@ -204,8 +204,8 @@ CLAIMS = (
         _concentration_years,
     ),
     Claim(
-        "in one period held <kept%> of those of the next on average; places taken at random would "
-        "have held <by_chance%>",
+        "in one period held <share_kept%> of those of the next on average; places taken at random "
+        "would have held <share_by_chance%>",
         _concentration_years,
     ),
 )

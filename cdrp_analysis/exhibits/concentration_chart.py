@@ -159,8 +159,8 @@ def concentration_years_table(years: pd.DataFrame) -> Exhibit:
             "share_for_25": Shown("Places holding 25%", "percent1"),
             "share_for_50": Shown("Places holding 50%", "percent1"),
             "gini_adjusted": Shown("Gini, adjusted", "decimal2"),
-            "kept": Shown("Offences where half was before", "percent"),
-            "by_chance": Shown("By chance", "percent"),
+            "share_kept": Shown("Where half was before", "percent1"),
+            "share_by_chance": Shown("By chance", "percent1"),
         },
         caption="How concentrated offences were in each period, and how far at the same places",
         title=concentration_years_sentence(years).headline,
@@ -178,7 +178,9 @@ def concentration_years_sentence(years: pd.DataFrame) -> Finding:
     half = wording.values(years, "share_for_50")
     if half.notna().sum() < 2:
         return Finding("Too few periods are known to say whether offences stay where they were")
-    kept, chance = (wording.values(years, name).mean() for name in ("kept", "by_chance"))
+    kept, chance = (
+        wording.values(years, name).mean() for name in ("share_kept", "share_by_chance")
+    )
     return Finding(
         f"From period to period, half of offences happened in {wording.percent(half.min(), 1)} to "
         f"{wording.percent(half.max(), 1)} of places ({years['unit'].iloc[0]})",

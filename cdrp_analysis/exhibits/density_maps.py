@@ -221,13 +221,15 @@ def bandwidth_table(bandwidths: pd.DataFrame, used_m: float) -> Exhibit:
     used_m : float
         The bandwidth of the maps, metres.
     """
-    others = [f"{row.rule} {number(row.bandwidth_m)} m" for row in bandwidths.itertuples()]
+    others = [
+        f"{row.rule.replace('Scott', 'Scott’s rule')} would choose {number(row.bandwidth_m)} m"
+        for row in bandwidths.itertuples()
+    ]
     return data_table(
         bandwidths.assign(rule=bandwidths["rule"].map(wording.upper_first)),
         {"rule": "Rule", "bandwidth_m": Shown("Bandwidth, m", "count"), "note": "How"},
         caption="Bandwidths that the points themselves would choose",
-        title=f"Densities are smoothed over {number(used_m)} m; by the points alone it would be "
-        f"{wording.listed(others)}",
+        title=f"Densities are smoothed over {number(used_m)} m; {wording.listed(others)}",
     )
 
 

@@ -36,15 +36,15 @@ def concentration_by_period(
     -------
     DataFrame, one row per period
         ``period, unit, places, share_for_25, share_for_50`` (share of places that hold a quarter
-        and half), ``gini_adjusted`` (Bernasco and Steenbeek), ``kept`` (share of the period's
-        offences at the places that held half of the period before) and ``by_chance`` (share of
-        all places that those are). The last two are missing in the first period.
+        and half), ``gini_adjusted`` (Bernasco and Steenbeek), ``share_kept`` (of the period's
+        offences, those at the places that held half of the period before) and
+        ``share_by_chance`` (of all places, those). The last two are missing in the first period.
 
     Notes
     -----
     Places that tie for the last of the half are taken in part, all alike, so that exactly half
-    is held. Even where each place's risk stays as it was, ``kept`` lies below a half: places busy
-    by luck in one year are not in the next.
+    is held. Even where each place's risk stays as it was, ``share_kept`` lies below a half:
+    places busy by luck in one year are not in the next.
 
     References
     ----------
@@ -69,13 +69,13 @@ def concentration_by_period(
                 "share_for_25": quarter,
                 "share_for_50": half,
                 "gini_adjusted": gini_adjusted(counts),
-                "kept": np.nan if held is None else held @ counts / counts.sum(),
-                "by_chance": np.nan if held is None else held.mean(),
+                "share_kept": np.nan if held is None else held @ counts / counts.sum(),
+                "share_by_chance": np.nan if held is None else held.mean(),
             }
         )
         held = _holding_half(counts)
     columns_made = ["period", "unit", "places", "share_for_25", "share_for_50", "gini_adjusted",
-                    "kept", "by_chance"]  # fmt: skip
+                    "share_kept", "share_by_chance"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns_made)
 
 

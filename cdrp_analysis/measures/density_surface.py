@@ -137,8 +137,9 @@ def surface_change(
     DataFrame, one row per cell
         ``easting``, ``northing``, ``size_m``, ``before``, ``after`` (per km²), ``ratio`` (after ÷
         before; NaN where masked, infinite where there was nothing), ``masked``, ``z`` (NaN where
-        masked), ``q`` (its two-sided p, adjusted over the cells that are not masked) and ``signal``: "up", "down", "no clear
-        change", or "" where masked. No rows where there is no earlier offence at all.
+        masked), ``q`` (its two-sided p, adjusted over the cells that are not masked) and
+        ``signal``: "up", "down", "no clear change", or "" where masked. No rows where there is no
+        earlier offence at all.
 
     Notes
     -----

@@ -34,14 +34,14 @@ def test_what_stays_by_hand():
     )
     assert table["places"].tolist() == [4, 4, 4]
     assert table["share_for_50"].tolist() == [0.25, 0.25, 0.25]
-    assert np.isnan(table["kept"][0])
-    assert table["kept"].tolist()[1:] == pytest.approx([5 / 6 * 2 / 8, 0])
-    assert table["by_chance"].tolist()[1:] == pytest.approx([5 / 6 / 4, 1 / 4])
+    assert np.isnan(table["share_kept"][0])
+    assert table["share_kept"].tolist()[1:] == pytest.approx([5 / 6 * 2 / 8, 0])
+    assert table["share_by_chance"].tolist()[1:] == pytest.approx([5 / 6 / 4, 1 / 4])
 
 
 def test_ties_are_taken_alike_and_a_place_named_by_text_is_one():
     even = offences(y1415={1: 1, 2: 1, 3: 1, 4: 1}, y1516={1: 4})
-    assert concentration_by_period(even, YEARS)["kept"][1] == pytest.approx(0.5)
+    assert concentration_by_period(even, YEARS)["share_kept"][1] == pytest.approx(0.5)
     streets = even.assign(street=["Mill Lane", "Mill Lane", "Quay", "Quay"] + ["Quay"] * 4)
     table = concentration_by_period(streets, YEARS, columns=["street"], unit="street")
     assert table["places"].tolist() == [2, 2] and set(table["unit"]) == {"street"}
@@ -60,11 +60,11 @@ def test_places_whose_risk_never_changes_hold_somewhat_less_than_half():
     years = {
         f"y{year}": dict(enumerate(chance.multinomial(2000, risk))) for year in ("1415", "1516")
     }
-    kept = concentration_by_period(offences(**years), YEARS)["kept"][1]
+    kept = concentration_by_period(offences(**years), YEARS)["share_kept"][1]
     assert 0.42 < kept < 0.5
     strewn = {
         f"y{year}": dict(enumerate(chance.multinomial(2000, np.full(400, 1 / 400))))
         for year in ("1415", "1516")
     }
     even = concentration_by_period(offences(**strewn), YEARS).iloc[1]
-    assert even["kept"] == pytest.approx(even["by_chance"], abs=0.03)
+    assert even["share_kept"] == pytest.approx(even["share_by_chance"], abs=0.03)
