@@ -225,8 +225,27 @@ class Weights(Section):
 class Thresholds(Section):
     """Numbers an analyst may change, each with the default its method recommends."""
 
-    cell_size_m: int = Field(200, ge=50, le=1000, description="Grid square side, metres")
-    bandwidth_m: int = Field(300, ge=50, le=2000, description="Kernel bandwidth, metres")
+    cell_size_m: int | None = Field(
+        None,
+        ge=50,
+        le=1000,
+        description="Grid square side, metres; left out: 200, or what suits "
+        "a wide area, said beneath the map",
+    )
+    bandwidth_m: int | None = Field(
+        None,
+        ge=50,
+        le=2000,
+        description="Radius of the kernel of densities, metres; left out: "
+        "one and a half squares, said beneath the map",
+    )
+    surface_cell_m: int | None = Field(
+        None,
+        ge=10,
+        le=1000,
+        description="Side of the cells of a density surface, metres; left "
+        "out: a sixth of the bandwidth, said beneath the map",
+    )
     false_discovery_rate: float = Field(
         0.05, gt=0, lt=0.5, description="Share of flagged cells that may be false"
     )

@@ -8,7 +8,7 @@ import shapely
 
 from cdrp_analysis import exhibits
 from cdrp_analysis.measures.control_charts import xmr
-from tests import alarm_frames, time_frames
+from tests import alarm_frames, exhibit_frames_density, time_frames
 from tests.drawn import frame
 
 ABOUT = {
@@ -321,11 +321,11 @@ def concentration() -> pd.DataFrame:
 def holdout() -> pd.DataFrame:
     return told(
         frame("""
-        method      | share_of_area | pai | pai_lower | pai_upper | gain | gain_lower | gain_upper | ppai | pei  | recapture
-        counts      | 0.01          | 8.7 | 7.9       | 9.8       | 0    | 0          | 0          | 5.5  | 0.78 | 0.087
-        kde         | 0.01          | 9.1 | 8.0       | 10.2      | 0.4  | -0.2       | 1.0        | 5.7  | 0.81 | 0.091
-        counts      | 0.05          | 4.9 | 4.5       | 5.3       | 0    | 0          | 0          | 3.6  | 0.71 | 0.95
-        long_counts | 0.05          | 5.6 | 5.2       | 6.0       | 0.7  | 0.3        | 1.1        | 4.1  | 0.80 | 0.99
+        method      | share_of_area | pai | pai_lower | pai_upper | gain | gain_lower | gain_upper | ppai | pei  | pei_lower | pei_upper | recapture
+        counts      | 0.01          | 8.7 | 7.9       | 9.8       | 0    | 0          | 0          | 5.5  | 0.78 | 0.71      | 0.85      | 0.087
+        kde         | 0.01          | 9.1 | 8.0       | 10.2      | 0.4  | -0.2       | 1.0        | 5.7  | 0.81 | 0.74      | 0.88      | 0.091
+        counts      | 0.05          | 4.9 | 4.5       | 5.3       | 0    | 0          | 0          | 3.6  | 0.71 | 0.66      | 0.76      | 0.95
+        long_counts | 0.05          | 5.6 | 5.2       | 6.0       | 0.7  | 0.3        | 1.1        | 4.1  | 0.80 | 0.75      | 0.85      | 0.99
         """)
     )
 
@@ -396,8 +396,19 @@ def concentration_curve() -> pd.DataFrame:
     )
 
 
+def concentration_years() -> pd.DataFrame:
+    return told(
+        frame("""
+        period  | unit      | places | share_for_25 | share_for_50 | gini_adjusted | share_kept | share_by_chance
+        2015/16 | map point | 900    | 0.016        | 0.055        | 0.78          |      |
+        2016/17 | map point | 900    | 0.017        | 0.061        | 0.77          | 0.47 | 0.055
+        2017/18 | map point | 900    | 0.015        | 0.052        | 0.79          | 0.43 | 0.061
+        """)
+    )
+
+
 def repeat_places() -> pd.DataFrame:
-    table = told(
+    return told(
         frame("""
         hits | or_more | places | offences | share_of_offences | places_by_chance | places_by_chance_lower | places_by_chance_upper
         0    | False   | 60     | 0        | 0                 | 40               | 36                     | 44
@@ -405,8 +416,6 @@ def repeat_places() -> pd.DataFrame:
         2    | True    | 20     | 80       | 0.8               | 23               | 20                     | 26
         """)
     )
-    table.attrs |= {"repeats": 0.6, "repeats_by_chance": 0.4}
-    return table
 
 
 def location_quotients() -> pd.DataFrame:
@@ -589,6 +598,10 @@ def every_exhibit(
         "statutory_checklist_table": exhibits.statutory_checklist_table(statutory_checklist()),
         "concentration_table": exhibits.concentration_table(concentration()),
         "concentration_sentence": exhibits.concentration_sentence(concentration()),
+        "concentration_years_table": exhibits.concentration_years_table(concentration_years()),
+        "concentration_years_sentence": exhibits.concentration_years_sentence(
+            concentration_years()
+        ),
         "holdout_table": exhibits.holdout_table(holdout()),
         "holdout_sentence": exhibits.holdout_sentence(holdout()),
     }
@@ -619,6 +632,10 @@ def every_exhibit(
         shown["repeat_places_table"] = exhibits.repeat_places_table(
             repeat_places(), unit="map points"
         )
+        shown["repeat_places_sentence"] = exhibits.repeat_places_sentence(
+            repeat_places(), unit="map points"
+        )
+        shown |= exhibit_frames_density.exhibits_of_density(wards())
         shown["location_quotient_table"] = exhibits.location_quotient_table(location_quotients())
         shown["denominator_table"] = exhibits.denominator_table(denominators())
     return shown

@@ -37,4 +37,16 @@ def _hotspots(evidence: Evidence) -> Found:
     return Found(counts.to_dict(), measure=measure, places=places)
 
 
-CHECKS: dict[str, Check] = {"hotspots": _hotspots}
+def _people_by_day(evidence: Evidence) -> Found:
+    """The ward in which most people are present by day for one resident, and how many are."""
+    by_day = evidence.frame("daytime_ward").set_index("area")["daytime"]
+    live = evidence.residents("ward").set_index("area")["residents"]
+    fullest = (by_day / live).idxmax()
+    names = evidence.areas("ward").set_index("code")["name"]
+    return Found(
+        {names[fullest]: int(by_day[fullest])},
+        measure="people by day ÷ residents, the highest ward",
+    )
+
+
+CHECKS: dict[str, Check] = {"hotspots": _hotspots, "people_by_day": _people_by_day}

@@ -38,6 +38,7 @@ _PUBLISHER = {
     "lookup": "ONS Open Geography Portal",
     "population": _ONS,
     "households": _ONS,
+    "daytime": _ONS,
     "deprivation": "the ministry responsible for the English Indices of Deprivation",
 }
 _POLICE_FEED = """[[feeds]]
@@ -78,6 +79,7 @@ to_edition = "2018-05"
 to_code = "WD18CD\"""",
     "population": _PEOPLE.format(measure="residents", name="population", value="mid_{year}"),
     "households": _PEOPLE.format(measure="households", name="households", value="households"),
+    "daytime": _PEOPLE.format(measure="daytime", name="workday", value="people"),
     "deprivation": """[[deprivation]]
 file = "deprivation/imd.csv"
 edition = "2011"

@@ -14,7 +14,9 @@ from cdrp_analysis import settings
 from cdrp_analysis.assessment.counted import usable_months
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.bandwidth import automatic_bandwidth
 from cdrp_analysis.measures.harm import weights_from
+from cdrp_analysis.measures.lattice import automatic_size
 from cdrp_analysis.measures.times import spans
 from cdrp_analysis.measures.trends import series_breaks_within
 from cdrp_analysis.periods import Period
@@ -50,8 +52,19 @@ class Evidence:
         self.period: Period = assessment.period.period
         self.borough = assessment.partnership.code
         self.name = assessment.partnership.name
-        self.thresholds = assessment.thresholds
         self._prepared, self._tables, self._behind = prepared, tables, behind
+
+    @cached_property
+    def thresholds(self) -> settings.Thresholds:
+        """Numbers an analyst may change; squares and bandwidth left out suit the boundary."""
+        given = self.assessment.thresholds
+        if not self.has_areas("borough"):
+            return given
+        chosen = {
+            "cell_size_m": given.cell_size_m or automatic_size(self.boundary)[0],
+            "bandwidth_m": given.bandwidth_m or automatic_bandwidth(self.boundary)[0],
+        }
+        return given.model_copy(update={name: int(value) for name, value in chosen.items()})
 
     # What was read -------------------------------------------------------------------
 
@@ -274,6 +287,12 @@ class Evidence:
         """The run of years shown in trends, for print."""
         return f"{self.years[0].label} to {self.years[-1].label}"
 
+    @property
+    def whole_span(self) -> str:
+        """The run of years whose rows are complete, for print."""
+        years = self.whole_years
+        return f"{years[0].label} to {years[-1].label}" if years else self.span
+
     @staticmethod
     def comparison(periods: list[Period]) -> str:
         """Which period is held against which, for print."""
@@ -306,12 +325,29 @@ class Evidence:
 
     @property
     def hotspot_note(self) -> str:
-        """Choices behind the hotspot map, for print."""
+        """Choices behind the hotspot map, for print; what was chosen automatically is said."""
         limits = self.thresholds
-        return (
-            f"{limits.cell_size_m} m squares of the National Grid, quartic kernel of "
-            f"{limits.bandwidth_m} m, false discovery rate {limits.false_discovery_rate:.0%}"
+        return "; ".join(
+            [
+                f"{limits.cell_size_m} m squares of the National Grid, quartic kernel of "
+                f"{limits.bandwidth_m} m, false discovery rate {limits.false_discovery_rate:.0%}",
+                *filter(None, [self.automatic_squares, self.automatic_bandwidth]),
+            ]
         )
+
+    @property
+    def automatic_squares(self) -> str:
+        """What is said where the assessment file leaves the size of squares to the workbench."""
+        if self.assessment.thresholds.cell_size_m is not None:
+            return ""
+        return _aside(automatic_size(self.boundary)[1])
+
+    @property
+    def automatic_bandwidth(self) -> str:
+        """What is said where the assessment file leaves the bandwidth to the workbench."""
+        if self.assessment.thresholds.bandwidth_m is not None:
+            return ""
+        return _aside(automatic_bandwidth(self.boundary)[1])
 
     def denominator(self, frame: str) -> str:
         """What a rate is per, for print."""
@@ -470,3 +506,8 @@ class Evidence:
         if "sensitive" in extra:
             extra["sensitive"] = extra["sensitive"].astype(bool)
         return frame.assign(**extra)
+
+
+def _aside(sentence: str) -> str:
+    """A sentence as one of several parts of a note."""
+    return sentence[0].lower() + sentence[1:].rstrip(".")

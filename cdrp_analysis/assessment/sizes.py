@@ -8,7 +8,7 @@ from cdrp_analysis.measures.denominators import Denominator
 _MEASURES = {
     "residents": (1000.0, "1,000 residents"),
     "households": (1000.0, "1,000 households"),
-    "daytime": (1000.0, "1,000 people present by day"),
+    "daytime": (1000.0, "1,000 people by day"),
     "premises": (100.0, "100 premises"),
 }
 

@@ -136,6 +136,15 @@ def _concentration(published: Published) -> pd.DataFrame | None:
     return table(published, "concentration", "unit", "share_for_50")
 
 
+def _concentration_years(published: Published) -> pd.DataFrame | None:
+    frame = table(published, "concentration_years", "share_for_50", "share_kept", "share_by_chance")
+    if frame is None or frame.empty:
+        return None
+    half = frame["share_for_50"]
+    made = {"unit": frame["unit"].iloc[0], "least": half.min(), "most": half.max()}
+    return pd.DataFrame([made | frame[["share_kept", "share_by_chance"]].mean().to_dict()])
+
+
 _PLACE = r"its place by rate is (?:about )?<rank_lower°>(?: to <rank_upper°>)? of <listed>"
 _LIMITS = r" \(95% limits <rate_lower> to <rate_upper>\)"
 CLAIMS = (
@@ -189,5 +198,14 @@ CLAIMS = (
         "Half of offences.*? happened in <share_for_50%> of (?:<places> )?places "
         r"\(<unit=>\)(?:\. Offences scattered at random would need <null_share_for_50%>)?",
         _concentration,
+    ),
+    Claim(
+        r"half of offences happened in <least%> to <most%> of places \(<unit=>\)",
+        _concentration_years,
+    ),
+    Claim(
+        "in one period held <share_kept%> of those of the next on average; places taken at random "
+        "would have held <share_by_chance%>",
+        _concentration_years,
     ),
 )

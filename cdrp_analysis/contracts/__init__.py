@@ -4,7 +4,7 @@ from cdrp_analysis.contracts import delivery, health, offenders, police, service
 from cdrp_analysis.contracts.areas import BOUNDARIES, LOOKUP
 from cdrp_analysis.contracts.base import Column, Contract, Rule
 from cdrp_analysis.contracts.counts import COUNTS
-from cdrp_analysis.contracts.denominators import DEPRIVATION, HOUSEHOLDS, POPULATION
+from cdrp_analysis.contracts.denominators import DAYTIME, DEPRIVATION, HOUSEHOLDS, POPULATION
 from cdrp_analysis.contracts.outcomes import OUTCOMES
 from cdrp_analysis.contracts.rows import check_rows, conform
 from cdrp_analysis.contracts.stop_search import STOP_SEARCH
@@ -22,6 +22,7 @@ PUBLISHED: dict[str, Contract] = {
         LOOKUP,
         POPULATION,
         HOUSEHOLDS,
+        DAYTIME,
         DEPRIVATION,
     )
 }

@@ -41,6 +41,7 @@ def denominator(measure: str) -> Contract:
 
 POPULATION = denominator("residents")
 HOUSEHOLDS = denominator("households")
+DAYTIME = denominator("daytime")
 
 
 def _not_a_decile(frame: pd.DataFrame) -> pd.Series:

@@ -24,10 +24,20 @@ from cdrp_analysis.exhibits.area_tables import (
 from cdrp_analysis.exhibits.change_maps import change_map, change_map_sentence
 from cdrp_analysis.exhibits.concentration_chart import (
     concentration_chart,
+    concentration_years_sentence,
+    concentration_years_table,
     curve_sentence,
+    repeat_places_sentence,
     repeat_places_table,
 )
 from cdrp_analysis.exhibits.coverage_chart import month_coverage_chart
+from cdrp_analysis.exhibits.density_maps import (
+    bandwidth_table,
+    density_change_map,
+    density_change_sentence,
+    density_surface_map,
+    density_surface_sentence,
+)
 from cdrp_analysis.exhibits.detail_tables import (
     agreement_table,
     check_up_sentence,
@@ -203,6 +213,7 @@ __all__ = [
     "band_box",
     "band_map",
     "band_sentence",
+    "bandwidth_table",
     "best_method_sentence",
     "best_method_table",
     "biggest_change",
@@ -222,6 +233,8 @@ __all__ = [
     "concentration_chart",
     "concentration_sentence",
     "concentration_table",
+    "concentration_years_sentence",
+    "concentration_years_table",
     "coverage_sentence",
     "criteria_table",
     "cumulative_chart",
@@ -232,6 +245,10 @@ __all__ = [
     "day_table",
     "denominator_sentence",
     "denominator_table",
+    "density_change_map",
+    "density_change_sentence",
+    "density_surface_map",
+    "density_surface_sentence",
     "evening_sentence",
     "evening_table",
     "event_bars",
@@ -296,6 +313,7 @@ __all__ = [
     "rate_map",
     "recent_weeks_sentence",
     "recent_weeks_table",
+    "repeat_places_sentence",
     "repeat_places_table",
     "revisions_table",
     "row_accounting_sentence",

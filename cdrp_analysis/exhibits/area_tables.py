@@ -77,8 +77,7 @@ def denominator_table(rates: pd.DataFrame) -> Exhibit:
     for number, key in enumerate(keys):
         own = rates[rates["denominator"] == key].set_index("area")
         unit = own["unit"].iloc[0]
-        for name in ("rate", "rate_lower", "rate_upper"):
-            wide[f"{key}_{name}"] = wording.values(own, name).reindex(wide.index)
+        wide[f"{key}_rate"] = wording.values(own, "rate").reindex(wide.index)
         wide[f"{key}_place"] = [
             _place(rank, change, first=number == 0)
             for rank, change in zip(
@@ -87,10 +86,6 @@ def denominator_table(rates: pd.DataFrame) -> Exhibit:
             )
         ]  # fmt: skip
         columns[f"{key}_rate"] = Shown(f"Per {unit}", "decimal")
-        if number == 0:  # under the others they are the same in proportion to the rate
-            columns[f"{key}_limits"] = Interval(
-                "95% limits", f"{key}_rate_lower", f"{key}_rate_upper", "decimal"
-            )
         columns[f"{key}_place"] = "Place" if number == 0 else "Place (moved)"
     order = rates[rates["denominator"] == keys[0]].set_index("area")["rank"]
     wide = wide.assign(_order=order).sort_values(
@@ -150,9 +145,19 @@ def _place(rank, change, *, first: bool) -> str:
     return f"{wording.ordinal(rank)}\u00a0({arrow})"
 
 
+# Denominators that a partnership may have and may lack.
+_KNOWN = {
+    "households": "households",
+    "daytime": "people present by day",
+}
+
+
 def _explained(rates: pd.DataFrame) -> dict[str, str]:
+    lacking = [name for key, name in _KNOWN.items() if key not in set(rates["denominator"])]
     note = (
         "▲ places nearer to the top than under the first denominator, ▼ further down, = the same. "
-        "Limits are for the first; under the others they are the same in proportion"
+        "Limits stand beside the rates per resident; here they are the same in proportion"
     )
+    if lacking:
+        note += f". Not given by this partnership: {wording.listed(lacking)}"
     return about(rates, note=note)

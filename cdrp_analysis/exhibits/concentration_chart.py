@@ -91,14 +91,16 @@ def curve_sentence(curve: pd.DataFrame, *, unit: str) -> Finding:
 
 
 def repeat_places_table(repeats: pd.DataFrame, *, unit: str) -> Exhibit:
-    """Places by how often they were hit, beside chance."""
-    share, chance = (repeats.attrs[name] for name in ("repeats", "repeats_by_chance"))
-    title = f"No offence is known of any of the {unit}"
-    if pd.notna(share):
-        title = (
-            f"{wording.percent(share)} of offences were not the first at their place; by chance "
-            f"{wording.percent(chance)} would not have been"
-        )
+    """
+    Places by how often they were hit, beside chance.
+
+    Parameters
+    ----------
+    repeats : DataFrame
+        ``measures.concentration.repeat_places``.
+    unit : str
+        What a place is, e.g. "map points".
+    """
     hits = [
         f"{row.hits} or more" if row.or_more else wording.number(row.hits)
         for row in repeats.itertuples()
@@ -116,7 +118,75 @@ def repeat_places_table(repeats: pd.DataFrame, *, unit: str) -> Exhibit:
             "share_of_offences": Shown("Share of offences", "percent1"),
         },
         caption=f"{wording.upper_first(unit)} by how often they were hit",
-        title=title,
+        title=repeat_places_sentence(repeats, unit=unit).headline,
+    )
+
+
+def repeat_places_sentence(repeats: pd.DataFrame, *, unit: str) -> Finding:
+    """What share of offences was not the first at its place, beside chance."""
+    offences = wording.values(repeats, "offences").sum()
+    if not offences:
+        return Finding(f"No offence is known of any of the {unit}")
+    never = repeats["hits"].eq(0)
+    # Every place that was hit has one first offence; all others are repeats.
+    share, chance = (
+        1 - wording.values(repeats, name)[~never].sum() / offences
+        for name in ("places", "places_by_chance")
+    )
+    last = repeats.iloc[-1]
+    return Finding(
+        f"{wording.percent(share)} of offences were not the first at their place; by chance "
+        f"{wording.percent(chance)} would not have been",
+        detail=f"{wording.plural(int(last['places']), 'place')} with {int(last['hits'])} or more "
+        f"{'holds' if last['places'] == 1 else 'hold'} {wording.percent(last['share_of_offences'])}"
+        " of offences.",
+    )
+
+
+def concentration_years_table(years: pd.DataFrame) -> Exhibit:
+    """
+    Concentration of every period, and how much of it stayed at the same places.
+
+    Parameters
+    ----------
+    years : DataFrame
+        ``measures.concentration_years.concentration_by_period``, of one unit.
+    """
+    return data_table(
+        years,
+        {
+            "period": "Period",
+            "share_for_25": Shown("Places holding 25%", "percent1"),
+            "share_for_50": Shown("Places holding 50%", "percent1"),
+            "gini_adjusted": Shown("Gini, adjusted", "decimal2"),
+            "share_kept": Shown("Where half was before", "percent1"),
+            "share_by_chance": Shown("By chance", "percent1"),
+        },
+        caption="How concentrated offences were in each period, and how far at the same places",
+        title=concentration_years_sentence(years).headline,
+        about_table=about(
+            years,
+            note="Every place of any period counts in all; the last two columns: the share of the "
+            "period\u2019s offences at the places that held half in the period before, and the "
+            "share of all places that those are",
+        ),
+    )
+
+
+def concentration_years_sentence(years: pd.DataFrame) -> Finding:
+    """Between which shares the concentration moved, and what stayed at the same places."""
+    half = wording.values(years, "share_for_50")
+    if half.notna().sum() < 2:
+        return Finding("Too few periods are known to say whether offences stay where they were")
+    kept, chance = (
+        wording.values(years, name).mean() for name in ("share_kept", "share_by_chance")
+    )
+    return Finding(
+        f"From period to period, half of offences happened in {wording.percent(half.min(), 1)} to "
+        f"{wording.percent(half.max(), 1)} of places ({years['unit'].iloc[0]})",
+        detail=f"Places that held half of offences in one period held {wording.percent(kept)} of "
+        f"those of the next on average; places taken at random would have held "
+        f"{wording.percent(chance)}.",
     )
 
 

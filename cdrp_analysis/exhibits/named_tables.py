@@ -232,8 +232,16 @@ def ward_table(ward_rates: pd.DataFrame) -> Exhibit:
     )
 
 
+_STREETS = "streets of one name are one, and offences named after a kind of place are left out"
+_LACKING = {
+    "street": "streets: the rows name none",
+    "licensed premises": "licensed premises: no register with exact places of offences was given",
+}
+
+
 def concentration_table(concentration: pd.DataFrame) -> Exhibit:
     """How few places hold a quarter and a half of offences, beside pure chance."""
+    lacking = [why for unit, why in _LACKING.items() if unit not in set(concentration["unit"])]
     return data_table(
         concentration,
         {
@@ -248,6 +256,7 @@ def concentration_table(concentration: pd.DataFrame) -> Exhibit:
         },
         caption="How concentrated offences are",
         title=place_findings.concentration_sentence(concentration).headline,
+        about_table=about(concentration, note="; ".join([_STREETS, *lacking])),
     )
 
 
@@ -275,10 +284,9 @@ def holdout_table(holdout: pd.DataFrame) -> Exhibit:
             "found": Shown("Offences in it", "percent1"),
             "pai": Shown("PAI", "decimal"),
             "pai_limits": Interval("95% limits of PAI", "pai_lower", "pai_upper"),
-            "gain": Shown("Gain", _signed),
             "gain_limits": Interval("95% limits of gain", "gain_lower", "gain_upper", _signed),
-            "ppai": Shown("Penalised PAI", "decimal"),
             "pei": Shown("PEI", "percent"),
+            "pei_limits": Interval("95% limits of PEI", "pei_lower", "pei_upper", "percent"),
             "recapture": Shown("Recapture", "decimal2"),
         },
         caption="Hotspots chosen before, tested on what came after",

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from cdrp_analysis.measures.place_units import street_names
 from cdrp_analysis.periods import Period
-from cdrp_analysis.vocabulary import GENERIC_PLACES
 
 
 def row_accounting(provenance: pd.DataFrame, feeds: pd.DataFrame) -> pd.DataFrame:
@@ -59,8 +59,7 @@ def completeness(
     """
     parts = [table.assign(feed=feed) for feed, table in blanks.items()]
     for feed, location in places.items():
-        text = location.astype("string").str.removeprefix("On or near ")
-        kind = int((text.isin(GENERIC_PLACES) | text.isna()).sum())
+        kind = int(street_names(location).isna().sum())
         row = {"feed": feed, "field": "street name (else a kind of place)", "missing": kind}
         parts.append(pd.DataFrame([{**row, "rows": len(location)}]))
     table = pd.concat(parts, ignore_index=True)

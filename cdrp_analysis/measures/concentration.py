@@ -66,6 +66,18 @@ def concentration(
     return pd.DataFrame([row])
 
 
+def places_needed(counts) -> list[float]:
+    """
+    Share of places that hold a quarter, and half, of the offences, busiest first.
+
+    Examples
+    --------
+    >>> places_needed([5, 3, 1, 1])
+    [0.25, 0.25]
+    """
+    return _shares_of_places(_counts(counts)[None, :])[0].tolist()
+
+
 def lorenz(counts) -> pd.DataFrame:
     """
     The Lorenz curve, busiest places first: ``share_of_places`` against ``share_of_offences``.
@@ -184,21 +196,18 @@ def repeat_places(
     DataFrame, one row per number of offences at a place, from 0 to ``most``
         ``hits`` (the number), ``or_more`` (True in the last row), ``places``, ``offences`` (at
         them), ``share_of_offences``, and ``places_by_chance`` with ``_lower`` and ``_upper``.
-        ``attrs["repeats"]``: share of offences that were not the first at their place, and
-        ``attrs["repeats_by_chance"]``.
     """
     counts = _counts(counts).astype(np.int64)
     total, places = int(counts.sum()), len(counts)
     random, even = np.random.default_rng(seed), np.full(places, 1 / places)
-    drawn, repeats = np.empty((draws, most + 1)), np.empty(draws)
+    drawn = np.empty((draws, most + 1))
     for draw in range(draws):
         strewn = random.multinomial(total, even)
         drawn[draw] = np.bincount(np.minimum(strewn, most), minlength=most + 1)
-        repeats[draw] = total - np.count_nonzero(strewn)
     tail = (1 - confidence) / 2
     hits = np.minimum(counts, most)
     offences = np.bincount(hits, weights=counts, minlength=most + 1).astype(int)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "hits": np.arange(most + 1),
             "or_more": np.arange(most + 1) == most,
@@ -210,12 +219,6 @@ def repeat_places(
             "places_by_chance_upper": np.quantile(drawn, 1 - tail, axis=0),
         }
     )
-    first = int(np.count_nonzero(counts))
-    table.attrs = {
-        "repeats": (total - first) / total if total else np.nan,
-        "repeats_by_chance": repeats.mean() / total if total else np.nan,
-    }
-    return table
 
 
 def _shares_of_places(counts: np.ndarray) -> np.ndarray:

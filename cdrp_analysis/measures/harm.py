@@ -146,6 +146,44 @@ def harm(counts: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def days_of_rows(rows: pd.DataFrame, themes: pd.DataFrame, *, scheme: str = "cchi") -> pd.Series:
+    """
+    Mean harm of one offence of its theme, for every row.
+
+    Rows and weights seldom tell offences apart alike: what both know is the theme.
+
+    Parameters
+    ----------
+    rows : DataFrame, one row per offence
+        ``theme``.
+    themes : DataFrame
+        From :func:`harm`, of the same period.
+    scheme : str
+        ``cchi`` (days), ``css`` or ``cost`` (pounds).
+
+    Returns
+    -------
+    Series of float, indexed as the rows
+        The theme's harm ÷ its offences that have a weight; NaN where the theme has none, or the
+        weights lack the scheme.
+
+    Examples
+    --------
+    >>> themes = pd.DataFrame({"theme": ["robbery"], "offences": [20], "cchi_days": [3650.0],
+    ...                        "cchi_covered": [0.5]})
+    >>> days_of_rows(pd.DataFrame({"theme": ["robbery", "fraud"]}), themes).tolist()
+    [365.0, nan]
+    """
+    total = TOTALS[scheme]
+    if total not in themes:
+        return pd.Series(np.nan, rows.index)
+    weighed = themes["offences"].astype("Float64") * themes[f"{scheme}_covered"].astype("Float64")
+    mean = (themes[total].astype("Float64") / weighed.where(weighed > 0)).to_numpy(
+        float, na_value=np.nan
+    )
+    return rows["theme"].map(pd.Series(mean, themes["theme"])).astype(float)
+
+
 def _share(values: pd.Series, incident: pd.Series, whole: bool) -> np.ndarray:
     kept = values.mask(incident)
     total = kept.sum() if whole else 0

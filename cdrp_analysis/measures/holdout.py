@@ -20,7 +20,7 @@ HABIT = "counts"  # last period's counts: what a simple list of busy places woul
 PENALTY = 0.9  # power of the area in the penalised index; 1 would be the plain one
 _COLUMNS = {"method": object} | dict.fromkeys(
     ("share_of_area", "share_of_offences", "pai", "pai_lower", "pai_upper", "gain", "gain_lower",
-     "gain_upper", "ppai", "pei", "recapture"), float
+     "gain_upper", "ppai", "pei", "pei_lower", "pei_upper", "recapture"), float
 )  # fmt: skip
 
 
@@ -72,10 +72,11 @@ def holdout(
         ÷ the first), ``pai_lower``, ``pai_upper`` (95%: the later offences redrawn, the places
         as chosen). ``gain`` (PAI less that of ``counts``) with ``gain_lower``, ``gain_upper``
         from the same draws. ``ppai`` (share caught ÷ share of area to the power α). ``pei`` (PAI
-        ÷ the best PAI that any choice of the same area could reach). ``recapture`` (share of
-        later offences caught ÷ share of earlier ones; 1: as hot as before, NaN where the places
-        held no earlier offence). No rows where there is no earlier offence at all: nothing can
-        be tested then.
+        ÷ the best PAI that any choice of the same area could reach) with ``pei_lower``,
+        ``pei_upper`` from the same draws, the best choice held as it turned out. ``recapture``
+        (share of later offences caught ÷ share of earlier ones; 1: as hot as before, NaN where
+        the places held no earlier offence). No rows where there is no earlier offence at all:
+        nothing can be tested then.
 
     Raises
     ------
@@ -87,6 +88,10 @@ def holdout(
     -----
     Every method gets exactly the same area: of the last cell, and of cells tied with it, the
     share that still fits is taken, and that share of their offences.
+
+    The limits of the PEI say how far counting alone moves the ratio of two fixed choices. Were the
+    best choice made anew in every draw, it would fit each draw's chance as well: the ratios drawn
+    would lie below the one they are drawn around, most so where offences are few.
 
     References
     ----------
@@ -111,7 +116,8 @@ def holdout(
     redrawn = np.random.default_rng(seed).multinomial(test.sum(), test / test.sum(), size=draws)
     rows = []
     for share in shares:
-        best = taken(test / area, area, share) @ test
+        best_part = taken(test / area, area, share)
+        best, best_found = best_part @ test, redrawn @ best_part
         habit = taken(ranked[HABIT], area, share)
         for method, score in ranked.items():
             part = taken(score, area, share)
@@ -120,6 +126,8 @@ def holdout(
             gained = redrawn @ (part - habit) / test.sum() / share
             lower, upper = np.quantile(found, (0.025, 0.975))
             gain_lower, gain_upper = np.quantile(gained, (0.025, 0.975))
+            attained = redrawn @ part / np.maximum(best_found, 1)
+            pei_lower, pei_upper = np.quantile(attained, (0.025, 0.975)).clip(0, 1)
             rows.append(
                 {
                     "method": method,
@@ -133,6 +141,8 @@ def holdout(
                     "gain_upper": gain_upper,
                     "ppai": caught / share**penalty,
                     "pei": caught * test.sum() / best,
+                    "pei_lower": pei_lower,
+                    "pei_upper": pei_upper,
                     "recapture": caught / before if before > 0 else np.nan,
                 }
             )

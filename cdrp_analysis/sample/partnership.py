@@ -5,6 +5,7 @@ from pathlib import Path
 from cdrp_analysis.sample import files, tables, truths
 from cdrp_analysis.sample.accounts import account_files
 from cdrp_analysis.sample.alcohol import alcohol_files
+from cdrp_analysis.sample.daytime import workday
 from cdrp_analysis.sample.defects import earlier_release, spoil, year_of
 from cdrp_analysis.sample.disorder import disorder_files
 from cdrp_analysis.sample.diversion import diversion_files
@@ -78,7 +79,7 @@ def write_partnership(folder: Path, calendar: Calendar, seed: int) -> tuple[dict
     happenings = make_happenings(points, counts, calendar, seed)
 
     _write_areas(folder, ground, around, streets)
-    _write_people(folder, ground, counts, calendar, seed)
+    present = _write_people(folder, ground, counts, calendar, seed)
     files.write_csv(school_terms(calendar), folder / "calendar" / "school_terms.csv")
     offences = offence_rows(happenings, ground, points, around, calendar, seed)
     incidents = incident_rows(happenings, ground, points, calendar, seed)
@@ -99,6 +100,7 @@ def write_partnership(folder: Path, calendar: Calendar, seed: int) -> tuple[dict
         *truths.count_truths(counts, calendar),
         *truths.offence_truths(offences, points, calendar),
         *truths.place_truths(ground, points, offences, calendar),
+        *present,
         *planted,
     ]
     return {
@@ -129,7 +131,8 @@ def _write_areas(folder: Path, ground: Ground, around, streets) -> None:
 
 def _write_people(
     folder: Path, ground: Ground, counts: Counts, calendar: Calendar, seed: int
-) -> None:
+) -> list[dict]:
+    """Denominators and deprivation; what was planted among the people present by day."""
     rng = stream(seed, "people")
     residents = tables.population(ground, calendar, rng)
     below = folder / "denominators"
@@ -140,6 +143,9 @@ def _write_people(
     files.write_csv(
         tables.deprivation(ground, rng), folder / "deprivation" / "imd2007_lsoa2001.csv"
     )
+    by_day, planted = workday(ground, residents, seed)
+    files.write_csv(by_day, below / "workday_lsoa2001.csv")
+    return planted
 
 
 def _write_police(folder, offences, incidents, points, calendar: Calendar, seed: int) -> dict:

@@ -52,6 +52,20 @@ def test_places_that_last_open_and_close_are_told_apart_where_they_were_planted(
     assert table["found"][0] == "persistent persistent; emerging emerging; former former"
 
 
+def test_the_ward_that_fills_most_by_day_is_found_by_its_residents():
+    """Not the one with most people by day, nor the one with fewest residents."""
+    by_day = pd.DataFrame({"area": ["A", "B", "C"], "daytime": [5000, 4000, 300]})
+    live = pd.DataFrame({"area": ["C", "A", "B"], "residents": [400, 5000, 1000]})
+    found = CHECKS["people_by_day"](
+        SimpleNamespace(
+            frame={"daytime_ward": by_day}.get,
+            residents=lambda kind: live,
+            areas=lambda kind: pd.DataFrame({"code": list("ABC"), "name": ["Ab", "Be", "Ce"]}),
+        )
+    )
+    assert found.value == {"Be": 4000}
+
+
 def test_the_strongest_within_the_radius_speaks_for_the_place():
     found = pd.DataFrame(
         [(0, 0, "former", 9.0), (50, 0, "persistent", 3.0), (900, 0, "emerging", 99.0)],

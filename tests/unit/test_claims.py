@@ -11,6 +11,7 @@ from cdrp_analysis.auditor.printed import Reader
 from cdrp_analysis.exhibits import (
     alarm_charts,
     alarm_findings,
+    concentration_years_sentence,
     findings,
     flag_tables,
     place_findings,
@@ -114,6 +115,7 @@ PUBLISHED = {
     "row_accounting": ROWS, "month_coverage": MONTHS, "concentration": CONCENTRATION,
     "holdout": HOLDOUT, "hotspot_bands": BANDS,
     "holdout_best": exhibit_frames.best_methods(),
+    "concentration_years": exhibit_frames.concentration_years(),
     "holdout_in_time": exhibit_frames.chosen_in_time(), **alarm_frames.published(),
 }  # fmt: skip
 
@@ -140,6 +142,9 @@ SENTENCES = {
     "rows": lambda: findings.row_accounting_sentence(ROWS),
     "months": lambda: findings.coverage_sentence(MONTHS),
     "concentration": lambda: place_findings.concentration_sentence(CONCENTRATION),
+    "concentration by year": lambda: concentration_years_sentence(
+        exhibit_frames.concentration_years()
+    ),
     "tested hotspots": lambda: place_findings.holdout_sentence(HOLDOUT),
     "best method": lambda: place_findings.best_method_sentence(
         exhibit_frames.best_methods(), exhibit_frames.chosen_in_time()

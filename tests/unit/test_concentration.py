@@ -86,10 +86,6 @@ def test_places_by_how_often_they_were_hit_add_up():
     assert table["places"].tolist() == [2, 3, 1, 1, 1]
     assert table["offences"].tolist() == [0, 3, 2, 3, 9]
     assert table["or_more"].tolist() == [False] * 4 + [True]
-    assert table.attrs["repeats"] == pytest.approx(11 / 17)
     # Expected number of empty cells when 17 balls fall into 8: 8 (7/8)^17.
     assert table["places_by_chance"][0] == pytest.approx(8 * (7 / 8) ** 17, abs=0.1)
-    assert table.attrs["repeats_by_chance"] == pytest.approx(
-        1 - (8 - 8 * (7 / 8) ** 17) / 17, abs=0.01
-    )
     assert table["places_by_chance"].sum() == pytest.approx(8)

@@ -52,6 +52,25 @@ def test_limits_hold_the_estimate_and_match_the_binomial():
     assert got["pai_upper"].iloc[0] == pytest.approx(25 + half_width, abs=0.8)
 
 
+def test_limits_of_the_pei_match_the_delta_method_and_hold_the_estimate():
+    """
+    50 of 200 offences lie in the square chosen, 150 in the best: a third, and 200 draws of a
+    multinomial make its logarithm vary with a variance of 1/50 + 1/150.
+    """
+    train, test = offences(E0N0=5, E800N800=2), offences(E0N0=50, E800N800=150)
+    got = of("counts", holdout(train, test, GRID, TOWN, shares=(0.01,), draws=4000, seed=1)).iloc[0]
+    spread = 1.96 * np.sqrt(1 / 50 + 1 / 150)
+    assert got["pei"] == pytest.approx(1 / 3)
+    assert got["pei_lower"] == pytest.approx(np.exp(-spread) / 3, abs=0.012)
+    assert got["pei_upper"] == pytest.approx(np.exp(spread) / 3, abs=0.012)
+
+
+def test_the_best_choice_itself_has_a_pei_of_one_without_doubt():
+    test = offences(E0N0=3, E800N800=1)
+    got = of("counts", holdout(offences(E0N0=9), test, GRID, TOWN, shares=(0.01,), seed=1))
+    assert got[["pei", "pei_lower", "pei_upper"]].iloc[0].tolist() == pytest.approx([1, 1, 1])
+
+
 def test_tied_squares_share_what_area_is_left():
     """Four equal squares, room for one: a quarter of each, so a quarter of their offences."""
     four = {"E0N0": 2, "E0N1800": 2, "E1800N0": 2, "E1800N1800": 2}

@@ -1,5 +1,6 @@
 """Exhibits of lasting hotspots, the best method, concentration, quotients and denominators."""
 
+import pandas as pd
 from bs4 import BeautifulSoup
 
 from cdrp_analysis import exhibits
@@ -47,7 +48,7 @@ def test_the_best_method_comes_first_at_every_share():
         ["Kernel density", "1%"], ["Last year's counts", "1%"],
         ["Counts of all earlier years", "5%"], ["Last year's counts", "5%"],
     ]  # fmt: skip
-    assert listed[0][5:7] == ["+0.40", "\u22120.20 to +1.00"]
+    assert listed[0][5] == "\u22120.20 to +1.00"
 
 
 def test_the_method_is_praised_for_what_it_earned_in_time():
@@ -80,6 +81,36 @@ def test_places_hit_again_stand_beside_chance():
         "60% of offences were not the first at their place; by chance 40%"
     )
     assert rows(shown)[-1][:4] == ["2 or more", "20", "23", "20 to 26"]
+    found = exhibits.repeat_places_sentence(exhibit_frames.repeat_places(), unit="map points")
+    assert found.detail == "20 places with 2 or more hold 80% of offences."
+    none = exhibit_frames.repeat_places().assign(offences=0)
+    found = exhibits.repeat_places_sentence(none, unit="map points")
+    assert str(found) == "No offence is known of any of the map points."
+
+
+def test_concentration_is_followed_from_period_to_period():
+    years = exhibit_frames.concentration_years()
+    found = exhibits.concentration_years_sentence(years)
+    assert found.headline == (
+        "From period to period, half of offences happened in 5.2% to 6.1% of places (map point)"
+    )
+    assert "held 45% of those of the next on average" in found.detail  # of 47% and 43%
+    assert "at random would have held 6%" in found.detail
+    assert rows(exhibits.concentration_years_table(years))[0][-2:] == ["[x]", "[x]"]
+    assert "Too few periods" in str(exhibits.concentration_years_sentence(years.head(1)))
+
+
+def test_kinds_of_place_that_the_rows_do_not_know_are_named_beneath():
+    table = exhibit_frames.concentration()
+    note = exhibits.concentration_table(table).about["note"]
+    assert "streets: the rows name none" in note and "licensed premises: no register" in note
+    every = pd.concat([table, table.assign(unit="street"), table.assign(unit="licensed premises")])
+    assert "no register" not in exhibits.concentration_table(every).about["note"]
+
+
+def test_limits_of_the_pei_stand_beside_it():
+    listed = rows(exhibits.holdout_table(exhibit_frames.holdout()))
+    assert listed[0][6:8] == ["81%", "74% to 88%"]
 
 
 def test_only_clear_quotients_are_listed_the_highest_first():
@@ -100,7 +131,12 @@ def test_places_under_each_denominator_with_what_they_move():
     assert shown.title == (
         "Abbey is 1st of 3 by offences per 1,000 residents and 3rd per 1,000 people by day"
     )
-    assert rows(shown)[0] == ["Abbey", "90.0", "84.2 to 96.1", "1st", "15.0", "3rd\xa0(▼\xa02)"]
+    assert rows(shown)[0] == ["Abbey", "90.0", "1st", "15.0", "3rd\xa0(▼\xa02)"]
     assert rows(shown)[1][-1] == "1st\xa0(▲\xa01)"
+    assert shown.about["note"].endswith(
+        "Not given by this partnership: households and people present by day"
+    )
+    given = table.replace({"denominator": {"by_day": "daytime"}})
+    assert exhibits.denominator_table(given).about["note"].endswith("partnership: households")
     still = table.assign(rank_change=0)
     assert "keeps its place" in str(exhibits.denominator_sentence(still))

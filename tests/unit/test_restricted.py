@@ -1,9 +1,14 @@
 """What a restricted notebook compares: like with like, and only what is known."""
 
+from types import SimpleNamespace
+
+import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely import box
 
 from cdrp_analysis import settings
+from cdrp_analysis.assessment import place_kinds, surfaces
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.scaffold import first_file
 from cdrp_analysis.periods import Period
@@ -27,6 +32,64 @@ def evidence(tmp_path, *, absent=(), known_to=None):
     counts = pd.DataFrame({"month": months, "area": "E09000013", "theme": "all", "offences": 1})
     counts.to_parquet(tmp_path / "counts_borough.parquet")
     return Evidence(loaded, tmp_path, tmp_path / "tables")
+
+
+def test_squares_and_bandwidth_left_out_suit_the_boundary_and_are_said(tmp_path):
+    found = evidence(tmp_path)
+    assert found.thresholds.cell_size_m is None  # no outline to choose by
+    town = gpd.GeoDataFrame(
+        {"code": ["E09000013"], "name": ["Town"]}, geometry=[box(0, 0, 30_000, 30_000)],
+        crs="EPSG:27700",
+    )  # fmt: skip
+    town.to_parquet(tmp_path / "areas_borough.parquet")
+    found = evidence(tmp_path)
+    # 900 km² in 20,000 squares at most: 250 m, and one and a half of them.
+    assert (found.thresholds.cell_size_m, found.thresholds.bandwidth_m) == (250, 375)
+    assert "cell size set to 250 m: at most 20,000" in found.hotspot_note
+    assert "bandwidth set to 375 m: one and a half squares" in found.hotspot_note
+    stated = found.assessment.model_copy(
+        update={"thresholds": settings.Thresholds(cell_size_m=150, bandwidth_m=500)}
+    )
+    mine = Evidence(stated, tmp_path, tmp_path / "tables")
+    assert (mine.thresholds.cell_size_m, mine.thresholds.bandwidth_m) == (150, 500)
+    assert "set to" not in mine.hotspot_note and "150 m squares" in mine.hotspot_note
+
+
+def test_harm_of_rows_is_their_themes_and_missing_without_weights(tmp_path):
+    found = evidence(tmp_path)
+    rows = found.points(found.compared[-1])
+    weights = {
+        "scheme": "cchi", "edition": "CCHI", "classification": "policeuk", "category": "Burglary",
+        "weight": 20.0, "unit": "days", "status": "", "source": "Invented",
+    }  # fmt: skip
+    pd.DataFrame([weights]).to_parquet(tmp_path / "weights.parquet")
+    assert surfaces.days_of_harm(found, rows, found.compared[-1]).tolist() == [20.0] * 12
+    (tmp_path / "weights.parquet").unlink()
+    assert surfaces.days_of_harm(found, rows, found.compared[-1]).isna().all()
+
+
+def test_premises_are_a_kind_of_place_only_with_a_register_and_exact_places(tmp_path):
+    rows = pd.DataFrame(
+        {"location": ["On or near Mill Lane", "On or near Supermarket"], "easting": [0.0, 900.0],
+         "northing": [0.0, 0.0], "longitude": [0.1, 0.2], "latitude": [51.5, 51.6],
+         "lsoa": ["E01000001"] * 2, "ward": ["E05000001"] * 2}
+    )  # fmt: skip
+    codes = pd.DataFrame({"code": ["E01000001", "E01000002"]})
+    register = pd.DataFrame({"premises": ["L1", "L2"], "easting": [10.0, 500.0], "northing": 0.0})
+    found = SimpleNamespace(
+        has_times=True, has_feed=lambda name: name == "licensed_premises",
+        feed=lambda name: register, areas=lambda kind: codes,
+    )  # fmt: skip
+    placed = place_kinds.with_places(found, rows)
+    assert placed["street"].tolist()[0] == "Mill Lane" and placed["street"].isna()[1]
+    assert placed["premises"].tolist()[0] == "L1" and placed["premises"].isna()[1]
+    units = place_kinds.kinds_of_place(found, placed)
+    assert list(units) == ["map point", "street", "licensed premises", "LSOA", "ward"]
+    assert units["licensed premises"][1].tolist() == ["L1", "L2"]  # L2 is a place without any
+    found.has_times = False
+    assert "licensed premises" not in place_kinds.kinds_of_place(
+        found, place_kinds.with_places(found, rows)
+    )
 
 
 def labels(found):

@@ -180,6 +180,21 @@ def test_numbers_are_written_as_publishers_write_them(sample):
     assert scores["IMD_decile"].astype(int).between(1, 10).all()
 
 
+def test_people_by_day_add_up_to_what_is_told_of_the_fullest_ward(sample, truth):
+    """From the files alone: LSOAs to wards by the lookup, residents of mid-2010."""
+    below = sample / "denominators"
+    by_day = pd.read_csv(below / "workday_lsoa2001.csv", thousands=",").set_index("LSOA01CD")
+    live = pd.read_csv(below / "population_lsoa2001.csv", thousands=",")
+    live = live.set_index("LSOA 2001 Code")["Mid-2010: Population"]
+    ward = pd.read_csv(sample / "lookups" / "lsoa2001_ward2002.csv").set_index("LSOA01CD")
+    people = pd.DataFrame({"by_day": by_day["WORKDAY"], "live": live, "ward": ward["WD02NM"]})
+    wards = people.groupby("ward").sum()
+    fullest = (wards["by_day"] / wards["live"]).idxmax()
+    assert truth["people_by_day"]["planted"] == {fullest: wards.loc[fullest, "by_day"]}
+    assert wards["by_day"].sum() == pytest.approx(1.03 * wards["live"].sum(), rel=0.03)
+    assert (wards["by_day"] / wards["live"]).max() > 2
+
+
 def test_truths_are_told_one_by_one(told):
     truths = told["truths"]
     keys = [one["key"] for one in truths]
