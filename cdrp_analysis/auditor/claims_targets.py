@@ -21,7 +21,9 @@ def _moved(published: Published) -> pd.DataFrame | None:
     words = pd.Series([f"{a} {b}" for a, b in zip(sure, way, strict=True)])
     counted = words[~words.str.contains(r"\bno\b")].value_counts()
     still = len(known) - int(counted.sum())
-    rows = [{"sure": word, "number": n} for word, n in counted.items()]
+    rows = [
+        {"sure": f"{word}{end}", "number": n} for word, n in counted.items() for end in ("", "s")
+    ]
     return pd.DataFrame(rows or [{"sure": "", "number": None}]).assign(
         themes=len(known), still=still, further=len(frame) - _LINES
     )
@@ -74,7 +76,7 @@ def _flagged(published: Published) -> pd.DataFrame | None:
 
 _RANGE = r"(?: \(about 80% range <lower_80~> to <upper_80~>\))?"
 CLAIMS = (
-    Claim("<number> <sure=>s?(?=,| and | among)", _moved),
+    Claim("<number> <sure=>(?=,| and | among)", _moved),
     Claim("among <themes> themes?(?:, |\\. )(?:<still> themes? showed no clear change)?", _moved),
     Claim("among <themes> themes?", _moved),
     Claim("None of <themes> themes? changed by more than years differ", _moved),

@@ -8,10 +8,14 @@ import pandas as pd
 
 from cdrp_analysis.auditor import (
     claims_alarms,
+    claims_comparison,
+    claims_events,
+    claims_hours,
     claims_lists,
     claims_place,
     claims_targets,
     claims_time,
+    claims_wards,
 )
 from cdrp_analysis.auditor.claims import Claims
 from cdrp_analysis.auditor.decoders import decode
@@ -21,9 +25,13 @@ from cdrp_analysis.auditor.shown import Shown, on_page
 _COLUMNS = ["file", "place", "kind", "what"]
 CLAIMS = (
     *claims_time.CLAIMS,
+    *claims_hours.CLAIMS,
     *claims_alarms.CLAIMS,
     *claims_targets.CLAIMS,
     *claims_place.CLAIMS,
+    *claims_wards.CLAIMS,
+    *claims_comparison.CLAIMS,
+    *claims_events.CLAIMS,
     *claims_lists.CLAIMS,
 )
 

@@ -1,0 +1,85 @@
+"""What sentences may claim of what events added, and of tries where nothing happened."""
+
+import pandas as pd
+
+from cdrp_analysis.auditor.claims import Claim, Published, table
+
+_MAIN, _ALONE = "synthetic control", "before and after alone"
+_ELSEWHERE = "other areas, same date"
+_WHOLE, _PART = ("all", "ordinary"), "affected"
+
+
+def _effects(published: Published) -> pd.DataFrame | None:
+    """The excess of every theme, by the method that sentences speak of."""
+    frame = table(
+        published, "event_effects", "event", "theme", "label", "method", "per_year", "lower",
+        "upper", "smallest_seen",
+    )  # fmt: skip
+    if frame is None:
+        return None
+    rows = frame[frame["method"] == _MAIN]
+    way = (rows["per_year"] > 0).map({True: "more", False: "fewer"})
+    return rows.assign(way=way, estimate=rows["per_year"])
+
+
+def _beyond(published: Published) -> pd.DataFrame | None:
+    """Themes whose limits lie above nothing."""
+    frame = _effects(published)
+    return None if frame is None else frame[frame["lower"] > 0]
+
+
+def _seen(published: Published) -> pd.DataFrame | None:
+    """The least excess told in the total and in the themes at the site, of every event."""
+    frame = _effects(published)
+    if frame is None:
+        return None
+    columns = ["event", "smallest_seen"]
+    whole = frame.loc[frame["theme"].isin(_WHOLE), columns]
+    return whole.merge(
+        frame.loc[frame["theme"] == _PART, columns], on="event", suffixes=("_whole", "_part")
+    )
+
+
+def _tried(published: Published) -> pd.DataFrame | None:
+    """In how many other areas each method finds an effect, of every event."""
+    frame = table(published, "event_placebos", "event", "theme", "method", "where", "tried",
+                  "found")  # fmt: skip
+    if frame is None:
+        return None
+    rows = frame[(frame["where"] == _ELSEWHERE) & (frame["theme"] == "ordinary")]
+    columns = ["event", "tried", "found"]
+    return rows.loc[rows["method"] == _MAIN, columns].merge(
+        rows.loc[rows["method"] == _ALONE, columns], on="event", suffixes=("", "_alone")
+    )
+
+
+_FIGURES = (
+    r"<per_year> a year \(90% limits <lower> to <upper>; p <p> by <placebos> placebos\)"
+    r"\. Only an excess of about <smallest_seen~> a year"
+)
+CLAIMS = (
+    Claim(
+        rf"<label=>: what the event \(<event=>\) added cannot be told from nothing: {_FIGURES}",
+        _effects,
+    ),
+    Claim(
+        rf"<label=>: about <estimate~> <way=> a year after the event \(<event=>\)(?:: {_FIGURES})?",
+        _effects,
+    ),
+    Claim(
+        "<label=>: <net_per_year> a year is a trend of <trend_per_year> and an excess of "
+        "<per_year>",
+        _effects,
+    ),
+    Claim(
+        "An excess must reach about <smallest_seen_whole~> a year to be told in the total, "
+        "about <smallest_seen_part~> in the themes at the site",
+        _seen,
+    ),
+    Claim(r"<label=> (?=\+)<per_year> \(<lower> to <upper>\)", _beyond),
+    Claim(
+        "Of <tried> areas? where nothing happened, synthetic control finds an effect in <found>, "
+        "counting before and after alone in <found_alone> of <tried_alone>",
+        _tried,
+    ),
+)
