@@ -1,28 +1,40 @@
 """A sentence of a known form is held to one row: each numeral of it, changed, is found."""
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
 from cdrp_analysis.auditor.claims import Claim, Claims, significant
+from cdrp_analysis.auditor.decoders import decode
 from cdrp_analysis.auditor.numerals import CLAIMS
 from cdrp_analysis.auditor.printed import Reader
+from cdrp_analysis.auditor.shown import visible
 from cdrp_analysis.exhibits import (
     alarm_charts,
     alarm_findings,
+    area_tables,
+    change_maps,
     concentration_years_sentence,
+    event_findings,
     findings,
     flag_tables,
+    peer_findings,
     place_findings,
+    repeat_tables,
     target_charts,
+    theme_maps,
     theme_months,
+    time_charts,
+    time_findings,
     trend_charts,
     watch_findings,
     watch_tables,
+    week_maps,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
-from tests import alarm_frames, exhibit_frames
+from tests import alarm_frames, exhibit_frames, exhibit_frames_events, time_frames
 from tests.drawn import frame
 
 WARD_RATES = frame("""
@@ -102,6 +114,12 @@ HOLDOUT = frame("""
     counts |          0.01 | 10.9 |      10.3 |      11.6 | 0.99 |      0.98
     kde    |          0.01 |  9.2 |       8.8 |       9.9 | 0.92 |      0.97
 """)
+FOLLOWING = frame("""
+    theme    | label    | share  | share_lower | share_upper
+    burglary | Burglary | 0.1541 |      0.1353 |      0.1727
+    robbery  | Robbery  | 0.0375 |      0.0028 |      0.0722
+    drugs    | Drugs    | 0.0104 |     -0.0210 |      0.0418
+""")
 BANDS = frame("""
     area | band
     H001 | high
@@ -117,12 +135,27 @@ PUBLISHED = {
     "holdout_best": exhibit_frames.best_methods(),
     "concentration_years": exhibit_frames.concentration_years(),
     "holdout_in_time": exhibit_frames.chosen_in_time(), **alarm_frames.published(),
+    "peer_set": exhibit_frames_events.peer_set(), "peer_rates": exhibit_frames_events.peer_rates(),
+    "peer_areas": exhibit_frames_events.peer_areas(),
+    "peer_changes": exhibit_frames_events.peer_changes(),
+    "event_effects": exhibit_frames_events.event_effects(),
+    "event_placebos": exhibit_frames_events.event_placebos(),
+    "ward_denominators": exhibit_frames.denominators(),
+    "ward_theme_rates": exhibit_frames.ward_theme_rates(),
+    "ward_change": exhibit_frames.ward_change(), "near_repeats": FOLLOWING,
+    "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
 }  # fmt: skip
 
 
 def _said(shown: Exhibit) -> Finding:
     """A chart's title and its text alternative."""
     return Finding(f"{shown.title}. {shown.alt}")
+
+
+def _area_text(drawn: Callable[..., Exhibit], table: pd.DataFrame, name: str) -> str:
+    """What a map to explore says of one area."""
+    page = visible(decode("map.html", drawn(table, exhibit_frames.wards()).body.encode()))
+    return next(piece.text for piece in page if piece.text.startswith(f"{name}: "))
 
 
 SENTENCES = {
@@ -190,6 +223,44 @@ SENTENCES = {
     "familiar rules": lambda: watch_findings.familiar_sentence(
         alarm_frames.familiar_months(), alarm_frames.year_first_alarms()
     ),
+    "peers": lambda: _said(peer_findings.peer_set_table(exhibit_frames_events.peer_set())),
+    "beside peers": lambda: peer_findings.peer_sentence(exhibit_frames_events.peer_rates()),
+    "a theme beside peers": lambda: peer_findings.peer_sentence(
+        exhibit_frames_events.peer_rates(), key="shops"
+    ),
+    "farthest apart": lambda: peer_findings.apart_sentence(exhibit_frames_events.peer_rates()),
+    "funnel": lambda: peer_findings.funnel_sentence(exhibit_frames_events.peer_areas()),
+    "funnels": lambda: _said(peer_findings.funnel_table(exhibit_frames_events.peer_areas())),
+    "drifting away": lambda: peer_findings.travel_sentence(exhibit_frames_events.peer_changes()),
+    "event": lambda: event_findings.event_sentence(exhibit_frames_events.event_effects()),
+    "event at the site": lambda: event_findings.event_sentence(
+        exhibit_frames_events.event_effects(), key="affected"
+    ),
+    "net change": lambda: event_findings.identity_sentence(exhibit_frames_events.event_effects()),
+    "least excess": lambda: event_findings.power_sentence(exhibit_frames_events.event_effects()),
+    "themes added to": lambda: event_findings.themes_sentence(
+        exhibit_frames_events.event_effects()
+    ),
+    "where nothing happened": lambda: event_findings.placebo_sentence(
+        exhibit_frames_events.event_placebos()
+    ),
+    "denominators": lambda: area_tables.denominator_sentence(exhibit_frames.denominators()),
+    "themes of wards": lambda: _said(
+        theme_maps.theme_map(exhibit_frames.ward_theme_rates(), exhibit_frames.wards())
+    ),
+    "wards that changed": lambda: _said(
+        change_maps.change_map(exhibit_frames.ward_change(), exhibit_frames.wards())
+    ),
+    "a theme of a ward": lambda: Finding(
+        _area_text(theme_maps.theme_map, exhibit_frames.ward_theme_rates(), "Castle, burglary")
+    ),
+    "change of a ward": lambda: Finding(
+        _area_text(change_maps.change_map, exhibit_frames.ward_change(), "Minster")
+    ),
+    "near repeats": lambda: repeat_tables.following_themes_sentence(FOLLOWING),
+    "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
+    "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
+    "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
 }
 
 
@@ -259,6 +330,42 @@ def test_a_column_that_is_not_published_can_be_claimed_by_nothing():
 def test_a_claim_on_tables_that_are_not_there_checks_nothing():
     text = "Abbey had the highest rate: 91.0 offences per 1,000 residents"
     assert not Claims(CLAIMS, {}).check(text).wrong
+
+
+def test_a_number_of_several_falls_is_counted_anew():
+    falls = alarm_frames.real_changes().assign(change=-9, q=0.1)
+    text = alarm_findings.what_changed_sentence(falls).text
+    assert " possible falls among " in text and not text.startswith("1 ")
+    known = Claims(CLAIMS, {"real_changes": falls})
+    assert not known.check(text).wrong
+    assert (0, 1) in known.check(f"1{text[1:]}").wrong
+
+
+def test_wards_that_only_fell_are_counted_too():
+    table = exhibit_frames.ward_change().replace({"signal": {"up": "no clear change"}})
+    text = change_maps.change_map_sentence(table).text
+    assert text.startswith("Offences clearly fell in 1 of 4 wards")
+    known = Claims(CLAIMS, {"ward_change": table})
+    assert not known.check(text).wrong
+    assert known.check(text.replace("in 1 of", "in 2 of")).wrong
+    assert known.check(text.replace("of 4", "of 3")).wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "other"),
+    [
+        ("hours of the week", "violence on", "burglary on"),
+        ("nights out", "of violence lies", "of burglary lies"),
+        ("months of the year", "season: burglary", "season: violence"),
+        ("drifting away", "shop theft changed", "car crime changed"),
+        ("farthest apart", "is shop theft", "is car crime"),
+    ],
+)
+def test_what_stands_out_most_is_so_of_no_other_theme(known, name, said, other):
+    text = SENTENCES[name]().text
+    assert said in text
+    changed = text.replace(said, other)
+    assert len(known.check(changed).settled) < len(known.check(text).settled)
 
 
 def test_a_method_no_better_than_the_habit_is_held_to_its_figures_too():
