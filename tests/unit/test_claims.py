@@ -351,6 +351,24 @@ def test_wards_that_only_fell_are_counted_too():
     assert known.check(text.replace("of 4", "of 3")).wrong
 
 
+def test_other_wordings_of_the_same_rows_are_held_to_them_too():
+    level = exhibit_frames.denominators().assign(rank_change=0)
+    near = exhibit_frames_events.peer_rates().assign(difference_share=0.002)
+    many = pd.concat([FOLLOWING.head(1)] * 8, ignore_index=True)
+    many["label"] = [f"Theme {chr(65 + at)}" for at in range(8)]
+    several = {"ward_denominators": level, "peer_rates": near, "near_repeats": many}
+    known = Claims(CLAIMS, several)
+    for found, right, wrong in (
+        (area_tables.denominator_sentence(level), "all 2 denominators", "all 3 denominators"),
+        (peer_findings.peer_sentence(near), "All offences: level with", None),
+        (peer_findings.peer_sentence(near), "90.0 against", "90.1 against"),
+        (repeat_tables.following_themes_sentence(many), "2 further themes", "3 further themes"),
+    ):
+        assert right in found.text and not known.check(found.text).wrong
+        if wrong:
+            assert known.check(found.text.replace(right, wrong)).wrong
+
+
 @pytest.mark.parametrize(
     ("name", "said", "other"),
     [
