@@ -6,7 +6,7 @@ READY   := $(VENV)/.ready
 OUT     ?= outputs
 RUN     ?= $(OUT)/alderhythe/2010-11
 
-.PHONY: help setup assessment test lint lock docs pictures clean browser
+.PHONY: help setup assessment test test-run test-rest lint lock docs pictures clean browser
 
 help:
 	@echo "make assessment   set up, run the whole sample assessment, say where the pages are"
@@ -52,8 +52,15 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+# The tests of one whole run take as long as all others together: both at the same time.
 test: lint browser
-	$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-run test-rest
+
+test-run: setup
+	$(BIN)/python -m pytest tests/notebooks
+
+test-rest: setup
+	$(BIN)/python -m pytest --ignore=tests/notebooks
 
 lock: $(VENV)/bin/python
 	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \
