@@ -1,0 +1,1 @@
+"""Measurements of places and times on drawn points; see the README beside this."""
