@@ -99,11 +99,11 @@ def density_surface(
         weighed = density_raster(points[known], boundary, weights=weight[known], **options)
         surface["harm"] = weighed["density"]
     lost = {
-        "without coordinates": surface.attrs["no_coordinates"],
-        "outside": surface.attrs["outside"],
-        "without a weight of harm": int((~known).sum()),
+        "without coordinates left out": surface.attrs["no_coordinates"],
+        "outside left out": surface.attrs["outside"],
+        "without a weight left out of harm alone": int((~known).sum()),
     }
-    notes += [f"{number:,} offences {why} left out." for why, number in lost.items() if number]
+    notes += [f"{number:,} offences {why}." for why, number in lost.items() if number]
     surface.attrs = {"notes": notes}
     return surface
 

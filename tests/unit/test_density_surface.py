@@ -46,7 +46,7 @@ def test_an_offence_without_a_weight_is_not_harmless_and_is_counted_in_the_note(
         points, TOWN, days=pd.Series([5.0] * 4 + [np.nan] * 2), bandwidth_m=300, cell_m=100
     )
     assert near(found, EAST)["harm"] == 0 and near(found, EAST)["density"] > 0
-    assert found.attrs["notes"] == ["2 offences without a weight of harm left out."]
+    assert found.attrs["notes"] == ["2 offences without a weight left out of harm alone."]
     none = density_surface(points, TOWN, days=pd.Series([np.nan] * 6), bandwidth_m=300)
     assert none["harm"].isna().all()
     assert none.attrs["notes"][0] == "Cells of the surface set to 50 m: a sixth of the bandwidth."
