@@ -125,3 +125,34 @@ def test_the_labels_of_an_axis_are_no_findings(tmp_path, labels, resolves):
     drawn = "".join(f"<text x='1' y='1'>{label}</text>" for label in labels.split())
     (tmp_path / "p.html").write_text(f"<html><body><svg>{drawn}</svg></body></html>")
     assert numerals(tmp_path, AREAS).empty == resolves
+
+
+RATES = {
+    "ward_themes": pd.DataFrame(
+        {
+            "area_name": ["Borough", "Abbey", "Castle", "Minster", "Tolgate"],
+            "theme": ["all", "burglary", "burglary", "burglary", "burglary"],
+            "offences": [900, 45, 61, 83, 97],
+            "times": [1.0, 1.37, 2.46, 3.58, 0.69],
+        }
+    ),
+    "feeds": pd.DataFrame({"feed": ["street", "lists"], "recorded": [7001, 8002]}),
+    "holdout": pd.DataFrame({"method": ["counts"], "pai": [5.67]}),
+}
+
+
+@pytest.mark.parametrize("heading", ["Times the borough's rate", "Recorded"])
+@pytest.mark.parametrize(("last", "resolves"), [("0.69", True), ("0.68", False), ("2.46", False)])
+def test_a_heading_that_speaks_of_something_else_is_not_heeded(tmp_path, heading, last, resolves):
+    """Of the borough there is one figure, of feeds two: the column's own rows decide."""
+    figures = {"Abbey": "1.37", "Castle": "2.46", "Minster": "3.58", "Tolgate": last}
+    rows = "".join(f"<tr><th scope='row'>{n}</th><td>{v}</td></tr>" for n, v in figures.items())
+    page = f"<table><thead><tr><th>Ward</th><th>{heading}</th></tr></thead>{rows}</table>"
+    (tmp_path / "p.html").write_text(f"<html><body>{page}</body></html>")
+    assert numerals(tmp_path, RATES).empty == resolves
+
+
+def test_all_is_the_name_of_the_total_only_where_it_stands_alone(tmp_path):
+    text = "Counts of all earlier years did best: 5.67."
+    (tmp_path / "p.html").write_text(f"<html><body><p>{text}</p></body></html>")
+    assert numerals(tmp_path, RATES).empty
