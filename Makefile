@@ -6,7 +6,7 @@ READY   := $(VENV)/.ready
 OUT     ?= outputs
 RUN     ?= $(OUT)/alderhythe/2010-11
 
-.PHONY: help setup assessment test test-run test-rest lint lock docs pictures clean browser
+.PHONY: help setup assessment test lint lock docs pictures clean browser
 
 help:
 	@echo "make assessment   set up, run the whole sample assessment, say where the pages are"
@@ -52,15 +52,9 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-# The tests of one whole run take as long as all others together: both at the same time.
+# One process a core; a file of tests stays in one process, so that it shares what it makes.
 test: lint browser
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-run test-rest
-
-test-run: setup
-	$(BIN)/python -m pytest tests/notebooks
-
-test-rest: setup
-	$(BIN)/python -m pytest --ignore=tests/notebooks
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder
 
 lock: $(VENV)/bin/python
 	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes \

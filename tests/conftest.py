@@ -1,15 +1,45 @@
 """What every kind of test may share: the invented partnership, made once a session."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from cdrp_analysis.sample import make_sample
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of whole runs come first: they take the longest, and none should be left alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/notebooks/"))
+
+
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory) -> Path:
+def made_once(tmp_path_factory, worker_id) -> Callable[[str, Callable[[Path], None]], Path]:
+    """
+    Makes a folder that all processes of this session read.
+
+    The first process that asks makes it, the others wait; a folder that could not be made is
+    made anew by the next that asks.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if worker_id != "master":  # each process has a folder of its own in that of the session
+        shared = shared.parent
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def sample(made_once) -> Path:
     """The sample that is shipped, with its default seed. Nobody changes it."""
-    folder = tmp_path_factory.mktemp("made") / "sample"
-    make_sample(folder)
-    return folder
+    return made_once("sample", make_sample)

@@ -26,7 +26,8 @@ def register(evidence: Evidence) -> pd.DataFrame:
                "change_percent", "starts_on", "ends_on"]  # fmt: skip
     named = ["series", "series_kind", "series_label", "own", "sensitive"]
     if not evidence.has_feed("targets"):
-        return pd.DataFrame(columns=[*columns, *named])
+        # Flags of no rows are flags all the same: as a selection they would pick columns.
+        return pd.DataFrame(columns=[*columns, *named]).astype({"own": bool, "sensitive": bool})
     rows = evidence.feed("targets")
     last = pd.Period(evidence.known_to, "M").end_time.normalize()
     rows = rows.loc[in_force(rows, last), columns].reset_index(drop=True)

@@ -455,9 +455,16 @@ class Evidence:
     # What is made --------------------------------------------------------------------
 
     def save(self, name: str, frame: pd.DataFrame, about: Mapping[str, str]) -> None:
-        """Keep a table behind an exhibit, checked against its declaration."""
+        """
+        Keep a table behind an exhibit, checked against its declaration.
+
+        A table of no rows, as where a partner sent nothing, may leave columns out.
+        """
         spec = SPECS[name]
-        frame = self._described(frame, [column.name for column in spec.columns])
+        declared = [column.name for column in spec.columns]
+        if frame.empty:
+            frame = frame.reindex(columns=list(dict.fromkeys([*frame.columns, *declared])))
+        frame = self._described(frame, declared)
         checked = spec.check(frame)
         checked.attrs = {"about": dict(about)}
         self._tables.mkdir(parents=True, exist_ok=True)

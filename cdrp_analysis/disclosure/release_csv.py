@@ -40,7 +40,7 @@ def shortened(protected: pd.DataFrame) -> pd.DataFrame:
     count or a ratio can by chance be the longitude of an event, which the auditor refuses.
     """
     figures = protected.select_dtypes("number").columns
-    return protected.round({n: 3 if protected[n].abs().max() >= 1 else 4 for n in figures})
+    return protected.round({n: 3 if (protected[n].abs() >= 1).any() else 4 for n in figures})
 
 
 def _plain(value: object) -> object:

@@ -74,7 +74,8 @@ def map_document(
     str
         HTML. Arrow keys and + and − move it; the list finds an area and reads it out.
     """
-    west, south, east, north = areas.to_crs(WGS84).total_bounds
+    drawn = outlines if areas.empty and outlines is not None else areas
+    west, south, east, north = drawn.to_crs(WGS84).total_bounds
     # About 100 m: the view is fitted to the areas anyway, and a finer point would be a place.
     centre = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
     page = folium.Map(

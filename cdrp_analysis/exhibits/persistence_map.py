@@ -122,9 +122,14 @@ def persistence_table(cells: pd.DataFrame) -> Exhibit:
 
 def persistence_sentence(cells: pd.DataFrame) -> Finding:
     """How many hotspots last, how many opened and closed, and how far that is beyond chance."""
+    if cells.empty:
+        return Finding(
+            "No square can be said to have been hot for long",
+            detail="It takes three whole years with offences to tell which last, open and close.",
+        )
     counts = cells["kind"].value_counts()
     number = {kind: int(counts.get(kind, 0)) for kind in KINDS}
-    periods = int(cells["of_periods"].iloc[0]) if len(cells) else 0
+    periods = int(cells["of_periods"].iloc[0])
     if not sum(number.values()):
         return Finding(f"No square was hot in any of {periods} periods")
     opened = number["emerging"] + number["new"]

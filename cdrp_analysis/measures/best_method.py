@@ -13,7 +13,7 @@ from cdrp_analysis.measures.grids import count_in_cells
 from cdrp_analysis.measures.holdout import HABIT, rolling_holdout, scores, taken
 from cdrp_analysis.periods import Period
 
-_BEST = ["method", "periods", "pai", "pei", "gain", "clear", "chosen"]
+_BEST = ["method", "share_of_area", "periods", "pai", "pei", "gain", "clear", "chosen"]
 _IN_TIME = ["period", "method", "pai", "pai_counts", "pai_best"]
 
 

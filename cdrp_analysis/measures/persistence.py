@@ -17,6 +17,8 @@ from cdrp_analysis.periods import Period
 KINDS = ("persistent", "emerging", "new", "intermittent", "former", "never")
 LASTING = 0.75  # of all periods, share in which a persistent hotspot is hot
 SELDOM = 0.25  # of the older periods, greatest share in which an emerging hotspot was hot
+_ADDED = ["offences", "periods_hot", "of_periods", "pattern", "hot_in", "p", "q", "change",
+          "change_q", "kind"]  # fmt: skip
 ONCE = 0.5  # of the older periods, share in which a former hotspot was hot
 LEAST_CHANGE = 1.5  # a rise or fall that is beyond chance yet smaller than this moves no place
 
@@ -255,8 +257,11 @@ def theme_persistence(
     DataFrame, one row per theme and cell that was ever hot for it
         Columns of the grid (without geometry), ``theme``, those of :func:`persistence` and
         ``excess``: the greatest 2 (√offences − √expected) of any period, with the theme spread
-        evenly over the area as what is expected.
+        evenly over the area as what is expected. No rows with fewer than three periods, or
+        without offences.
     """
+    if len(periods) < 3:
+        points = points.iloc[:0]
     area = grid["area_km2"].to_numpy()
     cells = pd.DataFrame(grid.drop(columns="geometry"))
     found = []
@@ -270,6 +275,8 @@ def theme_persistence(
         expected = counts.sum(axis=0) * (area / area.sum())[:, None]
         excess = (2 * (np.sqrt(counts) - np.sqrt(expected))).max(axis=1)
         found.append(table.assign(theme=theme, excess=excess)[table["kind"] != "never"])
+    if not found:
+        return cells.iloc[:0].reindex(columns=[*cells.columns, *_ADDED, "theme", "excess"])
     return pd.concat(found, ignore_index=True)
 
 

@@ -30,6 +30,7 @@ from cdrp_analysis.store import Store
 
 DRAFTS = tuple(f"draft-{edition}" for edition in RELEASED)
 FOLDERS = ("restricted", *DRAFTS)  # of a run that nobody has signed
+SAID = "said.txt"  # what the run told the person who started it
 
 
 @dataclass(frozen=True)
@@ -105,17 +106,22 @@ def assess(file: Path, out: Path, **options) -> tuple[running.Finished, str]:
 
 
 @pytest.fixture(scope="session")
-def run(sample, tmp_path_factory) -> Run:
+def run(sample, made_once) -> Run:
     """The one full run: raw files to the restricted edition and the drafts of the others."""
     file = sample / "assessment.toml"
-    out = tmp_path_factory.mktemp("outputs")
-    finished, said = assess(file, out)
-    places = Layout(out, settings.load(file))
-    assert finished.editions == {
-        edition: places.finished / folder / "index.html"
-        for edition, folder in zip(EDITIONS, FOLDERS, strict=True)
-    }
-    return Run(file, places, said)
+
+    def make(out: Path) -> None:
+        finished, said = assess(file, out)
+        places = Layout(out, settings.load(file))
+        assert finished.editions == {
+            edition: places.finished / folder / "index.html"
+            for edition, folder in zip(EDITIONS, FOLDERS, strict=True)
+        }
+        (out / SAID).write_text(said, encoding="utf-8")
+
+    out = made_once("outputs", make)
+    said = (out / SAID).read_text(encoding="utf-8")
+    return Run(file, Layout(out, settings.load(file)), said)
 
 
 @pytest.fixture(scope="session")

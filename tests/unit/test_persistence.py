@@ -155,3 +155,11 @@ def test_one_themes_hotspot_closes_where_anothers_opens():
     leading = leading_kinds(themes.reset_index())
     assert leading["cell"].is_unique
     assert leading.set_index("cell").loc[here, "kind"] in ("former", "emerging")
+
+
+def test_two_periods_tell_of_no_hotspot_that_lasts():
+    town = box(0, 0, 1000, 1000)
+    points = pd.DataFrame({"theme": "burglary", "month": YEARS[0].months()[0],
+                           "easting": [500.0], "northing": [500.0]})  # fmt: skip
+    found = leading_kinds(theme_persistence(points, YEARS[:2], square_grid(town), town))
+    assert found.empty and {"cell", "kind", "of_periods", "excess", "theme"} <= set(found)

@@ -23,6 +23,14 @@ def test_hotspots_that_last_open_and_close_are_counted_with_their_chance():
     assert str(exhibits.persistence_sentence(none)) == "No square was hot in any of 4 periods."
 
 
+def test_with_too_few_years_no_hotspot_is_said_to_last():
+    shown = exhibits.persistence_map(
+        exhibit_frames.persistent_cells().iloc[:0], exhibit_frames.wards()
+    )
+    assert shown.title == "No square can be said to have been hot for long"
+    assert "three whole years" in shown.alt
+
+
 def test_the_map_letters_each_kind_and_leaves_out_what_was_never_hot():
     shown = exhibits.persistence_map(exhibit_frames.persistent_cells(), exhibit_frames.wards())
     assert "5 of 16 grid squares" in shown.alt

@@ -64,3 +64,8 @@ def test_figures_from_one_on_have_three_decimals_and_shares_four():
     assert told["point"].tolist() == [1.069, 210.556]
     assert told["share"].tolist() == [0.0643, 0.5]
     assert frame["point"].tolist() == [1.06908, 210.55555]
+
+
+def test_a_column_without_any_figure_is_shortened_too():
+    frame = pd.DataFrame({"point": pd.array([None, None], dtype="Float64")})
+    assert shortened(frame)["point"].isna().all()

@@ -8,9 +8,10 @@ import pytest
 from shapely import box
 
 from cdrp_analysis import settings
-from cdrp_analysis.assessment import place_kinds, surfaces
+from cdrp_analysis.assessment import aims, place_kinds, surfaces
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.scaffold import first_file
+from cdrp_analysis.errors import InputError
 from cdrp_analysis.periods import Period
 
 
@@ -134,3 +135,17 @@ def test_weighed_offences_count_the_period_compared(tmp_path, known_to):
     found = evidence(tmp_path, known_to=known_to)
     weighed = found.weighed_offences(found.compared[-1])
     assert weighed["offences"].tolist() == [8 if known_to else 12]
+
+
+def test_a_table_of_no_rows_may_leave_columns_out(tmp_path):
+    found = evidence(tmp_path)
+    found.save("flagged_offences", pd.DataFrame(), {})
+    kept = found.table("flagged_offences")
+    assert kept.empty and {"flag", "dispersion_p", "upper_95"} <= set(kept)
+    with pytest.raises(InputError, match="lacks"):
+        found.save("flagged_offences", pd.DataFrame({"flag": ["knife"]}), {})
+
+
+def test_a_partnership_without_a_register_of_targets_has_none(tmp_path):
+    register = aims.register(evidence(tmp_path))
+    assert list(register[register["own"]]) == list(register)  # flags choose rows, not columns

@@ -1,0 +1,47 @@
+"""A partnership that holds the force's rows and nothing else gets its assessment all the same."""
+
+import re
+import shutil
+
+import pytest
+
+from cdrp_analysis import settings
+from cdrp_analysis.assessment.layout import Layout
+from cdrp_analysis.assessment.plan import REPORTS
+from tests.notebooks.conftest import assess
+
+HELD = {"offences"}
+YEARS = 2  # too few to say what lasts, or which method foretells best
+
+
+@pytest.fixture(scope="module")
+def lean(sample, tmp_path_factory) -> Layout:
+    """The sample without a single partner's feed and with two years of offences, assessed."""
+    folder = tmp_path_factory.mktemp("lean") / "lean"
+    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns("partners"))
+    (folder / "truth.json").unlink()
+    file = folder / "assessment.toml"
+    blocks = re.split(r"(?m)^(?=\[\[?[a-z])", file.read_text(encoding="utf-8"))
+    kept = [
+        block
+        for block in blocks
+        if not block.startswith("[[feeds]]") or re.search(r'key = "(\w+)"', block)[1] in HELD
+    ]
+    text = re.sub(r"trend_years = \d+", f"trend_years = {YEARS}", "".join(kept))
+    text = text.replace('truth = "truth.json"\n', "")
+    file.write_text(text, encoding="utf-8")
+    places = Layout(tmp_path_factory.mktemp("lean-outputs"), settings.load(file))
+    assess(file, places.out)
+    return places
+
+
+def test_every_page_of_every_edition_is_there(lean):
+    for folder, edition in (
+        ("restricted", "restricted"),
+        ("draft-committee", "committee"),
+        ("draft-public", "public"),
+    ):
+        made = {path.stem for path in (lean.finished / folder).glob("*.html")}
+        wanted = {r.notebook for r in REPORTS if edition in r.editions and not r.sample_only}
+        assert {name for name in wanted if not any(page.startswith(name) for page in made)} == set()
+
