@@ -64,6 +64,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.sizes",
     "cdrp_analysis.assessment.surfaces",
     "cdrp_analysis.assessment.ward_ahead",
+    "cdrp_analysis.assessment.ward_standing",
     "cdrp_analysis.assessment.watching",
     "cdrp_analysis.assessment.wordings",
     "cdrp_analysis.disclosure.maps",

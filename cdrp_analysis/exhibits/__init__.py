@@ -155,6 +155,17 @@ from cdrp_analysis.exhibits.space_time import (
     near_repeat_grid,
     near_repeat_sentence,
 )
+from cdrp_analysis.exhibits.standing_charts import (
+    standing_bars,
+    standing_funnel,
+    ward_travel_chart,
+)
+from cdrp_analysis.exhibits.standing_findings import (
+    outside_sentence,
+    standing_sentence,
+    standing_table,
+    ward_travel_sentence,
+)
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.target_charts import (
     target_bridge_sentence,
@@ -315,6 +326,7 @@ __all__ = [
     "near_repeat_sentence",
     "nights_out",
     "nights_out_table",
+    "outside_sentence",
     "peak_sentence",
     "peak_table",
     "peer_bars",
@@ -362,6 +374,10 @@ __all__ = [
     "site_table",
     "source_table",
     "stability_table",
+    "standing_bars",
+    "standing_funnel",
+    "standing_sentence",
+    "standing_table",
     "statement_blocks",
     "statutory_checklist_table",
     "survival_table",
@@ -390,6 +406,8 @@ __all__ = [
     "ward_rate_chart",
     "ward_summary",
     "ward_table",
+    "ward_travel_chart",
+    "ward_travel_sentence",
     "watched_total",
     "week_map",
     "week_part_maps",

@@ -25,6 +25,7 @@ from cdrp_analysis.exhibits import (
     place_findings,
     priority_tables,
     repeat_tables,
+    standing_findings,
     target_charts,
     theme_maps,
     theme_months,
@@ -146,6 +147,8 @@ PUBLISHED = {
     "peer_set": exhibit_frames_events.peer_set(), "peer_rates": exhibit_frames_events.peer_rates(),
     "peer_areas": exhibit_frames_events.peer_areas(),
     "peer_changes": exhibit_frames_events.peer_changes(),
+    "ward_beside": exhibit_frames_events.ward_beside(),
+    "ward_travel": exhibit_frames_events.ward_travel(),
     "event_effects": exhibit_frames_events.event_effects(),
     "event_placebos": exhibit_frames_events.event_placebos(),
     "ward_denominators": exhibit_frames.denominators(),
@@ -245,6 +248,18 @@ SENTENCES = {
     "funnel": lambda: peer_findings.funnel_sentence(exhibit_frames_events.peer_areas()),
     "funnels": lambda: _said(peer_findings.funnel_table(exhibit_frames_events.peer_areas())),
     "drifting away": lambda: peer_findings.travel_sentence(exhibit_frames_events.peer_changes()),
+    "wards beside each other": lambda: standing_findings.standing_sentence(
+        exhibit_frames_events.ward_beside()
+    ),
+    "places of wards": lambda: _said(
+        standing_findings.standing_table(exhibit_frames_events.ward_beside())
+    ),
+    "wards in the funnel": lambda: standing_findings.outside_sentence(
+        exhibit_frames_events.ward_beside()
+    ),
+    "wards drifting": lambda: standing_findings.ward_travel_sentence(
+        exhibit_frames_events.ward_travel()
+    ),
     "event": lambda: event_findings.event_sentence(exhibit_frames_events.event_effects()),
     "event at the site": lambda: event_findings.event_sentence(
         exhibit_frames_events.event_effects(), key="affected"
