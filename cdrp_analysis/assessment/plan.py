@@ -53,6 +53,11 @@ REPORTS = (
     ),
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
+    Report(
+        "localities",
+        "Localities",
+        "Where is most against people, and which wards would be chosen?",
+    ),
     Report("times", "Times", "When do offences happen?", needs_times=True),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(
