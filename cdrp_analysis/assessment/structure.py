@@ -5,9 +5,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.measures.tabulation import ALL, OTHER
@@ -122,7 +124,10 @@ def _sums(evidence: Evidence) -> dict:
     wards = evidence.areas("ward")["code"].tolist()
     return {
         "area": [{"total": evidence.borough, "parts": wards, "complete": True}],
-        "offence": [{"total": ALL, "parts": [*themes, OTHER], "complete": True}],
+        "offence": [
+            {"total": ALL, "parts": [*themes, OTHER], "complete": True},
+            *map(_stated, kinds_of_people(evidence)),
+        ],
         "period": [
             {
                 "total": evidence.current.label,
@@ -135,6 +140,10 @@ def _sums(evidence: Evidence) -> dict:
             ),
         ],
     }
+
+
+def _stated(sum_: Partition) -> dict:
+    return {"total": sum_.total, "parts": list(sum_.parts), "complete": sum_.complete}
 
 
 def _weeks(evidence: Evidence) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.alternatives import CELL_KEY
@@ -51,7 +52,7 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     area = [Partition(evidence.borough, tuple(evidence.areas("ward")["code"]))]
     hierarchy = Hierarchy(
         area=(*area, *layers),
-        offence=(Partition(ALL, (*themes, OTHER)),),
+        offence=(Partition(ALL, (*themes, OTHER)), *kinds_of_people(evidence)),
         period=(*spans, *_parts_of_the_week(evidence)),
     )
     rules = evidence.assessment.disclosure

@@ -16,6 +16,7 @@ from cdrp_analysis.auditor import (
     claims_targets,
     claims_time,
     claims_wards,
+    claims_youth,
 )
 from cdrp_analysis.auditor.claims import Claims
 from cdrp_analysis.auditor.decoders import decode
@@ -33,6 +34,7 @@ CLAIMS = (
     *claims_comparison.CLAIMS,
     *claims_events.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_youth.CLAIMS,
 )
 
 

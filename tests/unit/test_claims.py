@@ -32,9 +32,16 @@ from cdrp_analysis.exhibits import (
     watch_findings,
     watch_tables,
     week_maps,
+    youth_findings,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
-from tests import alarm_frames, exhibit_frames, exhibit_frames_events, time_frames
+from tests import (
+    alarm_frames,
+    exhibit_frames,
+    exhibit_frames_events,
+    people_frames,
+    time_frames,
+)
 from tests.drawn import frame
 
 WARD_RATES = frame("""
@@ -135,6 +142,7 @@ PUBLISHED = {
     "holdout_best": exhibit_frames.best_methods(),
     "concentration_years": exhibit_frames.concentration_years(),
     "holdout_in_time": exhibit_frames.chosen_in_time(), **alarm_frames.published(),
+    **people_frames.published(),
     "peer_set": exhibit_frames_events.peer_set(), "peer_rates": exhibit_frames_events.peer_rates(),
     "peer_areas": exhibit_frames_events.peer_areas(),
     "peer_changes": exhibit_frames_events.peer_changes(),
@@ -261,6 +269,28 @@ SENTENCES = {
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
+    "young people": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="young people with a case"
+    ),
+    "first-time entrants": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="first-time entrants"
+    ),
+    "custody": lambda: youth_findings.share_sentence(
+        people_frames.youth_shares(), measure="custodial sentences"
+    ),
+    "readings": lambda: youth_findings.reoffending_sentence(people_frames.youth_reoffending()),
+    "ethnic groups": lambda: youth_findings.representation_sentence(
+        people_frames.youth_ethnicity()
+    ),
+    "ethnic groups, adjusted": lambda: youth_findings.adjusted_sentence(
+        people_frames.youth_adjusted()
+    ),
+    "a list": lambda: youth_findings.high_risk_sentence(people_frames.youth_shares()),
+    "parents": lambda: youth_findings.parenting_sentence(people_frames.parenting_referrals()),
+    "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_effect()),
+    "shared service": lambda: youth_findings.shared_service_sentence(
+        people_frames.youth_shared_service()
+    ),
 }
 
 

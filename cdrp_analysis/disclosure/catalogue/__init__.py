@@ -19,6 +19,7 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
 
@@ -32,6 +33,7 @@ SUBJECTS = (
     places,
     times,
     priorities,
+    youth,
     sensitive_material,
     strategic_assessment,
     redaction,
