@@ -13,6 +13,7 @@ from cdrp_analysis.auditor import (
     claims_hours,
     claims_lists,
     claims_place,
+    claims_substances,
     claims_targets,
     claims_time,
     claims_wards,
@@ -33,6 +34,7 @@ CLAIMS = (
     *claims_comparison.CLAIMS,
     *claims_events.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_substances.CLAIMS,
 )
 
 
