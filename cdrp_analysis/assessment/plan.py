@@ -36,7 +36,7 @@ REPORTS = (
         "strategic-assessment",
         "Strategic assessment",
         "What should the partnership put first, and on what evidence?",
-        needs=("data-quality", "trends", "places", "priorities"),
+        needs=("data-quality", "trends", "comparison", "places", "priorities"),
     ),
     Report(
         "priorities",

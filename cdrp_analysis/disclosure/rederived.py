@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures import changes, theme_evidence, trends, ward_themes
+from cdrp_analysis.measures import changes, theme_evidence, trends, ward_standing, ward_themes
 from cdrp_analysis.measures import week_parts as week
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.rates import rate_per_1000
@@ -17,6 +17,19 @@ def ward_rates(frame: pd.DataFrame) -> pd.DataFrame:
     """Rates, limits and ranks from the counts as published."""
     counted = frame[["area", "area_name", "period", "offences", "residents"]]
     return with_rates_and_ranks(counted, borough=_whole(frame), seed=_SEED, draws=_DRAWS)
+
+
+def ward_beside(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every ward beside all of them, from the counts as published."""
+    counted = frame[["area", "area_name", "period", "offences", "residents"]]
+    return ward_standing.beside_all_wards(counted, seed=_SEED, draws=_DRAWS)
+
+
+def ward_travel(frame: pd.DataFrame) -> pd.DataFrame:
+    """Where every ward goes beside all of them, from the two counts as published."""
+    return ward_standing.ward_travel(
+        frame[["area", "area_name", "period", "offences", "residents"]]
+    )
 
 
 def ward_theme_rates(frame: pd.DataFrame) -> pd.DataFrame:

@@ -49,6 +49,15 @@ from cdrp_analysis.exhibits.detail_tables import (
     revisions_table,
     swap_table,
 )
+from cdrp_analysis.exhibits.document_tables import (
+    gaps_table,
+    glossary_table,
+    method_annex_table,
+    plan_progress_sentence,
+    plan_progress_table,
+    priority_reasons_table,
+    recommendations_table,
+)
 from cdrp_analysis.exhibits.event_charts import event_bars, event_chart
 from cdrp_analysis.exhibits.event_findings import (
     event_sentence,
@@ -119,6 +128,18 @@ from cdrp_analysis.exhibits.place_findings import (
     hotspot_sentence,
     ward_summary,
 )
+from cdrp_analysis.exhibits.priority_tables import (
+    consultation_sentence,
+    consultation_table,
+    horizon_sentence,
+    horizon_table,
+    place_chances,
+    place_chances_sentence,
+    risk_grid,
+    risk_sentence,
+    weight_limits_sentence,
+    weight_limits_table,
+)
 from cdrp_analysis.exhibits.profile_chart import ward_profile
 from cdrp_analysis.exhibits.ranking_charts import harm_shares, rank_intervals, year_on_year_chart
 from cdrp_analysis.exhibits.repeat_tables import (
@@ -133,6 +154,17 @@ from cdrp_analysis.exhibits.space_time import (
     following_sentence,
     near_repeat_grid,
     near_repeat_sentence,
+)
+from cdrp_analysis.exhibits.standing_charts import (
+    standing_bars,
+    standing_funnel,
+    ward_travel_chart,
+)
+from cdrp_analysis.exhibits.standing_findings import (
+    outside_sentence,
+    standing_sentence,
+    standing_table,
+    ward_travel_sentence,
 )
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.target_charts import (
@@ -235,6 +267,8 @@ __all__ = [
     "concentration_table",
     "concentration_years_sentence",
     "concentration_years_table",
+    "consultation_sentence",
+    "consultation_table",
     "coverage_sentence",
     "criteria_table",
     "cumulative_chart",
@@ -265,10 +299,14 @@ __all__ = [
     "following_themes_sentence",
     "funnel_sentence",
     "funnel_table",
+    "gaps_table",
+    "glossary_table",
     "harm_shares",
     "highest_rate",
     "holdout_sentence",
     "holdout_table",
+    "horizon_sentence",
+    "horizon_table",
     "hotspot_map",
     "hotspot_sentence",
     "hotspot_themes_table",
@@ -280,6 +318,7 @@ __all__ = [
     "location_quotient_table",
     "lsoa_map",
     "marks_explained",
+    "method_annex_table",
     "method_table",
     "month_coverage_chart",
     "most_alarmed_chart",
@@ -287,6 +326,7 @@ __all__ = [
     "near_repeat_sentence",
     "nights_out",
     "nights_out_table",
+    "outside_sentence",
     "peak_sentence",
     "peak_table",
     "peer_bars",
@@ -298,10 +338,15 @@ __all__ = [
     "persistence_map",
     "persistence_sentence",
     "persistence_table",
+    "place_chances",
+    "place_chances_sentence",
     "placebo_sentence",
     "placebo_table",
+    "plan_progress_sentence",
+    "plan_progress_table",
     "postings_table",
     "power_sentence",
+    "priority_reasons_table",
     "priority_table",
     "projection_accuracy_chart",
     "projection_fan",
@@ -313,9 +358,12 @@ __all__ = [
     "rate_map",
     "recent_weeks_sentence",
     "recent_weeks_table",
+    "recommendations_table",
     "repeat_places_sentence",
     "repeat_places_table",
     "revisions_table",
+    "risk_grid",
+    "risk_sentence",
     "row_accounting_sentence",
     "row_accounting_table",
     "search_chart",
@@ -326,6 +374,10 @@ __all__ = [
     "site_table",
     "source_table",
     "stability_table",
+    "standing_bars",
+    "standing_funnel",
+    "standing_sentence",
+    "standing_table",
     "statement_blocks",
     "statutory_checklist_table",
     "survival_table",
@@ -354,6 +406,8 @@ __all__ = [
     "ward_rate_chart",
     "ward_summary",
     "ward_table",
+    "ward_travel_chart",
+    "ward_travel_sentence",
     "watched_total",
     "week_map",
     "week_part_maps",
@@ -362,6 +416,8 @@ __all__ = [
     "weekly_chart",
     "weekly_sentence",
     "weekly_theme_chart",
+    "weight_limits_sentence",
+    "weight_limits_table",
     "what_changed_sentence",
     "what_changed_table",
     "xmr_chart",

@@ -66,7 +66,7 @@ def test_a_pack_knows_its_ward():
         ("priorities", ["priorities", "trends", "places"]),
         ("ward-pack", ["places", "ward-pack-e05000001", "ward-pack-e05000002"]),
         ("strategic-assessment",
-         ["strategic-assessment", "priorities", "trends", "places", "data-quality"]),
+         ["strategic-assessment", "priorities", "trends", "comparison", "places", "data-quality"]),
     ],
 )  # fmt: skip
 def test_one_notebook_comes_with_those_it_needs(only, made):
