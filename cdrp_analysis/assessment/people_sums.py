@@ -6,8 +6,8 @@ from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.youth import FIRST_TIME, GROUP_KNOWN, ON_LIST, SEEN, counted_as
 from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.measures.people_tables import ALL_QUINTILES, EVERYBODY, MEMBERS, REOFFENDERS
-from cdrp_analysis.measures.waits import ALL as ALL_POINTS
-from cdrp_analysis.measures.waits import BEGUN
+from cdrp_analysis.measures.referrals import ALL as ALL_POINTS
+from cdrp_analysis.measures.referrals import BEGUN
 
 
 def kinds_of_people(evidence: Evidence) -> list[Partition]:

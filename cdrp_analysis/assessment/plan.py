@@ -59,6 +59,11 @@ REPORTS = (
         "Young people",
         "How many young people offend, how often again, and what is done early?",
     ),
+    Report(
+        "drugs-alcohol",
+        "Drugs and alcohol",
+        "What do drugs and alcohol do here, and who gets help?",
+    ),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(
         "ward-pack",

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.table_sums import sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.relations import Partition
@@ -127,6 +128,10 @@ def _sums(evidence: Evidence) -> dict:
         "offence": [
             {"total": ALL, "parts": [*themes, OTHER], "complete": True},
             *map(_stated, kinds_of_people(evidence)),
+            *(
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in sums_of_tables(evidence)["offence"]
+            ),
         ],
         "period": [
             {
@@ -136,7 +141,10 @@ def _sums(evidence: Evidence) -> dict:
             },
             *(
                 {"total": total, "parts": parts, "complete": True}
-                for total, parts in sums_of_parts(_weeks(evidence))
+                for total, parts in (
+                    *sums_of_parts(_weeks(evidence)),
+                    *sums_of_tables(evidence)["period"],
+                )
             ),
         ],
     }

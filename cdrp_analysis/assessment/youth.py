@@ -8,7 +8,7 @@ import pandas as pd
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.windows import latest, span, windows
 from cdrp_analysis.disclosure.catalogue import SPECS
-from cdrp_analysis.measures import people_tables, reoffending, waits, young_people
+from cdrp_analysis.measures import people_tables, referrals, reoffending, young_people
 from cdrp_analysis.measures.people_tables import ALL_QUINTILES, EVERYBODY, EXACT
 from cdrp_analysis.periods import Period
 
@@ -260,7 +260,7 @@ def parenting(rows: pd.DataFrame | None, evidence: Evidence) -> pd.DataFrame:
     made = []
     times = windows(evidence, rows["month"]) if rows is not None else []
     for time in times:
-        found = waits.referrals(young_people.opened_in(rows, time.months()))
+        found = referrals.referrals(young_people.opened_in(rows, time.months()))
         made.append(found.assign(period=time.label))
     if not made:
         return _none("parenting_referrals")

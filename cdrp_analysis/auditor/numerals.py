@@ -14,6 +14,7 @@ from cdrp_analysis.auditor import (
     claims_lists,
     claims_place,
     claims_standing,
+    claims_substances,
     claims_targets,
     claims_time,
     claims_wards,
@@ -37,6 +38,7 @@ CLAIMS = (
     *claims_events.CLAIMS,
     *claims_lists.CLAIMS,
     *claims_youth.CLAIMS,
+    *claims_substances.CLAIMS,
 )
 
 

@@ -1,55 +1,68 @@
-"""Referrals to a service: from where they come, how many begin, how long that takes."""
+"""How long people wait: from one day to another, with the mean of those who had time to wait."""
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from cdrp_analysis.measures.proportions import require
 
-ALL, BEGUN = "all contact points", "help has begun"
-LEAST = 20  # people: no median of fewer
 
-
-def waiting_days(rows: pd.DataFrame) -> pd.Series:
-    """Days from referral to first contact; missing for those who have not begun."""
-    require(rows, "referred_on", "started_on", where="waits.waiting_days")
-    return (rows["started_on"] - rows["referred_on"]).dt.days
-
-
-def referrals(rows: pd.DataFrame) -> pd.DataFrame:
+def followed_waits(
+    rows: pd.DataFrame, *, start: str, end: str, last: pd.Timestamp, days: int
+) -> pd.DataFrame:
     """
-    People referred by contact point, those whose help has begun, and the time to it.
+    Days from one date to another, of rows that were followed long enough.
+
+    Of the latest rows only the short waits can be known yet: they would pass for a quicker
+    service.
 
     Parameters
     ----------
-    rows : DataFrame, one row per referral
-        ``person``, ``contact_point``, ``referred_on``, ``started_on`` (missing: not begun).
+    rows : DataFrame
+        The dates ``start`` and ``end`` (missing: has not happened).
+    last : Timestamp
+        Last day known.
+    days : int
+        Days a row must have been followed.
 
     Returns
     -------
     DataFrame
-        ``measure`` (all contact points, each of them, those begun), ``of``, ``people`` (Int64,
-        each person once), ``median_days``, ``upper_days`` (upper quartile): of those begun,
-        missing where they are fewer than 20.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"person": ["a", "b"], "contact_point": ["school", "school"],
-    ...     "referred_on": pd.to_datetime(["2010-01-01"] * 2),
-    ...     "started_on": pd.to_datetime(["2010-01-08", None])})
-    >>> referrals(rows)[["measure", "people"]].values.tolist()
-    [['all contact points', 2], ['school', 2], ['help has begun', 1]]
+        The rows followed, with ``wait`` (days; missing where it has not happened).
     """
-    parts = [(ALL, "", rows)]
-    counted = rows.groupby("contact_point")["person"].nunique()
-    parts += [
-        (point, ALL, rows[rows["contact_point"] == point])
-        for point in counted.sort_values(ascending=False, kind="stable").index
-    ]
-    parts.append((BEGUN, ALL, rows[rows["started_on"].notna()]))
+    require(rows, start, end, where="waits.followed_waits")
+    kept = rows[rows[start] <= last - pd.Timedelta(days=days)]
+    return kept.assign(wait=(kept[end] - kept[start]).dt.days.astype("Float64"))
+
+
+def mean_waits(rows: pd.DataFrame, *, by: str, confidence: float = 0.95) -> pd.DataFrame:
+    """
+    Mean wait of those whose wait is over, with limits by Student's t.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``wait`` (days, missing: not over) and ``by``.
+
+    Returns
+    -------
+    DataFrame, one row per key, sorted
+        ``by``, ``rows``, ``ended`` (waits that are over), ``mean``, ``lower``, ``upper`` (days;
+        limits missing for fewer than two).
+
+    References
+    ----------
+    Student (1908). Biometrika 6, 1-25.
+    """
+    require(rows, by, "wait", where="waits.mean_waits")
     found = []
-    for measure, of, here in parts:
-        days = waiting_days(here).dropna()
-        enough = len(days) >= LEAST
-        ends = (days.median(), days.quantile(0.75)) if enough else (float("nan"), float("nan"))
-        found.append((measure, of, here["person"].nunique(), *map(float, ends)))
-    columns = ["measure", "of", "people", "median_days", "upper_days"]
-    return pd.DataFrame(found, columns=columns).astype({"people": "Int64"})
+    for key, group in rows.groupby(by, sort=True, observed=True):
+        waits = group["wait"].dropna().to_numpy(float)
+        lower = upper = np.nan
+        if len(waits) > 1:
+            spread = float(stats.sem(waits))
+            reach = spread * float(stats.t.ppf((1 + confidence) / 2, len(waits) - 1))
+            lower, upper = float(waits.mean()) - reach, float(waits.mean()) + reach
+        mean = float(waits.mean()) if len(waits) else np.nan
+        found.append((key, len(group), len(waits), mean, lower, upper))
+    return pd.DataFrame(found, columns=[by, "rows", "ended", "mean", "lower", "upper"])

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures import waits, young_people
+from cdrp_analysis.measures import referrals, young_people
 from cdrp_analysis.measures.proportions import exact_limits
 from tests.drawn import frame
 
@@ -83,7 +83,7 @@ def test_waits_are_of_those_who_have_begun_and_of_enough_of_them():
         "referred_on": first,
         "started_on": [first + pd.Timedelta(days=n) for n in range(21)] + [pd.NaT] * 3,
     })  # fmt: skip
-    found = waits.referrals(rows).set_index("measure")
+    found = referrals.referrals(rows).set_index("measure")
     assert found["people"].to_dict() == {
         "all contact points": 24, "school": 21, "library": 3, "help has begun": 21,
     }  # fmt: skip
