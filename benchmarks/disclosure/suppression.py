@@ -61,7 +61,7 @@ def hashed(found: Pattern) -> str:
 def measured(
     name: str, system: System, *, contributors: bool = True, attacked: bool = True
 ) -> dict[str, float | str]:
-    """One row of the table: sizes, cost, bound, CPU seconds and (if asked) what the attack finds."""
+    """One row of the table: sizes, cost, bound, CPU seconds and, if asked, what gives way."""
     start = time.process_time()
     found = pattern(system, contributors=contributors)
     seconds = time.process_time() - start
