@@ -13,6 +13,8 @@ from cdrp_analysis.auditor import (
     claims_hours,
     claims_lists,
     claims_place,
+    claims_standing,
+    claims_substances,
     claims_targets,
     claims_time,
     claims_wards,
@@ -31,8 +33,10 @@ CLAIMS = (
     *claims_place.CLAIMS,
     *claims_wards.CLAIMS,
     *claims_comparison.CLAIMS,
+    *claims_standing.CLAIMS,
     *claims_events.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_substances.CLAIMS,
 )
 
 
