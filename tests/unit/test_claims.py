@@ -348,7 +348,9 @@ SENTENCES = {
         people_frames.youth_adjusted()
     ),
     "a list": lambda: youth_findings.high_risk_sentence(people_frames.youth_shares()),
-    "parents": lambda: youth_findings.parenting_sentence(people_frames.parenting_referrals()),
+    "parents referred": lambda: youth_findings.parenting_sentence(
+        people_frames.parenting_referrals()
+    ),
     "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_effect()),
     "shared service": lambda: youth_findings.shared_service_sentence(
         people_frames.youth_shared_service()
