@@ -54,6 +54,11 @@ REPORTS = (
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
     Report("times", "Times", "When do offences happen?", needs_times=True),
+    Report(
+        "drugs-alcohol",
+        "Drugs and alcohol",
+        "What do drugs and alcohol do here, and who gets help?",
+    ),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(
         "ward-pack",

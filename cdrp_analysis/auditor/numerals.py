@@ -14,6 +14,7 @@ from cdrp_analysis.auditor import (
     claims_lists,
     claims_place,
     claims_standing,
+    claims_substances,
     claims_targets,
     claims_time,
     claims_wards,
@@ -35,6 +36,7 @@ CLAIMS = (
     *claims_standing.CLAIMS,
     *claims_events.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_substances.CLAIMS,
 )
 
 

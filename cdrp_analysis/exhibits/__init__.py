@@ -14,6 +14,12 @@ from cdrp_analysis.exhibits.alarm_findings import (
     what_changed_table,
     xmr_sentence,
 )
+from cdrp_analysis.exhibits.alcohol_charts import (
+    admissions_chart,
+    admissions_sentence,
+    marks_chart,
+    marks_sentence,
+)
 from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
 from cdrp_analysis.exhibits.area_tables import (
     denominator_sentence,
@@ -58,6 +64,18 @@ from cdrp_analysis.exhibits.document_tables import (
     priority_reasons_table,
     recommendations_table,
 )
+from cdrp_analysis.exhibits.drug_charts import (
+    assessment_chart,
+    assessment_sentence,
+    cannabis_chart,
+    cannabis_sentence,
+    hours_sentence,
+    hours_table,
+    ladder_chart,
+    ladder_sentence,
+    tests_chart,
+    tests_sentence,
+)
 from cdrp_analysis.exhibits.event_charts import event_bars, event_chart
 from cdrp_analysis.exhibits.event_findings import (
     event_sentence,
@@ -72,6 +90,14 @@ from cdrp_analysis.exhibits.event_findings import (
     themes_sentence,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from cdrp_analysis.exhibits.family_charts import (
+    assumptions_table,
+    children_chart,
+    children_sentence,
+    parents_chart,
+    parents_sentence,
+    silence_sentence,
+)
 from cdrp_analysis.exhibits.findings import (
     biggest_change,
     coverage_sentence,
@@ -197,6 +223,14 @@ from cdrp_analysis.exhibits.time_tables import (
     peak_table,
     time_accounting_table,
 )
+from cdrp_analysis.exhibits.treatment_charts import (
+    need_chart,
+    need_sentence,
+    use_chart,
+    use_sentence,
+    waits_chart,
+    waits_sentence,
+)
 from cdrp_analysis.exhibits.trend_charts import projection_accuracy_chart, projection_fan
 from cdrp_analysis.exhibits.ward_projections import ward_projection_table
 from cdrp_analysis.exhibits.watch_findings import (
@@ -234,6 +268,8 @@ __all__ = [
     "Interval",
     "Shown",
     "action_cost_table",
+    "admissions_chart",
+    "admissions_sentence",
     "agreement_table",
     "alarm_rates_sentence",
     "alarm_rates_table",
@@ -242,6 +278,9 @@ __all__ = [
     "annual_trend",
     "apart_sentence",
     "approvals_table",
+    "assessment_chart",
+    "assessment_sentence",
+    "assumptions_table",
     "band_box",
     "band_map",
     "band_sentence",
@@ -252,10 +291,14 @@ __all__ = [
     "breaks_table",
     "busiest_hours",
     "busiest_part",
+    "cannabis_chart",
+    "cannabis_sentence",
     "change_map",
     "change_map_sentence",
     "check_up_sentence",
     "check_up_table",
+    "children_chart",
+    "children_sentence",
     "chosen_map",
     "chosen_sentence",
     "cluster_sentence",
@@ -310,23 +353,33 @@ __all__ = [
     "hotspot_map",
     "hotspot_sentence",
     "hotspot_themes_table",
+    "hours_sentence",
+    "hours_table",
     "identity_sentence",
     "identity_table",
     "intelligence_table",
+    "ladder_chart",
+    "ladder_sentence",
     "ledger_table",
     "location_quotient_sentence",
     "location_quotient_table",
     "lsoa_map",
+    "marks_chart",
     "marks_explained",
+    "marks_sentence",
     "method_annex_table",
     "method_table",
     "month_coverage_chart",
     "most_alarmed_chart",
     "near_repeat_grid",
     "near_repeat_sentence",
+    "need_chart",
+    "need_sentence",
     "nights_out",
     "nights_out_table",
     "outside_sentence",
+    "parents_chart",
+    "parents_sentence",
     "peak_sentence",
     "peak_table",
     "peer_bars",
@@ -370,6 +423,7 @@ __all__ = [
     "search_sentence",
     "season_chart",
     "season_sentence",
+    "silence_sentence",
     "site_sentence",
     "site_table",
     "source_table",
@@ -388,6 +442,8 @@ __all__ = [
     "target_chances_table",
     "target_fan",
     "target_sentence",
+    "tests_chart",
+    "tests_sentence",
     "theme_clusters_sentence",
     "theme_clusters_table",
     "theme_map",
@@ -400,6 +456,10 @@ __all__ = [
     "top_priorities",
     "travel_sentence",
     "trend_total",
+    "use_chart",
+    "use_sentence",
+    "waits_chart",
+    "waits_sentence",
     "ward_months",
     "ward_profile",
     "ward_projection_table",

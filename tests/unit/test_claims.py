@@ -14,11 +14,14 @@ from cdrp_analysis.auditor.shown import visible
 from cdrp_analysis.exhibits import (
     alarm_charts,
     alarm_findings,
+    alcohol_charts,
     area_tables,
     change_maps,
     concentration_years_sentence,
     document_tables,
+    drug_charts,
     event_findings,
+    family_charts,
     findings,
     flag_tables,
     peer_findings,
@@ -31,6 +34,7 @@ from cdrp_analysis.exhibits import (
     theme_months,
     time_charts,
     time_findings,
+    treatment_charts,
     trend_charts,
     watch_findings,
     watch_tables,
@@ -42,6 +46,7 @@ from tests import (
     exhibit_frames,
     exhibit_frames_document,
     exhibit_frames_events,
+    substance_frames,
     time_frames,
 )
 from tests.drawn import frame
@@ -160,6 +165,7 @@ PUBLISHED = {
                      "recommendations", "priority_reasons")
     },
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
+    **substance_frames.published(),
 }  # fmt: skip
 
 
@@ -288,6 +294,21 @@ SENTENCES = {
     "near repeats": lambda: repeat_tables.following_themes_sentence(FOLLOWING),
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
+    "cannabis": lambda: drug_charts.cannabis_sentence(
+        substance_frames.possession_years(), substance_frames.cannabis_trend()
+    ),
+    "hours": lambda: drug_charts.hours_sentence(substance_frames.possession_years()),
+    "ladder": lambda: drug_charts.ladder_sentence(substance_frames.possession_ladder()),
+    "tests on arrest": lambda: drug_charts.tests_sentence(substance_frames.drug_tests()),
+    "assessment": lambda: drug_charts.assessment_sentence(substance_frames.assessment_quarters()),
+    "waits": lambda: treatment_charts.waits_sentence(substance_frames.treatment_waits()),
+    "places": lambda: treatment_charts.use_sentence(substance_frames.service_use()),
+    "need": lambda: treatment_charts.need_sentence(substance_frames.treatment_need()),
+    "parents": lambda: family_charts.parents_sentence(substance_frames.treatment_parents()),
+    "silence": lambda: family_charts.silence_sentence(substance_frames.treatment_parents()),
+    "children": lambda: family_charts.children_sentence(substance_frames.children_exposed()),
+    "admissions": lambda: alcohol_charts.admissions_sentence(substance_frames.alcohol_admissions()),
+    "marks": lambda: alcohol_charts.marks_sentence(substance_frames.alcohol_flags()),
     "chances of places": lambda: priority_tables.place_chances_sentence(
         exhibit_frames_document.priority_places()
     ),
