@@ -19,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Strategic assessments for community safety partnerships.",
-    epilog="Exit codes: 0 done · 2 wrong arguments · "
+    epilog="Exit codes: 0 done · 1 runs compared differ · 2 wrong arguments · "
     + " · ".join(
         f"{code} {kind.__doc__.split('.')[0].lower()}" for code, kind in EXIT_CODES.items()
     ),
@@ -31,9 +31,13 @@ Run = Annotated[Path, typer.Argument(help="Folder of a finished run")]
 
 @app.command()
 def assess(
-    file: File,
+    files: Annotated[list[Path], typer.Argument(help="Assessment files, one a partnership")],
     period: Annotated[
-        str, typer.Option(help="2017/18, 2017, 2017/18 H1 or 2016-07..2017-06; default: the file's")
+        str,
+        typer.Option(
+            help="2017/18, 2017, 2017/18 H1 or 2016-07..2017-06; several with commas; "
+            "default: the file's"
+        ),
     ] = "",
     edition: Annotated[
         str, typer.Option(help="restricted, committee, public, with commas; default: the file's")
@@ -52,22 +56,42 @@ def assess(
     from cdrp_analysis.assessment.progress import Progress
     from cdrp_analysis.assessment.run import assess as run
 
-    done = run(
-        file,
-        period=period or None,
-        editions=_editions(edition),
-        only=only or None,
-        out=out,
-        data=data,
-        progress=Progress(),
-        workers=workers,
-        fresh=fresh,
+    chosen = _editions(edition)
+
+    def make(file: Path, of: str | None):
+        done = run(
+            file,
+            period=of,
+            editions=chosen,
+            only=only or None,
+            out=out,
+            data=data,
+            progress=Progress(),
+            workers=workers,
+            fresh=fresh,
+        )
+        for line in done.summary:
+            print(line)
+        for name, index in done.editions.items():
+            print(f"{name}: {index}")
+        print(f"{done.seconds:.0f} s, peak memory {done.peak_memory_mb:.0f} MB in one process")
+        return done
+
+    periods = [part.strip() for part in period.split(",") if part.strip()]
+    if len(files) * max(len(periods), 1) == 1:
+        make(files[0], period.strip() or None)
+        return
+    from cdrp_analysis.assessment.many import assess_all, write_site
+
+    outcomes = assess_all(files, periods, make, began=lambda name: print(f"{name} …"))
+    failed = [outcome for outcome in outcomes if outcome.error is not None]
+    for outcome in failed:
+        _complain(f"{outcome.name}: {outcome.error}")
+    print(
+        f"{len(outcomes) - len(failed)} of {len(outcomes)} runs made: {write_site(out, outcomes)}"
     )
-    for line in done.summary:
-        print(line)
-    for name, index in done.editions.items():
-        print(f"{name}: {index}")
-    print(f"{done.seconds:.0f} s, peak memory {done.peak_memory_mb:.0f} MB in one process")
+    if failed:
+        raise typer.Exit(failed[0].error.exit_code)
 
 
 @app.command()
@@ -134,6 +158,31 @@ def audit(
             where=bundle.name,
             do="do not publish it; mend what is named above",
         )
+
+
+@app.command()
+def compare(
+    first: Run,
+    second: Annotated[Path, typer.Argument(help="Folder of another finished run")],
+    page: Annotated[
+        Path | None, typer.Option(help="Page to write: which cells, and why priorities moved")
+    ] = None,
+    tolerance: Annotated[
+        float, typer.Option(min=0, help="Numbers closer than this share are equal")
+    ] = 1e-9,
+) -> None:
+    """Say what differs between two runs; exit 1 if anything does."""
+    from cdrp_analysis.assessment import compared, compared_page
+
+    found = compared.compare(first, second, tolerance=tolerance)
+    for line in found.sentences():
+        print(line)
+    for row in found.priorities.itertuples():
+        print(f"  {row.label}: place {row.rank_before} to {row.rank_after}, by {row.criterion}")
+    if page is not None:
+        print(compared_page.write_page(found, page, first, second))
+    if found.differ:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -259,8 +308,12 @@ def main() -> None:
     try:
         app()
     except WorkbenchError as error:
-        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
+        _complain(str(error))
         sys.exit(error.exit_code)
+
+
+def _complain(text: str) -> None:
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(text)
 
 
 if __name__ == "__main__":

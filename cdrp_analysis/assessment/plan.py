@@ -59,6 +59,16 @@ REPORTS = (
         "Where is most against people, and which wards would be chosen?",
     ),
     Report("times", "Times", "When do offences happen?", needs_times=True),
+    Report(
+        "youth",
+        "Young people",
+        "How many young people offend, how often again, and what is done early?",
+    ),
+    Report(
+        "drugs-alcohol",
+        "Drugs and alcohol",
+        "What do drugs and alcohol do here, and who gets help?",
+    ),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(
         "ward-pack",

@@ -14,9 +14,11 @@ from cdrp_analysis.auditor import (
     claims_lists,
     claims_place,
     claims_standing,
+    claims_substances,
     claims_targets,
     claims_time,
     claims_wards,
+    claims_youth,
 )
 from cdrp_analysis.auditor.claims import Claims
 from cdrp_analysis.auditor.decoders import decode
@@ -35,6 +37,8 @@ CLAIMS = (
     *claims_standing.CLAIMS,
     *claims_events.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_youth.CLAIMS,
+    *claims_substances.CLAIMS,
 )
 
 

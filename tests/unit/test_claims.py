@@ -14,11 +14,14 @@ from cdrp_analysis.auditor.shown import visible
 from cdrp_analysis.exhibits import (
     alarm_charts,
     alarm_findings,
+    alcohol_charts,
     area_tables,
     change_maps,
     concentration_years_sentence,
     document_tables,
+    drug_charts,
     event_findings,
+    family_charts,
     findings,
     flag_tables,
     peer_findings,
@@ -31,10 +34,12 @@ from cdrp_analysis.exhibits import (
     theme_months,
     time_charts,
     time_findings,
+    treatment_charts,
     trend_charts,
     watch_findings,
     watch_tables,
     week_maps,
+    youth_findings,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from tests import (
@@ -42,6 +47,8 @@ from tests import (
     exhibit_frames,
     exhibit_frames_document,
     exhibit_frames_events,
+    people_frames,
+    substance_frames,
     time_frames,
 )
 from tests.drawn import frame
@@ -144,6 +151,7 @@ PUBLISHED = {
     "holdout_best": exhibit_frames.best_methods(),
     "concentration_years": exhibit_frames.concentration_years(),
     "holdout_in_time": exhibit_frames.chosen_in_time(), **alarm_frames.published(),
+    **people_frames.published(),
     "peer_set": exhibit_frames_events.peer_set(), "peer_rates": exhibit_frames_events.peer_rates(),
     "peer_areas": exhibit_frames_events.peer_areas(),
     "peer_changes": exhibit_frames_events.peer_changes(),
@@ -160,6 +168,7 @@ PUBLISHED = {
                      "recommendations", "priority_reasons")
     },
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
+    **substance_frames.published(),
 }  # fmt: skip
 
 
@@ -288,6 +297,21 @@ SENTENCES = {
     "near repeats": lambda: repeat_tables.following_themes_sentence(FOLLOWING),
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
+    "cannabis": lambda: drug_charts.cannabis_sentence(
+        substance_frames.possession_years(), substance_frames.cannabis_trend()
+    ),
+    "hours": lambda: drug_charts.hours_sentence(substance_frames.possession_years()),
+    "ladder": lambda: drug_charts.ladder_sentence(substance_frames.possession_ladder()),
+    "tests on arrest": lambda: drug_charts.tests_sentence(substance_frames.drug_tests()),
+    "assessment": lambda: drug_charts.assessment_sentence(substance_frames.assessment_quarters()),
+    "waits": lambda: treatment_charts.waits_sentence(substance_frames.treatment_waits()),
+    "places": lambda: treatment_charts.use_sentence(substance_frames.service_use()),
+    "need": lambda: treatment_charts.need_sentence(substance_frames.treatment_need()),
+    "parents": lambda: family_charts.parents_sentence(substance_frames.treatment_parents()),
+    "silence": lambda: family_charts.silence_sentence(substance_frames.treatment_parents()),
+    "children": lambda: family_charts.children_sentence(substance_frames.children_exposed()),
+    "admissions": lambda: alcohol_charts.admissions_sentence(substance_frames.alcohol_admissions()),
+    "marks": lambda: alcohol_charts.marks_sentence(substance_frames.alcohol_flags()),
     "chances of places": lambda: priority_tables.place_chances_sentence(
         exhibit_frames_document.priority_places()
     ),
@@ -307,6 +331,30 @@ SENTENCES = {
         document_tables.priority_reasons_table(exhibit_frames_document.priority_reasons())
     ),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
+    "young people": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="young people with a case"
+    ),
+    "first-time entrants": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="first-time entrants"
+    ),
+    "custody": lambda: youth_findings.share_sentence(
+        people_frames.youth_shares(), measure="custodial sentences"
+    ),
+    "readings": lambda: youth_findings.reoffending_sentence(people_frames.youth_reoffending()),
+    "ethnic groups": lambda: youth_findings.representation_sentence(
+        people_frames.youth_ethnicity()
+    ),
+    "ethnic groups, adjusted": lambda: youth_findings.adjusted_sentence(
+        people_frames.youth_adjusted()
+    ),
+    "a list": lambda: youth_findings.high_risk_sentence(people_frames.youth_shares()),
+    "parents referred": lambda: youth_findings.parenting_sentence(
+        people_frames.parenting_referrals()
+    ),
+    "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_effect()),
+    "shared service": lambda: youth_findings.shared_service_sentence(
+        people_frames.youth_shared_service()
+    ),
 }
 
 

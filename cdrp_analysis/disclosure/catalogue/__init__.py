@@ -10,6 +10,7 @@ from cdrp_analysis.disclosure.catalogue import (
     check_up,
     comparison,
     data_quality,
+    drugs_alcohol,
     interruptions,
     localities,
     places,
@@ -20,6 +21,7 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
 
@@ -32,8 +34,10 @@ SUBJECTS = (
     alarms,
     places,
     times,
+    drugs_alcohol,
     priorities,
     localities,
+    youth,
     sensitive_material,
     strategic_assessment,
     redaction,
