@@ -11,6 +11,7 @@ from cdrp_analysis.assessment.plan import Task
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.render import Link, Section, render_index, render_notebook
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.workbook import FILE
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.settings import marking
 
@@ -79,19 +80,24 @@ def write(
             compact=True,
         ),
     ]
-    if not restricted:
-        sections += [_downloads(folder / "data"), _ABOUT]
+    sections += [_WORKBOOK] if restricted else [_downloads(folder / "data"), _ABOUT]
     render_index(
         folder / "index.html",
         marking=mark,
         edition=edition,
-        title=evidence.assessment.document.title or f"Strategic assessment: {name}",
+        title=title(evidence),
         lead=WITHHELD.get(edition, "").format(round_to=evidence.thresholds.round_to),
         sections=sections,
         nav=nav,
         introduction_html=_introduction(shown),
     )
     return nav
+
+
+def title(evidence: Evidence) -> str:
+    """The title of the whole document."""
+    named = f"Strategic assessment: {evidence.name}, {evidence.period.label}"
+    return evidence.assessment.document.title or named
 
 
 def contact(evidence: Evidence) -> str:
@@ -129,8 +135,14 @@ _ABOUT = Section(
 )
 
 
+_ALL = Link("All tables in one workbook", FILE, "XLSX")
+_WORKBOOK = Section(
+    "Data", [_ALL], introduction="The tables behind these pages; the longest stay in their files."
+)
+
+
 def _downloads(data: Path) -> Section:
-    links = [
+    links = [_ALL] + [
         Link(SPECS[path.stem].title, f"data/{path.name}", "CSV")
         for path in sorted(data.glob("*.csv"))
         if path.stem in SPECS

@@ -39,6 +39,19 @@ REPORTS = (
         needs=("data-quality", "trends", "comparison", "places", "priorities"),
     ),
     Report(
+        "key-messages",
+        "Key messages",
+        "What should everybody know?",
+        needs=(
+            "strategic-assessment",
+            "trends",
+            "comparison",
+            "places",
+            "priorities",
+            "data-quality",
+        ),
+    ),
+    Report(
         "priorities",
         "Priorities",
         "Which problems matter most, and how sure is that ranking?",

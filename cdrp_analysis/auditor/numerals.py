@@ -12,6 +12,7 @@ from cdrp_analysis.auditor import (
     claims_events,
     claims_hours,
     claims_lists,
+    claims_messages,
     claims_place,
     claims_standing,
     claims_substances,
@@ -37,6 +38,7 @@ CLAIMS = (
     *claims_standing.CLAIMS,
     *claims_events.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_messages.CLAIMS,
     *claims_youth.CLAIMS,
     *claims_substances.CLAIMS,
 )

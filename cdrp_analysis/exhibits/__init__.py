@@ -113,6 +113,11 @@ from cdrp_analysis.exhibits.flag_tables import (
     flagged_table,
 )
 from cdrp_analysis.exhibits.hotspot_maps import band_map, chosen_map, hotspot_map
+from cdrp_analysis.exhibits.key_messages import (
+    key_messages,
+    reading_sentence,
+    reading_table,
+)
 from cdrp_analysis.exhibits.localities_tables import (
     locality_map,
     locality_sentence,
@@ -397,6 +402,7 @@ __all__ = [
     "identity_sentence",
     "identity_table",
     "intelligence_table",
+    "key_messages",
     "ladder_chart",
     "ladder_sentence",
     "ledger_table",
@@ -453,6 +459,8 @@ __all__ = [
     "quarantine_table",
     "rank_intervals",
     "rate_map",
+    "reading_sentence",
+    "reading_table",
     "readings_table",
     "recent_weeks_sentence",
     "recent_weeks_table",

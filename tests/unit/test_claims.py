@@ -24,6 +24,7 @@ from cdrp_analysis.exhibits import (
     family_charts,
     findings,
     flag_tables,
+    key_messages,
     peer_findings,
     place_findings,
     priority_tables,
@@ -312,6 +313,9 @@ SENTENCES = {
     "children": lambda: family_charts.children_sentence(substance_frames.children_exposed()),
     "admissions": lambda: alcohol_charts.admissions_sentence(substance_frames.alcohol_admissions()),
     "marks": lambda: alcohol_charts.marks_sentence(substance_frames.alcohol_flags()),
+    "key messages": lambda: Finding(
+        key_messages(PUBLISHED.__contains__, PUBLISHED.__getitem__).text.removesuffix(".")
+    ),
     "chances of places": lambda: priority_tables.place_chances_sentence(
         exhibit_frames_document.priority_places()
     ),
