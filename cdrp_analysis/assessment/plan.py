@@ -54,6 +54,12 @@ REPORTS = (
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
     Report("times", "Times", "When do offences happen?", needs_times=True),
+    Report(
+        "premises",
+        "Premises and nights out",
+        "Where do licensed trade and violence meet, and when?",
+        needs_times=True,
+    ),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(
         "ward-pack",

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from cdrp_analysis.assessment.premises import parts_of
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
+from cdrp_analysis.measures.premises import ring_codes
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.measures.week_parts import sums_of_parts
 
@@ -121,7 +123,14 @@ def _sums(evidence: Evidence) -> dict:
     themes = [t.key for t in evidence.assessment.themes if t.kind == "offence"]
     wards = evidence.areas("ward")["code"].tolist()
     return {
-        "area": [{"total": evidence.borough, "parts": wards, "complete": True}],
+        "area": [
+            {"total": evidence.borough, "parts": wards, "complete": True},
+            *(
+                [{"total": evidence.borough, "parts": ring_codes(), "complete": True}]
+                if evidence.has("premises_rings")
+                else []
+            ),
+        ],
         "offence": [{"total": ALL, "parts": [*themes, OTHER], "complete": True}],
         "period": [
             {
@@ -132,6 +141,10 @@ def _sums(evidence: Evidence) -> dict:
             *(
                 {"total": total, "parts": parts, "complete": True}
                 for total, parts in sums_of_parts(_weeks(evidence))
+            ),
+            *(
+                {"total": period.label, "parts": list(parts_of(period)), "complete": True}
+                for period in (evidence.compared if evidence.has("premises_areas") else [])
             ),
         ],
     }

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from cdrp_analysis.assessment import premises
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.alternatives import CELL_KEY
@@ -16,6 +17,7 @@ from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition
 from cdrp_analysis.disclosure.released import Surroundings
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.measures import tabulation
+from cdrp_analysis.measures.premises import VIOLENCE, ring_codes
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.measures.week_parts import sums_of_parts
 from cdrp_analysis.periods import Period
@@ -49,15 +51,16 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     spans, parts, now = _parts_of_periods(evidence, earlier)
     themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
     area = [Partition(evidence.borough, tuple(evidence.areas("ward")["code"]))]
+    rings, ring_pieces = _rings(evidence)
     hierarchy = Hierarchy(
-        area=(*area, *layers),
+        area=(*area, *layers, *rings),
         offence=(Partition(ALL, (*themes, OTHER)),),
-        period=(*spans, *_parts_of_the_week(evidence)),
+        period=(*spans, *_parts_of_the_week(evidence), *_nights_out(evidence)),
     )
     rules = evidence.assessment.disclosure
     keyed = rules.method == CELL_KEY
     known = Surroundings(
-        fragments={**overlaps, **parts},
+        fragments={**overlaps, **ring_pieces, **parts},
         bands=_bands(evidence),
         earlier=tuple(earlier),
         now=now,
@@ -72,6 +75,32 @@ def _parts_of_the_week(evidence: Evidence) -> list[Partition]:
         return []
     periods = evidence.table("week_parts")["period"].unique()
     return [Partition(total, tuple(parts)) for total, parts in sums_of_parts(periods)]
+
+
+def _nights_out(evidence: Evidence) -> list[Partition]:
+    """The nights out and the other hours of the periods in which violence is told by them."""
+    if not evidence.has("premises_areas"):
+        return []
+    return [Partition(period.label, premises.parts_of(period)) for period in evidence.compared]
+
+
+def _rings(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:
+    """Rings around licensed premises, which make up the partnership and cut across its wards."""
+    if not evidence.has("premises_rings") or evidence.table("premises_rings").empty:
+        return [], {}
+    pieces, counts = premises.pieces(evidence)
+    label = {piece: f"overlap ring {number:03d}" for number, piece in enumerate(pieces)}
+    cells = {
+        Cell(SOURCE, label[ward, ring], VIOLENCE, period): count
+        for (ward, ring, period), count in counts.items()
+    }
+    partitions = [Partition(evidence.borough, tuple(ring_codes()))]
+    for level in range(2):
+        members: dict[str, list[str]] = {}
+        for piece in pieces:
+            members.setdefault(piece[level], []).append(label[piece])
+        partitions += [Partition(area, tuple(own)) for area, own in members.items()]
+    return partitions, cells
 
 
 def _overlaps(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:

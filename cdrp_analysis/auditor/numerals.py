@@ -13,6 +13,7 @@ from cdrp_analysis.auditor import (
     claims_hours,
     claims_lists,
     claims_place,
+    claims_premises,
     claims_targets,
     claims_time,
     claims_wards,
@@ -32,6 +33,7 @@ CLAIMS = (
     *claims_wards.CLAIMS,
     *claims_comparison.CLAIMS,
     *claims_events.CLAIMS,
+    *claims_premises.CLAIMS,
     *claims_lists.CLAIMS,
 )
 

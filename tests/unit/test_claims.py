@@ -22,6 +22,7 @@ from cdrp_analysis.exhibits import (
     flag_tables,
     peer_findings,
     place_findings,
+    premises_findings,
     repeat_tables,
     target_charts,
     theme_maps,
@@ -34,7 +35,13 @@ from cdrp_analysis.exhibits import (
     week_maps,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
-from tests import alarm_frames, exhibit_frames, exhibit_frames_events, time_frames
+from tests import (
+    alarm_frames,
+    exhibit_frames,
+    exhibit_frames_events,
+    exhibit_frames_premises,
+    time_frames,
+)
 from tests.drawn import frame
 
 WARD_RATES = frame("""
@@ -144,6 +151,10 @@ PUBLISHED = {
     "ward_theme_rates": exhibit_frames.ward_theme_rates(),
     "ward_change": exhibit_frames.ward_change(), "near_repeats": FOLLOWING,
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
+    "premises_kinds": exhibit_frames_premises.kinds(),
+    "premises_rings": exhibit_frames_premises.rings(),
+    "premises_areas": exhibit_frames_premises.areas(),
+    "later_closing": exhibit_frames_premises.closing(),
 }  # fmt: skip
 
 
@@ -260,6 +271,16 @@ SENTENCES = {
     "near repeats": lambda: repeat_tables.following_themes_sentence(FOLLOWING),
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
+    "licensed premises": lambda: premises_findings.kinds_sentence(exhibit_frames_premises.kinds()),
+    "rings": lambda: premises_findings.rings_sentence(exhibit_frames_premises.rings()),
+    "rings at night": lambda: premises_findings.rings_sentence(
+        exhibit_frames_premises.rings(), hours="nights out"
+    ),
+    "nights near premises": lambda: premises_findings.nights_sentence(
+        exhibit_frames_premises.rings()
+    ),
+    "nights by ward": lambda: premises_findings.areas_sentence(exhibit_frames_premises.areas()),
+    "later closing": lambda: premises_findings.closing_sentence(exhibit_frames_premises.closing()),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
 }
 
