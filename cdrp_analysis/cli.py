@@ -46,6 +46,7 @@ def assess(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Notebooks run at once; default: one per core")
     ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make unchanged pages anew too")] = False,
 ) -> None:
     """Make the assessment: ingest, notebooks, protected tables, pages, audit."""
     from cdrp_analysis.assessment.progress import Progress
@@ -60,6 +61,7 @@ def assess(
         data=data,
         progress=Progress(),
         workers=workers,
+        fresh=fresh,
     )
     for line in done.summary:
         print(line)
