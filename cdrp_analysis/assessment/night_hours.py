@@ -10,7 +10,6 @@ from cdrp_analysis.measures import staffing
 from cdrp_analysis.measures.buffers import within
 from cdrp_analysis.measures.premises import VIOLENCE, with_night_shares
 from cdrp_analysis.measures.times import time_weights
-from cdrp_analysis.measures.week import hours_of_week
 from cdrp_analysis.measures.week_parts import whole_counts
 from cdrp_analysis.measures.week_windows import NIGHTS_OUT, clock, place_in_week
 
@@ -53,19 +52,23 @@ def _by_week(weights: pd.DataFrame) -> np.ndarray:
     return np.bincount(place, weights=weights["weight"], minlength=168)
 
 
-def work(evidence: Evidence) -> tuple[pd.DataFrame, str]:
-    """Officers on duty and the work that begins, by hour of the week; and what is left out."""
-    needed = ("rosters", "demand_times")
-    lacking = [name for name in needed if not evidence.has_feed(name)]
-    if lacking or not evidence.has_times:
-        return none_of("work_hours"), "Officers on duty, or minutes of each kind, were not received"
-    rows = evidence.timed(evidence.current)
-    minutes = evidence.feed("demand_times").drop_duplicates("category", keep="last")
-    table, known = staffing.work_by_hour(
-        rows, minutes.set_index("category")["minutes"], evidence.feed("rosters"),
-        hours=hours_of_week(*evidence.days),
-    )  # fmt: skip
-    return table, f"Minutes are known for {known:.0%} of offences and incidents"
+def duty(evidence: Evidence) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    """Offences and incidents of the period, minutes that one of each kind takes, and rosters."""
+    rosters = pd.DataFrame(columns=["weekday", "hour", "officers"])
+    minutes = pd.Series(dtype=float)
+    if evidence.has_feed("rosters"):
+        rosters = evidence.feed("rosters")
+    if evidence.has_feed("demand_times"):
+        given = evidence.feed("demand_times").drop_duplicates("category", keep="last")
+        minutes = given.set_index("category")["minutes"]
+    return evidence.timed(evidence.current), minutes, rosters
+
+
+def work_note(work_hours: pd.DataFrame, known: float) -> str:
+    """For how many offences and incidents the work is known, or what was not received."""
+    if work_hours.empty:
+        return "Not received: officers on duty by hour, or minutes that each kind takes."
+    return f"Minutes are known for {known:.0%} of offences and incidents"
 
 
 def night_work(work_hours: pd.DataFrame) -> pd.DataFrame:

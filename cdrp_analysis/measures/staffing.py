@@ -10,6 +10,7 @@ _MINUTES = 60
 # The hours of one night as a reader runs through them, from the day it begins on.
 NIGHT_HOURS = (*range(18, 24), *range(6))
 BAND_HOURS = 3
+_COLUMNS = ["weekday", "hour", "work", "officers", "load", "times_mean"]
 
 
 def work_by_hour(
@@ -34,10 +35,12 @@ def work_by_hour(
     table : DataFrame, 168 rows from Monday midnight
         ``weekday``, ``hour``, ``work`` (officer-hours a week that begin in the hour),
         ``officers``, ``load`` (work for each officer on duty) and ``times_mean`` (load over that
-        of the whole week).
+        of the whole week). Without rows where minutes or rosters are empty.
     known : float
         Share of the events whose category has minutes; the others bring no work here.
     """
+    if minutes.empty or rosters.empty:
+        return pd.DataFrame(columns=_COLUMNS), 0.0
     each = events["category"].map(minutes).astype(float).to_numpy()
     weights = time_weights(events)
     work = weights["weight"].to_numpy() * np.nan_to_num(each)[weights["event"].to_numpy()]

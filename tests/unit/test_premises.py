@@ -209,6 +209,16 @@ def test_work_is_officers_hours_that_begin_in_an_hour_of_an_average_week():
     assert row.loc[(5, 23), "times_mean"] == pytest.approx(1.0 / (4.5 / (168 * 4)))
 
 
+@pytest.mark.parametrize("lost", ["minutes", "rosters"])
+def test_without_minutes_or_rosters_there_is_no_work_to_show(lost):
+    events = pd.DataFrame({"category": ["a"], "start": [pd.NaT], "end": [pd.NaT]})
+    given = {"minutes": pd.Series({"a": 60.0}),
+             "rosters": pd.DataFrame({"weekday": [1], "hour": [0], "officers": [1.0]})}  # fmt: skip
+    given[lost] = given[lost].iloc[:0]
+    table, known = work_by_hour(events, **given, hours=np.full(168, 1))
+    assert table.empty and "load" in table and known == 0
+
+
 def test_a_night_runs_over_midnight_and_the_end_of_the_week():
     week = np.arange(168)
     assert night_by_hour(week, (7,)).tolist() == [*range(162, 168), *range(6)]
