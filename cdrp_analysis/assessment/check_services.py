@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cdrp_analysis.assessment import town
+from cdrp_analysis.assessment import sites, town
 from cdrp_analysis.assessment.check_kinds import (
     Rows,
     counted,
@@ -15,6 +15,7 @@ from cdrp_analysis.assessment.check_kinds import (
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures.day_count import day_count
+from cdrp_analysis.measures.site_actions import delivered
 
 _YEAR = "2009/10"
 _KNOWN_TO = pd.Timestamp("2010-09-30")
@@ -106,9 +107,8 @@ def _interventions_cost(evidence: Evidence) -> Found:
 
 def _actions(action: str) -> Check:
     def check(evidence: Evidence) -> Found:
-        rows = evidence.feed("site_actions")
-        mine = (rows["site"] == "shopping_centre") & (rows["action"] == action)
-        return Found(int(rows.loc[mine, "number"].sum()), measure="numbers summed")
+        done = delivered(sites.log(evidence, sites.Site("shopping_centre"))).set_index("action")
+        return Found(int(done["number"].get(action, 0)), measure="numbers summed")
 
     return check
 

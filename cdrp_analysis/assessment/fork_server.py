@@ -61,6 +61,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.published",
     "cdrp_analysis.assessment.restricted",
     "cdrp_analysis.assessment.place_kinds",
+    "cdrp_analysis.assessment.sites",
     "cdrp_analysis.assessment.sizes",
     "cdrp_analysis.assessment.surfaces",
     "cdrp_analysis.assessment.town",

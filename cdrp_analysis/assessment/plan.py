@@ -60,6 +60,11 @@ REPORTS = (
         "Where do licensed trade and violence meet, and when?",
         needs_times=True,
     ),
+    Report(
+        "victims",
+        "Victims and sites",
+        "Who is harmed, where do they come from, and what happened at the sites?",
+    ),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(
         "ward-pack",

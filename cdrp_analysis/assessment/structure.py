@@ -7,6 +7,7 @@ import pandas as pd
 
 from cdrp_analysis.assessment.premises import parts_of
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.sites import sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import Rule, stricter
@@ -122,6 +123,10 @@ def _limits(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence
 def _sums(evidence: Evidence) -> dict:
     themes = [t.key for t in evidence.assessment.themes if t.kind == "offence"]
     wards = evidence.areas("ward")["code"].tolist()
+    areas, groups, hours = (
+        [{"total": total, "parts": list(parts), "complete": whole} for total, parts in sums]
+        for sums, whole in zip(sums_of_tables(evidence), (True, True, False), strict=True)
+    )
     return {
         "area": [
             {"total": evidence.borough, "parts": wards, "complete": True},
@@ -130,8 +135,9 @@ def _sums(evidence: Evidence) -> dict:
                 if evidence.has("premises_rings")
                 else []
             ),
+            *areas,
         ],
-        "offence": [{"total": ALL, "parts": [*themes, OTHER], "complete": True}],
+        "offence": [{"total": ALL, "parts": [*themes, OTHER], "complete": True}, *groups],
         "period": [
             {
                 "total": evidence.current.label,
@@ -146,6 +152,7 @@ def _sums(evidence: Evidence) -> dict:
                 {"total": period.label, "parts": list(parts_of(period)), "complete": True}
                 for period in (evidence.compared if evidence.has("premises_areas") else [])
             ),
+            *hours,
         ],
     }
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cdrp_analysis.assessment import premises
+from cdrp_analysis.assessment import premises, sites
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.alternatives import CELL_KEY
@@ -52,10 +52,11 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
     area = [Partition(evidence.borough, tuple(evidence.areas("ward")["code"]))]
     rings, ring_pieces = _rings(evidence)
+    places, homes, days = _site_sums(evidence)
     hierarchy = Hierarchy(
-        area=(*area, *layers, *rings),
-        offence=(Partition(ALL, (*themes, OTHER)),),
-        period=(*spans, *_parts_of_the_week(evidence), *_nights_out(evidence)),
+        area=(*area, *layers, *rings, *places),
+        offence=(Partition(ALL, (*themes, OTHER)), *homes),
+        period=(*spans, *_parts_of_the_week(evidence), *_nights_out(evidence), *days),
     )
     rules = evidence.assessment.disclosure
     keyed = rules.method == CELL_KEY
@@ -82,6 +83,16 @@ def _nights_out(evidence: Evidence) -> list[Partition]:
     if not evidence.has("premises_areas"):
         return []
     return [Partition(period.label, premises.parts_of(period)) for period in evidence.compared]
+
+
+def _site_sums(evidence: Evidence) -> tuple[list[Partition], list[Partition], list[Partition]]:
+    """Places, homes and ages, and hours of the day of what is told of a site."""
+    areas, groups, hours = sites.sums_of_tables(evidence)
+    return (
+        [Partition(total, tuple(parts)) for total, parts in areas],
+        [Partition(total, tuple(parts)) for total, parts in groups],
+        [Partition(total, tuple(parts), complete=False) for total, parts in hours],
+    )
 
 
 def _rings(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:

@@ -14,6 +14,7 @@ from cdrp_analysis.auditor import (
     claims_lists,
     claims_place,
     claims_premises,
+    claims_sites,
     claims_targets,
     claims_time,
     claims_wards,
@@ -34,6 +35,7 @@ CLAIMS = (
     *claims_comparison.CLAIMS,
     *claims_events.CLAIMS,
     *claims_premises.CLAIMS,
+    *claims_sites.CLAIMS,
     *claims_lists.CLAIMS,
 )
 

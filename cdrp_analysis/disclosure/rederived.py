@@ -2,7 +2,14 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures import changes, premises, theme_evidence, trends, ward_themes
+from cdrp_analysis.measures import (
+    changes,
+    premises,
+    site_shares,
+    theme_evidence,
+    trends,
+    ward_themes,
+)
 from cdrp_analysis.measures import week_parts as week
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.rates import rate_per_1000
@@ -138,3 +145,13 @@ def premises_areas(frame: pd.DataFrame) -> pd.DataFrame:
 def later_closing(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares of the night from the counts as published."""
     return premises.with_night_shares(frame)
+
+
+def home_areas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of home areas from the counts as published."""
+    return site_shares.home_shares(frame)
+
+
+def young_victims(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of children among victims from the counts as published."""
+    return site_shares.young_shares(frame)

@@ -24,6 +24,7 @@ from cdrp_analysis.exhibits import (
     place_findings,
     premises_findings,
     repeat_tables,
+    site_tables,
     target_charts,
     theme_maps,
     theme_months,
@@ -40,6 +41,7 @@ from tests import (
     exhibit_frames,
     exhibit_frames_events,
     exhibit_frames_premises,
+    exhibit_frames_sites,
     time_frames,
 )
 from tests.drawn import frame
@@ -155,6 +157,8 @@ PUBLISHED = {
     "premises_rings": exhibit_frames_premises.rings(),
     "premises_areas": exhibit_frames_premises.areas(),
     "later_closing": exhibit_frames_premises.closing(),
+    "home_areas": exhibit_frames_sites.homes(), "young_victims": exhibit_frames_sites.young(),
+    "site_outputs": exhibit_frames_sites.outputs(),
 }  # fmt: skip
 
 
@@ -281,6 +285,9 @@ SENTENCES = {
     ),
     "nights by ward": lambda: premises_findings.areas_sentence(exhibit_frames_premises.areas()),
     "later closing": lambda: premises_findings.closing_sentence(exhibit_frames_premises.closing()),
+    "homes": lambda: site_tables.homes_sentence(exhibit_frames_sites.homes()),
+    "children": lambda: site_tables.young_sentence(exhibit_frames_sites.young()),
+    "actions at a site": lambda: site_tables.outputs_sentence(exhibit_frames_sites.outputs()),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
 }
 

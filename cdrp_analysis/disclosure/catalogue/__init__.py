@@ -20,6 +20,7 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    victims,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
 
@@ -33,6 +34,7 @@ SUBJECTS = (
     places,
     times,
     premises,
+    victims,
     priorities,
     sensitive_material,
     strategic_assessment,

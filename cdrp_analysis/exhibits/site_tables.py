@@ -1,0 +1,256 @@
+"""Tables and sentences of victims and offenders at a site, and of what was done there."""
+
+import pandas as pd
+
+from cdrp_analysis.exhibits import wording
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
+from cdrp_analysis.exhibits.premises_tables import lacking
+from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+from cdrp_analysis.exhibits.wording import number, percent
+
+_AT_SITE, _ELSEWHERE = "at the site", "elsewhere"
+_LIMITS = "95% limits"
+_SHARE_COLUMNS = {
+    "share": Shown("Share", "percent"),
+    "limits": Interval(_LIMITS, "share_lower", "share_upper", "percent"),
+    "ratio": Shown("Site to elsewhere, times", "decimal2"),
+    "ratios": Interval("95% limits of that", "ratio_lower", "ratio_upper", "decimal2"),
+}
+
+
+def _shares(rows: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
+    """Share and limits at the site and elsewhere."""
+    columns = {
+        name: wording.values(rows, name).to_numpy()
+        for name in ("share", "share_lower", "share_upper")
+    }
+    return {
+        place: tuple(values[at] for values in columns.values())
+        for at, place in enumerate(rows["area_name"])
+    }
+
+
+def _both(rows: pd.DataFrame) -> tuple[tuple, tuple] | None:
+    found = _shares(rows)
+    if not {_AT_SITE, _ELSEWHERE} <= set(found):
+        return None
+    here, there = found[_AT_SITE], found[_ELSEWHERE]
+    return None if pd.isna(here[0]) or pd.isna(there[0]) else (here, there)
+
+
+def homes_sentence(home_areas: pd.DataFrame) -> Finding:
+    """How many of those charged at the site live elsewhere, beside those charged elsewhere."""
+    rows = home_areas[home_areas["home"].eq("another postcode area")]
+    both = _both(rows)
+    if both is None:
+        return NOTHING_SHOWN
+    here, there = both
+    return Finding(
+        f"{percent(here[0])} of charged offences at the site were by people from another postcode "
+        f"area, elsewhere {percent(there[0])}",
+        f"95% limits {percent(here[1])} to {percent(here[2])} against {percent(there[1])} to "
+        f"{percent(there[2])}",
+        "Only offences with somebody charged are known: who is caught is not who offends.",
+    )
+
+
+def homes_table(home_areas: pd.DataFrame) -> Exhibit:
+    """Where those charged live, by place."""
+    if home_areas.empty:
+        return lacking(home_areas)
+    return data_table(
+        home_areas.assign(area_name=home_areas["area_name"].map(wording.upper_first)),
+        {
+            "area_name": "Place of the offence",
+            "home": "Home",
+            "charged": Shown("Charged offences", "count"),
+            **_SHARE_COLUMNS,
+        },
+        caption="Homes of those charged since the site opened",
+        title=homes_sentence(home_areas).headline,
+    )
+
+
+def home_districts_table(home_districts: pd.DataFrame) -> Exhibit:
+    """Postcode districts of those charged, most at the site first; restricted edition only."""
+    if home_districts.empty:
+        return lacking(home_districts)
+    first = home_districts.head(3)["district"].tolist()
+    return data_table(
+        home_districts,
+        {
+            "district": "District",
+            "home": "Home",
+            "site": Shown("At the site", "count"),
+            "elsewhere": Shown("Elsewhere", "count"),
+            "share": Shown("Share at the site", "percent1"),
+            "limits": Interval(_LIMITS, "share_lower", "share_upper", "percent1"),
+        },
+        caption="Charged offences by the offender's postcode district",
+        title=f"Most of those charged at the site live in {wording.listed(first)}",
+    )
+
+
+def young_sentence(young_victims: pd.DataFrame) -> Finding:
+    """Whether children are a greater part of robbery victims at the site; no public edition."""
+    rows = young_victims[
+        young_victims["age"].eq("10 to 17 years") & young_victims["hours"].eq("all hours")
+    ].reset_index(drop=True)
+    both = _both(rows)
+    if both is None:
+        return NOTHING_SHOWN
+    here, there = both
+    at = rows["area_name"].eq(_AT_SITE).idxmax()
+    ratio, lower, upper = (
+        wording.values(rows, f"ratio{end}")[at] for end in ("", "_lower", "_upper")
+    )
+    return Finding(
+        f"Children are {percent(here[0])} of robbery victims at the site, elsewhere "
+        f"{percent(there[0])}",
+        f"{number(ratio, 1)} times the share (95% limits {number(lower, 1)} to {number(upper, 1)})",
+        "Shares of victims whose age is known; how many children are there to be robbed is not.",
+    )
+
+
+def young_table(young_victims: pd.DataFrame) -> Exhibit:
+    """Robbery victims by age at the site and elsewhere, all hours."""
+    rows = young_victims[young_victims["hours"].eq("all hours")]
+    if rows.empty:
+        return lacking(young_victims)
+    return data_table(
+        rows.assign(area_name=rows["area_name"].map(wording.upper_first)),
+        {
+            "area_name": "Place",
+            "age": "Age",
+            "victims": Shown("Victims", "count"),
+            **_SHARE_COLUMNS,
+        },
+        caption="Victims of personal robbery since the site opened",
+        title=young_sentence(young_victims).headline,
+    )
+
+
+def young_hours_table(young_victims: pd.DataFrame) -> Exhibit:
+    """The hours in which children are robbed at the site, and all victims of a known age."""
+    rows = young_victims[
+        young_victims["area_name"].eq(_AT_SITE)
+        & young_victims["hours"].ne("all hours")
+        & young_victims["age"].ne("other ages")
+    ]
+    if rows.empty:
+        return lacking(young_victims)
+    return data_table(
+        rows,
+        {
+            "hours": "Hours",
+            "age": "Age",
+            "victims": Shown("Victims", "count"),
+            "share": Shown("Share of the hours", "percent"),
+            "limits": Interval(_LIMITS, "share_lower", "share_upper", "percent"),
+        },
+        caption="Victims of personal robbery at the site by three hours of the day",
+        title=young_hours_sentence(young_victims).headline,
+    )
+
+
+def young_hours_sentence(young_victims: pd.DataFrame) -> Finding:
+    """The three hours in which most children were robbed at the site."""
+    rows = young_victims[
+        young_victims["area_name"].eq(_AT_SITE)
+        & young_victims["hours"].ne("all hours")
+        & young_victims["age"].eq("10 to 17 years")
+    ]
+    counts = wording.values(rows, "victims")
+    if counts.notna().sum() == 0 or not counts.max():
+        return NOTHING_SHOWN
+    return Finding(
+        f"Most children robbed at the site were robbed from {rows.loc[counts.idxmax(), 'hours']}"
+    )
+
+
+def outputs_sentence(site_outputs: pd.DataFrame) -> Finding:
+    """What was done at the site, in numbers."""
+    if site_outputs.empty:
+        return NOTHING_SHOWN
+    told = [f"{row.action} {number(row.number)}" for row in site_outputs.itertuples()]
+    return Finding(
+        f"Done at the site: {wording.listed(told)}",
+        detail="What was delivered, not what it changed.",
+    )
+
+
+def outputs_table(site_outputs: pd.DataFrame) -> Exhibit:
+    """Actions delivered at the site."""
+    if site_outputs.empty:
+        return lacking(site_outputs)
+    days = {name: site_outputs[name].map(wording.day) for name in ("first", "last")}
+    return data_table(
+        site_outputs.assign(**days),
+        {
+            "action": "Action",
+            "number": Shown("Number", "count"),
+            "entries": Shown("Entries of the log", "count"),
+            "first": "First",
+            "last": "Last",
+        },
+        caption="Actions delivered at the site",
+        title=outputs_sentence(site_outputs).headline,
+    )
+
+
+def site_months_table(site_months: pd.DataFrame) -> Exhibit:
+    """The log of the site, month by month, beside posts and offences; restricted edition only."""
+    if site_months.empty:
+        return lacking(site_months)
+    wide = site_months.pivot_table(index="month", columns="action", values="number", sort=False)
+    columns = {name: Shown(wording.upper_first(name), "count") for name in wide.columns}
+    return data_table(
+        wide.reset_index(),
+        {"month": Shown("Month", "month"), **columns},
+        caption="Actions, posts others pay for and offences at the site, by month",
+        title="The log of the site, month by month",
+    )
+
+
+def site_stores_table(site_stores: pd.DataFrame) -> Exhibit:
+    """Which stores took part in what; restricted edition only."""
+    if site_stores.empty:
+        return lacking(site_stores)
+    known = site_stores.loc[site_stores["store_name"].ne("not named"), "store_name"].nunique()
+    return data_table(
+        site_stores,
+        {"store_name": "Store", "action": "Action", "number": Shown("Number", "count")},
+        caption="Actions by store",
+        title=f"{wording.plural(known, 'store')} took part",
+    )
+
+
+def flag_years_table(flag_years: pd.DataFrame) -> Exhibit:
+    """A flagged offence by whole year, as a band, with what the flag means."""
+    if flag_years.empty:
+        return lacking(flag_years)
+    last = flag_years.iloc[-1]
+    return data_table(
+        flag_years,
+        {"year": "Year", "label": "Flag", "band": "Recorded", "definition": "What the flag means"},
+        caption="Offences with a flag in whole years, as bands",
+        title=f"{last['label']} in {last['year']}: {last['band']} offences",
+    )
+
+
+def flag_year_counts_table(flag_year_counts: pd.DataFrame) -> Exhibit:
+    """The counts behind the bands, with exact limits; restricted edition only."""
+    if flag_year_counts.empty:
+        return lacking(flag_year_counts)
+    return data_table(
+        flag_year_counts,
+        {
+            "year": "Year",
+            "label": "Flag",
+            "offences": Shown("Recorded", "count"),
+            "limits": Interval("95% limits of the mean", "lower", "upper", "decimal"),
+            "band": "Band shown",
+        },
+        caption="Offences with a flag: the counts behind the bands",
+    )

@@ -1,0 +1,98 @@
+"""Victims and sites in tables and words: they say what their tables hold."""
+
+import pandas as pd
+import pytest
+
+from cdrp_analysis import exhibits
+from cdrp_analysis.exhibits import site_tables
+from tests import exhibit_frames_sites as frames
+from tests.unit.test_exhibit_tables import cells
+
+
+def test_homes_are_told_for_the_site_and_elsewhere():
+    shown = exhibits.homes_table(frames.homes())
+    assert shown.title == (
+        "63% of charged offences at the site were by people from another postcode area, elsewhere "
+        "36%"
+    )
+    row = next(row for row in cells(shown.body) if row[1] == "another postcode area")
+    assert row[0] == "At the site" and row[2:4] == ["189", "63%"]
+    assert row[5] == "1.77"
+    assert "who is caught is not who offends" in exhibits.homes_sentence(frames.homes()).detail
+
+
+@pytest.mark.parametrize(
+    ("say", "made"),
+    [(exhibits.homes_sentence, frames.homes), (exhibits.young_sentence, frames.young)],
+)
+def test_a_hidden_share_is_not_told(say, made):
+    table = made()
+    here = table["area_name"].eq("elsewhere")
+    marks = pd.Series("", table.index).mask(here, "[c]")
+    hidden = table.assign(share_symbol=marks)
+    assert not any(map(str.isdigit, say(hidden).text))
+    assert any(map(str.isdigit, say(table).text))
+
+
+def test_children_are_told_with_ratio_and_hours():
+    found = exhibits.young_sentence(frames.young())
+    assert found.headline == "Children are 40% of robbery victims at the site, elsewhere 15%"
+    assert found.figures.startswith("2.7 times the share (95% limits")
+    hours = exhibits.young_hours_table(frames.young())
+    assert hours.title == "Most children robbed at the site were robbed from 15:00 to 18:00"
+    assert len(cells(hours.body)) == 4
+    assert len(cells(exhibits.young_table(frames.young()).body)) == 6
+
+
+def test_hours_that_are_hidden_are_not_the_most():
+    table = frames.young()
+    most = table["victims"].eq(37)
+    marks = pd.Series("", table.index).mask(most, "[c]")
+    hidden = table.assign(victims_symbol=marks)
+    assert "12:00 to 15:00" in site_tables.young_hours_sentence(hidden).headline
+    assert "37" not in exhibits.young_hours_table(hidden).body
+
+
+def test_actions_are_told_in_numbers_and_claim_no_effect():
+    shown = exhibits.outputs_table(frames.outputs())
+    assert shown.title == "Done at the site: ban 64 and staff trained 46"
+    assert cells(shown.body)[0] == ["ban", "64", "38", "21 April 2009", "20 September 2010"]
+    assert "not what it changed" in exhibits.outputs_sentence(frames.outputs()).detail
+
+
+def test_the_restricted_tables_show_districts_months_and_stores():
+    assert exhibits.home_districts_table(frames.districts()).title.endswith("EB2 and AY1")
+    months = exhibits.site_months_table(frames.months())
+    assert cells(months.body) == [["April 2009", "3", "41"], ["May 2009", "0", "39"]]
+    assert exhibits.site_stores_table(frames.stores()).title == "1 store took part"
+
+
+def test_a_rare_flag_is_a_band_in_public_and_a_count_with_limits_in_the_restricted_edition():
+    public = frames.flag_years().drop(columns=["offences", "lower", "upper"])
+    shown = exhibits.flag_years_table(public)
+    assert shown.title == "Gun crime in 2009/10: from 20 to 29 offences"
+    assert cells(shown.body)[0] == ["2008/09", "Gun crime", "from 10 to 19", "firearm used"]
+    exact = exhibits.flag_year_counts_table(frames.flag_years())
+    assert cells(exact.body)[1] == ["2009/10", "Gun crime", "24", "15.4 to 35.7", "from 20 to 29"]
+
+
+@pytest.mark.parametrize(
+    ("draw", "made"),
+    [
+        (exhibits.homes_table, frames.homes),
+        (exhibits.home_districts_table, frames.districts),
+        (exhibits.young_table, frames.young),
+        (exhibits.young_hours_table, frames.young),
+        (exhibits.outputs_table, frames.outputs),
+        (exhibits.site_months_table, frames.months),
+        (exhibits.site_stores_table, frames.stores),
+        (exhibits.flag_years_table, frames.flag_years),
+        (exhibits.flag_year_counts_table, frames.flag_years),
+    ],
+)
+def test_what_was_not_received_is_said(draw, made):
+    none = made().head(0)
+    none.attrs["about"] = {"note": "Not received: a site that opened."}
+    shown = draw(none)
+    assert shown.title == "Nothing to show"
+    assert "Not received: a site that opened." in shown.body
