@@ -5,13 +5,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cdrp_analysis.assessment.premises import parts_of
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.table_sums import sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
-from cdrp_analysis.measures.premises import ring_codes
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.measures.week_parts import sums_of_parts
 
@@ -126,12 +125,17 @@ def _sums(evidence: Evidence) -> dict:
         "area": [
             {"total": evidence.borough, "parts": wards, "complete": True},
             *(
-                [{"total": evidence.borough, "parts": ring_codes(), "complete": True}]
-                if evidence.has("premises_rings")
-                else []
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in sums_of_tables(evidence)["area"]
             ),
         ],
-        "offence": [{"total": ALL, "parts": [*themes, OTHER], "complete": True}],
+        "offence": [
+            {"total": ALL, "parts": [*themes, OTHER], "complete": True},
+            *(
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in sums_of_tables(evidence)["offence"]
+            ),
+        ],
         "period": [
             {
                 "total": evidence.current.label,
@@ -139,12 +143,11 @@ def _sums(evidence: Evidence) -> dict:
                 "complete": True,
             },
             *(
-                {"total": total, "parts": parts, "complete": True}
-                for total, parts in sums_of_parts(_weeks(evidence))
-            ),
-            *(
-                {"total": period.label, "parts": list(parts_of(period)), "complete": True}
-                for period in (evidence.compared if evidence.has("premises_areas") else [])
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in (
+                    *sums_of_parts(_weeks(evidence)),
+                    *sums_of_tables(evidence)["period"],
+                )
             ),
         ],
     }
