@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cdrp_analysis.assessment import sites, town
+from cdrp_analysis.assessment import sites
 from cdrp_analysis.assessment.check_kinds import (
     Rows,
     counted,
@@ -14,6 +14,7 @@ from cdrp_analysis.assessment.check_kinds import (
 )
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.town_centre import ambulance_calls, of_town, outline
 from cdrp_analysis.measures.day_count import day_count
 from cdrp_analysis.measures.site_actions import delivered
 
@@ -48,13 +49,12 @@ def _asb_day_cost(evidence: Evidence) -> Found:
 
 
 def _ambulance_trend(*, in_town: bool) -> Check:
-    return lambda evidence: two_years_against_two(town.ambulance_calls(evidence, in_town=in_town))
+    return lambda evidence: two_years_against_two(ambulance_calls(evidence, in_town=in_town))
 
 
 def _ambulance_alcohol(*, in_town: bool) -> Check:
     return lambda evidence: share_of(
-        town.ambulance_calls(evidence, in_town=in_town)["alcohol"],
-        "share of calls where somebody said",
+        ambulance_calls(evidence, in_town=in_town)["alcohol"], "share of calls where somebody said"
     )
 
 
@@ -78,7 +78,7 @@ def _parenting_wait(evidence: Evidence) -> Found:
 
 def _site(kind: str) -> Check:
     return lambda evidence: Found(
-        town.outline(evidence, kind), measure="outline in the register of interventions"
+        outline(evidence, kind), measure="outline in the register of interventions"
     )
 
 
@@ -87,7 +87,7 @@ def _premises(evidence: Evidence) -> pd.DataFrame:
 
 
 def _premises_in_town(evidence: Evidence) -> Found:
-    near = town.near_middle(evidence, _premises(evidence), _LICENSED_TOWN_M)
+    near = of_town(evidence, _premises(evidence), _LICENSED_TOWN_M)
     return Found(int(near.sum()), measure=f"premises within {_LICENSED_TOWN_M:.0f} m")
 
 

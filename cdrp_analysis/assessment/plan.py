@@ -36,7 +36,7 @@ REPORTS = (
         "strategic-assessment",
         "Strategic assessment",
         "What should the partnership put first, and on what evidence?",
-        needs=("data-quality", "trends", "places", "priorities"),
+        needs=("data-quality", "trends", "comparison", "places", "priorities"),
     ),
     Report(
         "priorities",
@@ -64,6 +64,11 @@ REPORTS = (
         "victims",
         "Victims and sites",
         "Who is harmed, where do they come from, and what happened at the sites?",
+    ),
+    Report(
+        "drugs-alcohol",
+        "Drugs and alcohol",
+        "What do drugs and alcohol do here, and who gets help?",
     ),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(

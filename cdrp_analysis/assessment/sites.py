@@ -28,7 +28,9 @@ NEAR_M = 300.0  # around the middle of a site
 ALL_HOURS = "all hours"
 _CHILD_BAND = "10-17"
 _BAND_HOURS = 3
+UNTIMED = "time not known"
 _BANDS = [f"{clock(h)} to {clock(h + _BAND_HOURS)}" for h in range(0, 24, _BAND_HOURS)]
+_PARTS = [*_BANDS, UNTIMED]
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def young_victims(evidence: Evidence, here: Site) -> pd.DataFrame:
     """
     Victims of personal robbery by age, at the site and elsewhere, in all hours and by three hours.
 
-    The hour is that of the earliest time; a victim without one is in all hours alone.
+    The hour is that of the earliest time; victims without one are a part of their own.
     """
     if not here.key or not _says(evidence, "victim_age_band"):
         return _none("young_victims")
@@ -164,12 +166,12 @@ def young_victims(evidence: Evidence, here: Site) -> pd.DataFrame:
     if rows.empty:
         return _none("young_victims")
     start = rows["from_time"] if "from_time" in rows else pd.Series(pd.NaT, index=rows.index)
-    band = (start.dt.hour // _BAND_HOURS).map(dict(enumerate(_BANDS)))
+    band = (start.dt.hour // _BAND_HOURS).map(dict(enumerate(_BANDS))).fillna(UNTIMED)
     ages = ((EVERY_AGE, True), (CHILDREN, rows["young"]), (OLDER, ~rows["young"]))
     period = since(evidence, here.opened)
     parts = [
         _by_place(evidence, rows, ages, "age", period, also=chosen).assign(hours=hours)
-        for hours, chosen in ((ALL_HOURS, True), *((name, band.eq(name)) for name in _BANDS))
+        for hours, chosen in ((ALL_HOURS, True), *((name, band.eq(name)) for name in _PARTS))
     ]
     table = pd.concat(parts, ignore_index=True).rename(columns={"number": "victims"})
     table["part"] = table["hours"] + ", " + table["period"]
@@ -177,32 +179,8 @@ def young_victims(evidence: Evidence, here: Site) -> pd.DataFrame:
 
 
 def sums_of_hours(period: str) -> tuple[str, list[str]]:
-    """The whole day of a period and the three-hour bands that make it up, by name."""
-    return f"{ALL_HOURS}, {period}", [f"{band}, {period}" for band in _BANDS]
-
-
-def sums_of_tables(evidence: Evidence) -> tuple[list, list, list]:
-    """
-    Which areas, groups and hours of a site's tables add up to which, by name.
-
-    Returns
-    -------
-    areas, groups, hours : list of (total, parts)
-        Empty where there are no such tables. Victims without a time are in no band of hours, so
-        that the bands are parts of the day and a reader knows what is left over.
-    """
-    shown = {
-        name: evidence.table(name)
-        for name in ("home_areas", "young_victims")
-        if evidence.has(name) and len(evidence.table(name))
-    }
-    areas = [(evidence.borough, [AT_SITE, ELSEWHERE])] if shown else []
-    groups = [(CHARGED, [OWN, OUTSIDE])] if "home_areas" in shown else []
-    hours = []
-    if "young_victims" in shown:
-        groups.append((EVERY_AGE, [CHILDREN, OLDER]))
-        hours = [sums_of_hours(period) for period in shown["young_victims"]["period"].unique()]
-    return areas, groups, hours
+    """The whole day of a period and the parts that make it up, by name."""
+    return f"{ALL_HOURS}, {period}", [f"{part}, {period}" for part in _PARTS]
 
 
 def _by_place(evidence, rows, groups, column, period, *, also=True) -> pd.DataFrame:

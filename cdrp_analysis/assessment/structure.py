@@ -5,14 +5,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cdrp_analysis.assessment.premises import parts_of
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.assessment.sites import sums_of_tables
+from cdrp_analysis.assessment.table_sums import sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
-from cdrp_analysis.measures.premises import ring_codes
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.measures.week_parts import sums_of_parts
 
@@ -123,21 +121,21 @@ def _limits(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence
 def _sums(evidence: Evidence) -> dict:
     themes = [t.key for t in evidence.assessment.themes if t.kind == "offence"]
     wards = evidence.areas("ward")["code"].tolist()
-    areas, groups, hours = (
-        [{"total": total, "parts": list(parts), "complete": whole} for total, parts in sums]
-        for sums, whole in zip(sums_of_tables(evidence), (True, True, False), strict=True)
-    )
     return {
         "area": [
             {"total": evidence.borough, "parts": wards, "complete": True},
             *(
-                [{"total": evidence.borough, "parts": ring_codes(), "complete": True}]
-                if evidence.has("premises_rings")
-                else []
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in sums_of_tables(evidence)["area"]
             ),
-            *areas,
         ],
-        "offence": [{"total": ALL, "parts": [*themes, OTHER], "complete": True}, *groups],
+        "offence": [
+            {"total": ALL, "parts": [*themes, OTHER], "complete": True},
+            *(
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in sums_of_tables(evidence)["offence"]
+            ),
+        ],
         "period": [
             {
                 "total": evidence.current.label,
@@ -145,14 +143,12 @@ def _sums(evidence: Evidence) -> dict:
                 "complete": True,
             },
             *(
-                {"total": total, "parts": parts, "complete": True}
-                for total, parts in sums_of_parts(_weeks(evidence))
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in (
+                    *sums_of_parts(_weeks(evidence)),
+                    *sums_of_tables(evidence)["period"],
+                )
             ),
-            *(
-                {"total": period.label, "parts": list(parts_of(period)), "complete": True}
-                for period in (evidence.compared if evidence.has("premises_areas") else [])
-            ),
-            *hours,
         ],
     }
 

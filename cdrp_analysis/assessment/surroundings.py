@@ -8,16 +8,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cdrp_analysis.assessment import premises, sites
+from cdrp_analysis.assessment import premises
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.table_sums import has_rows, sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY
 from cdrp_analysis.disclosure.earlier import Earlier
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition
 from cdrp_analysis.disclosure.released import Surroundings
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.measures import tabulation
-from cdrp_analysis.measures.premises import VIOLENCE, ring_codes
+from cdrp_analysis.measures.premises import VIOLENCE
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.measures.week_parts import sums_of_parts
 from cdrp_analysis.periods import Period
@@ -52,11 +53,14 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
     area = [Partition(evidence.borough, tuple(evidence.areas("ward")["code"]))]
     rings, ring_pieces = _rings(evidence)
-    places, homes, days = _site_sums(evidence)
+    more = {
+        name: tuple(Partition(total, tuple(parts)) for total, parts in sums)
+        for name, sums in sums_of_tables(evidence).items()
+    }
     hierarchy = Hierarchy(
-        area=(*area, *layers, *rings, *places),
-        offence=(Partition(ALL, (*themes, OTHER)), *homes),
-        period=(*spans, *_parts_of_the_week(evidence), *_nights_out(evidence), *days),
+        area=(*area, *layers, *more["area"], *rings),
+        offence=(Partition(ALL, (*themes, OTHER)), *more["offence"]),
+        period=(*spans, *_parts_of_the_week(evidence), *more["period"]),
     )
     rules = evidence.assessment.disclosure
     keyed = rules.method == CELL_KEY
@@ -78,26 +82,9 @@ def _parts_of_the_week(evidence: Evidence) -> list[Partition]:
     return [Partition(total, tuple(parts)) for total, parts in sums_of_parts(periods)]
 
 
-def _nights_out(evidence: Evidence) -> list[Partition]:
-    """The nights out and the other hours of the periods in which violence is told by them."""
-    if not evidence.has("premises_areas"):
-        return []
-    return [Partition(period.label, premises.parts_of(period)) for period in evidence.compared]
-
-
-def _site_sums(evidence: Evidence) -> tuple[list[Partition], list[Partition], list[Partition]]:
-    """Places, homes and ages, and hours of the day of what is told of a site."""
-    areas, groups, hours = sites.sums_of_tables(evidence)
-    return (
-        [Partition(total, tuple(parts)) for total, parts in areas],
-        [Partition(total, tuple(parts)) for total, parts in groups],
-        [Partition(total, tuple(parts), complete=False) for total, parts in hours],
-    )
-
-
 def _rings(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:
-    """Rings around licensed premises, which make up the partnership and cut across its wards."""
-    if not evidence.has("premises_rings") or evidence.table("premises_rings").empty:
+    """The pieces of ground in which rings around licensed premises overlap with wards."""
+    if not has_rows(evidence, "premises_rings"):
         return [], {}
     pieces, counts = premises.pieces(evidence)
     label = {piece: f"overlap ring {number:03d}" for number, piece in enumerate(pieces)}
@@ -105,7 +92,7 @@ def _rings(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:
         Cell(SOURCE, label[ward, ring], VIOLENCE, period): count
         for (ward, ring, period), count in counts.items()
     }
-    partitions = [Partition(evidence.borough, tuple(ring_codes()))]
+    partitions = []
     for level in range(2):
         members: dict[str, list[str]] = {}
         for piece in pieces:

@@ -1,58 +1,24 @@
 """The town centre late in the evening: violence and ambulance calls, and what drink has to do."""
 
 import pandas as pd
-import shapely
 
 from cdrp_analysis.assessment.premises import none_of
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.errors import InputError
+from cdrp_analysis.assessment.town_centre import ambulance_calls, has_town, of_town
 from cdrp_analysis.measures.area_trends import change_a_year
-from cdrp_analysis.measures.buffers import within
 from cdrp_analysis.measures.proportions import share_trend
 from cdrp_analysis.measures.rates import wilson
 from cdrp_analysis.measures.week_windows import Window
 
 LATE = Window((1, 2, 3, 4, 5, 6, 7), 20, 6)
-LATE_M, CALLS_M = 250.0, 260.0  # around the middle: violence, ambulance calls
-_ZONE = "dispersal area"
+LATE_M = 250.0  # around the middle, as premises in town are counted
 _YEAR = 365.25  # days
 _PLACES = {True: "Town centre", False: "Elsewhere"}
 
 
-def outline(evidence: Evidence, kind: str) -> str:
-    """Well-known text of the first place of a kind in the register of interventions."""
-    register = evidence.feed("interventions")
-    outlines = register.loc[register["kind"] == kind, "outline"]
-    if outlines.empty:
-        raise InputError(
-            f"the register of interventions has no {kind}.",
-            where="assessment.town",
-            do="add it with its outline",
-        )
-    return str(outlines.iloc[0])
-
-
-def is_known(evidence: Evidence) -> bool:
-    """Whether the register says where the town centre is: by its dispersal area."""
-    if not evidence.has_feed("interventions"):
-        return False
-    return bool(evidence.feed("interventions")["kind"].eq(_ZONE).any())
-
-
-def near_middle(evidence: Evidence, rows: pd.DataFrame, metres: float) -> pd.Series:
-    """Whether rows lie near the middle of the town centre: that of its dispersal area."""
-    area = shapely.from_wkt(outline(evidence, _ZONE))
-    return within(rows, shapely.centroid(area), metres=metres)
-
-
 def _there(evidence: Evidence, rows: pd.DataFrame, metres: float, in_town: bool) -> pd.DataFrame:
-    here = near_middle(evidence, rows, metres)
+    here = of_town(evidence, rows, metres)
     return rows[(here == in_town).fillna(False).astype(bool)]
-
-
-def ambulance_calls(evidence: Evidence, *, in_town: bool) -> pd.DataFrame:
-    """Ambulance calls near the middle of the town centre, or elsewhere."""
-    return _there(evidence, evidence.feed("ambulance_calls"), CALLS_M, in_town)
 
 
 def late_violence(evidence: Evidence, theme: str, *, in_town: bool) -> pd.DataFrame:
@@ -85,7 +51,7 @@ def marked(evidence: Evidence, theme: str) -> pd.DataFrame:
         with Wilson's ``lower`` and ``upper``, ``least`` and ``most`` (shares of all rows if none,
         or all, of the unmarked were linked), ``rise`` a year with ``rise_lower``, ``rise_upper``.
     """
-    if not theme or not evidence.has_times or not is_known(evidence):
+    if not theme or not evidence.has_times or not has_town(evidence):
         return none_of("alcohol_marked")
     found = []
     for in_town, place in _PLACES.items():
@@ -113,7 +79,7 @@ def calls_by_place(evidence: Evidence) -> pd.DataFrame:
     The first two of the whole years are held against the last two, which have no season.
     """
     years = evidence.whole_years
-    if not evidence.has_feed("ambulance_calls") or not is_known(evidence) or len(years) < 4:
+    if not evidence.has_feed("ambulance_calls") or not has_town(evidence) or len(years) < 4:
         return none_of("ambulance_places")
     spans = [[m for year in pair for m in year.months()] for pair in (years[:2], years[-2:])]
     found = []

@@ -15,6 +15,8 @@ from cdrp_analysis.auditor import (
     claims_place,
     claims_premises,
     claims_sites,
+    claims_standing,
+    claims_substances,
     claims_targets,
     claims_time,
     claims_wards,
@@ -33,10 +35,12 @@ CLAIMS = (
     *claims_place.CLAIMS,
     *claims_wards.CLAIMS,
     *claims_comparison.CLAIMS,
+    *claims_standing.CLAIMS,
     *claims_events.CLAIMS,
     *claims_premises.CLAIMS,
     *claims_sites.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_substances.CLAIMS,
 )
 
 

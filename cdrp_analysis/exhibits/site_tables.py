@@ -14,8 +14,8 @@ _LIMITS = "95% limits"
 _SHARE_COLUMNS = {
     "share": Shown("Share", "percent"),
     "limits": Interval(_LIMITS, "share_lower", "share_upper", "percent"),
-    "ratio": Shown("Site to elsewhere, times", "decimal2"),
-    "ratios": Interval("95% limits of that", "ratio_lower", "ratio_upper", "decimal2"),
+    "ratio": Shown("Ratio of shares", "decimal2"),
+    "ratios": Interval("95% limits of the ratio", "ratio_lower", "ratio_upper", "decimal2"),
 }
 
 
@@ -67,7 +67,7 @@ def homes_table(home_areas: pd.DataFrame) -> Exhibit:
             "charged": Shown("Charged offences", "count"),
             **_SHARE_COLUMNS,
         },
-        caption="Homes of those charged since the site opened",
+        caption="Homes of those charged",
         title=homes_sentence(home_areas).headline,
     )
 
@@ -126,7 +126,7 @@ def young_table(young_victims: pd.DataFrame) -> Exhibit:
             "victims": Shown("Victims", "count"),
             **_SHARE_COLUMNS,
         },
-        caption="Victims of personal robbery since the site opened",
+        caption="People robbed since then, by age",
         title=young_sentence(young_victims).headline,
     )
 
@@ -149,7 +149,7 @@ def young_hours_table(young_victims: pd.DataFrame) -> Exhibit:
             "share": Shown("Share of the hours", "percent"),
             "limits": Interval(_LIMITS, "share_lower", "share_upper", "percent"),
         },
-        caption="Victims of personal robbery at the site by three hours of the day",
+        caption="People robbed there, by three hours of the day",
         title=young_hours_sentence(young_victims).headline,
     )
 
@@ -194,7 +194,7 @@ def outputs_table(site_outputs: pd.DataFrame) -> Exhibit:
             "first": "First",
             "last": "Last",
         },
-        caption="Actions delivered at the site",
+        caption="Actions delivered",
         title=outputs_sentence(site_outputs).headline,
     )
 

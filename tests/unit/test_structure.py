@@ -94,6 +94,7 @@ def test_rings_and_nights_out_add_up_where_they_are_told():
     run = evidence()
     run.compared = [Period.parse("2009-04..2009-09"), HALF]
     run.has = lambda name: name in ("premises_rings", "premises_areas")
+    run.table = lambda name: pd.DataFrame({"area": ["E05990001"]})
     sums = said({}, run=run)["sums"]
     assert sums["area"][-1] == {
         "total": "E09990001",
