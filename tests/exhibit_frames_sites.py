@@ -1,7 +1,5 @@
 """Small frames of victims and offenders at a site, as restricted tables."""
 
-# ruff: noqa: E501 - drawn tables are as wide as their columns
-
 import pandas as pd
 
 from cdrp_analysis.measures.site_shares import home_shares, young_shares
@@ -36,20 +34,35 @@ def districts() -> pd.DataFrame:
 
 
 def young() -> pd.DataFrame:
-    rows = frame("""
-        area        | area_name   | age             | hours          | part                        | period      | victims
-        at the site | at the site | every known age | all hours      | all hours, since April      | since April | 120
-        at the site | at the site | 10 to 17 years  | all hours      | all hours, since April      | since April | 48
-        at the site | at the site | other ages      | all hours      | all hours, since April      | since April | 72
-        elsewhere   | elsewhere   | every known age | all hours      | all hours, since April      | since April | 400
-        elsewhere   | elsewhere   | 10 to 17 years  | all hours      | all hours, since April      | since April | 60
-        elsewhere   | elsewhere   | other ages      | all hours      | all hours, since April      | since April | 340
-        at the site | at the site | every known age | 12:00 to 15:00 | 12:00 to 15:00, since April | since April | 40
-        at the site | at the site | 10 to 17 years  | 12:00 to 15:00 | 12:00 to 15:00, since April | since April | 11
-        at the site | at the site | every known age | 15:00 to 18:00 | 15:00 to 18:00, since April | since April | 80
-        at the site | at the site | 10 to 17 years  | 15:00 to 18:00 | 15:00 to 18:00, since April | since April | 37
-    """)
-    return told(young_shares(rows))
+    counts = {
+        ("at the site", "10 to 17 years"): (48, 37), ("at the site", "other ages"): (72, 43),
+        ("elsewhere", "10 to 17 years"): (60, 21), ("elsewhere", "other ages"): (340, 130),
+    }  # fmt: skip
+    rows = []
+    for place in ("at the site", "elsewhere"):
+        young, older = counts[place, "10 to 17 years"], counts[place, "other ages"]
+        both = tuple(a + b for a, b in zip(young, older, strict=True))
+        for age, (whole, part) in (
+            ("every known age", both), ("10 to 17 years", young), ("other ages", older)
+        ):  # fmt: skip
+            rows += [
+                (place, place, age, hours, f"{hours}, since April", "since April", n)
+                for hours, n in (
+                    ("all hours", whole), ("15:00 to 18:00", part), ("other hours", whole - part)
+                )
+            ]  # fmt: skip
+    columns = ["area", "area_name", "age", "hours", "part", "period", "victims"]
+    return told(young_shares(pd.DataFrame(rows, columns=columns).astype({"victims": "Int64"})))
+
+
+def young_hours() -> pd.DataFrame:
+    return told(
+        frame("""
+        hours          | children_at_site | all_at_site | children_elsewhere | all_elsewhere
+        12:00 to 15:00 | 3                | 6           | 14                 | 94
+        15:00 to 18:00 | 10               | 25          | 18                 | 150
+        """)
+    )
 
 
 def outputs() -> pd.DataFrame:

@@ -28,9 +28,8 @@ NEAR_M = 300.0  # around the middle of a site
 ALL_HOURS = "all hours"
 _CHILD_BAND = "10-17"
 _BAND_HOURS = 3
-UNTIMED = "time not known"
+AFTER_SCHOOL, OTHER_HOURS = "15:00 to 18:00", "other hours"
 _BANDS = [f"{clock(h)} to {clock(h + _BAND_HOURS)}" for h in range(0, 24, _BAND_HOURS)]
-_PARTS = [*_BANDS, UNTIMED]
 
 
 @dataclass(frozen=True)
@@ -156,31 +155,58 @@ def robbed_since(evidence: Evidence, key: str, opened: str) -> pd.DataFrame:
 
 def young_victims(evidence: Evidence, here: Site) -> pd.DataFrame:
     """
-    Victims of personal robbery by age, at the site and elsewhere, in all hours and by three hours.
+    Victims of personal robbery by age, at the site and elsewhere, after school and in other hours.
 
-    The hour is that of the earliest time; victims without one are a part of their own.
+    The hour is that of the earliest time; those without one are of other hours. There are too few
+    victims at one site for finer hours outside the restricted edition.
     """
-    if not here.key or not _says(evidence, "victim_age_band"):
-        return _none("young_victims")
-    rows = robbed_since(evidence, here.key, here.opened)
+    rows = _robbed(evidence, here)
     if rows.empty:
         return _none("young_victims")
-    start = rows["from_time"] if "from_time" in rows else pd.Series(pd.NaT, index=rows.index)
-    band = (start.dt.hour // _BAND_HOURS).map(dict(enumerate(_BANDS))).fillna(UNTIMED)
     ages = ((EVERY_AGE, True), (CHILDREN, rows["young"]), (OLDER, ~rows["young"]))
+    after_school = rows["hours"].eq(AFTER_SCHOOL)
+    hours = ((ALL_HOURS, True), (AFTER_SCHOOL, after_school), (OTHER_HOURS, ~after_school))
     period = since(evidence, here.opened)
     parts = [
-        _by_place(evidence, rows, ages, "age", period, also=chosen).assign(hours=hours)
-        for hours, chosen in ((ALL_HOURS, True), *((name, band.eq(name)) for name in _PARTS))
+        _by_place(evidence, rows, ages, "age", period, also=chosen).assign(hours=name)
+        for name, chosen in hours
     ]
     table = pd.concat(parts, ignore_index=True).rename(columns={"number": "victims"})
-    table["part"] = table["hours"] + ", " + table["period"]
-    return table
+    return table.assign(part=table["hours"] + ", " + table["period"])
+
+
+def young_hours(evidence: Evidence, here: Site) -> pd.DataFrame:
+    """Victims of personal robbery by three hours of the day: children, and every known age."""
+    rows = _robbed(evidence, here)
+    rows = rows[rows["hours"].notna()] if len(rows) else rows
+    if rows.empty:
+        return _none("young_hours")
+    groups = {
+        "children_at_site": rows["near"] & rows["young"], "all_at_site": rows["near"],
+        "children_elsewhere": ~rows["near"] & rows["young"], "all_elsewhere": ~rows["near"],
+    }  # fmt: skip
+    counts = {
+        name: rows.loc[chosen, "hours"].value_counts().reindex(_BANDS, fill_value=0)
+        for name, chosen in groups.items()
+    }
+    return pd.DataFrame(counts).rename_axis("hours").reset_index().astype(
+        dict.fromkeys(groups, "Int64")
+    )  # fmt: skip
+
+
+def _robbed(evidence: Evidence, here: Site) -> pd.DataFrame:
+    """Robbed persons of known age with the three hours of the day; empty without a site."""
+    if not here.key or not _says(evidence, "victim_age_band"):
+        return pd.DataFrame()
+    rows = robbed_since(evidence, here.key, here.opened)
+    start = rows["from_time"] if "from_time" in rows else pd.Series(pd.NaT, index=rows.index)
+    bands = (pd.to_datetime(start).dt.hour // _BAND_HOURS).map(dict(enumerate(_BANDS)))
+    return rows.assign(hours=bands)
 
 
 def sums_of_hours(period: str) -> tuple[str, list[str]]:
     """The whole day of a period and the parts that make it up, by name."""
-    return f"{ALL_HOURS}, {period}", [f"{part}, {period}" for part in _PARTS]
+    return f"{ALL_HOURS}, {period}", [f"{part}, {period}" for part in (AFTER_SCHOOL, OTHER_HOURS)]
 
 
 def _by_place(evidence, rows, groups, column, period, *, also=True) -> pd.DataFrame:

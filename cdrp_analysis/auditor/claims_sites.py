@@ -30,16 +30,16 @@ def _children(published: Published) -> pd.DataFrame | None:
 
 
 def _hours(published: Published) -> pd.DataFrame | None:
-    """The three hours in which most children were robbed at the site."""
+    """How many of the children robbed were robbed after school, at the site and elsewhere."""
     frame = table(published, "young_victims", "area_name", "age", "hours", "victims")
     if frame is None:
         return None
-    rows = frame[
-        frame["area_name"].eq("at the site")
-        & frame["age"].eq(_CHILDREN)
-        & frame["hours"].ne("all hours")
-    ]
-    return rows[rows["victims"].eq(rows["victims"].max())]
+    rows = frame[frame["age"] == _CHILDREN]
+    wide = rows.pivot_table(index="area_name", columns="hours", values="victims", dropna=False)
+    if not {"at the site", "elsewhere"} <= set(wide.index) or "15:00 to 18:00" not in wide:
+        return None
+    share = wide["15:00 to 18:00"] / wide["all hours"]
+    return pd.DataFrame({"here": [share["at the site"]], "there": [share["elsewhere"]]})
 
 
 def _actions(published: Published) -> pd.DataFrame | None:
@@ -58,6 +58,11 @@ CLAIMS = (
         "Children are <share%> of robbery victims at the site, elsewhere <share_there%>"
         r"(?:: <ratio> times the share \(95% limits <ratio_lower> to <ratio_upper>\))?",
         _children,
+    ),
+    Claim(
+        "<here%> of the children robbed at the site were robbed between 15:00 and 18:00, elsewhere "
+        "<there%>",
+        _hours,
     ),
     Claim("<action=> <number>", _actions),
 )

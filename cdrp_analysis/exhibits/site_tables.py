@@ -114,14 +114,17 @@ def young_sentence(young_victims: pd.DataFrame) -> Finding:
 
 
 def young_table(young_victims: pd.DataFrame) -> Exhibit:
-    """Robbery victims by age at the site and elsewhere, all hours."""
-    rows = young_victims[young_victims["hours"].eq("all hours")]
-    if rows.empty:
+    """Robbery victims by age at the site and elsewhere, in all hours, after school and others."""
+    if young_victims.empty:
         return lacking(young_victims)
     return data_table(
-        rows.assign(area_name=rows["area_name"].map(wording.upper_first)),
+        young_victims.assign(
+            area_name=young_victims["area_name"].map(wording.upper_first),
+            hours=young_victims["hours"].map(wording.upper_first),
+        ),
         {
             "area_name": "Place",
+            "hours": "Hours",
             "age": "Age",
             "victims": Shown("Victims", "count"),
             **_SHARE_COLUMNS,
@@ -131,41 +134,41 @@ def young_table(young_victims: pd.DataFrame) -> Exhibit:
     )
 
 
-def young_hours_table(young_victims: pd.DataFrame) -> Exhibit:
-    """The hours in which children are robbed at the site, and all victims of a known age."""
-    rows = young_victims[
-        young_victims["area_name"].eq(_AT_SITE)
-        & young_victims["hours"].ne("all hours")
-        & young_victims["age"].ne("other ages")
-    ]
-    if rows.empty:
-        return lacking(young_victims)
-    return data_table(
-        rows,
-        {
-            "hours": "Hours",
-            "age": "Age",
-            "victims": Shown("Victims", "count"),
-            "share": Shown("Share of the hours", "percent"),
-            "limits": Interval(_LIMITS, "share_lower", "share_upper", "percent"),
-        },
-        caption="People robbed there, by three hours of the day",
-        title=young_hours_sentence(young_victims).headline,
+def young_hours_sentence(young_victims: pd.DataFrame) -> Finding:
+    """How many of the children robbed at the site were robbed after school, and elsewhere."""
+    shares = [_after_school(young_victims, place) for place in (_AT_SITE, _ELSEWHERE)]
+    if any(pd.isna(share) for share in shares):
+        return NOTHING_SHOWN
+    return Finding(
+        f"{percent(shares[0])} of the children robbed at the site were robbed between 15:00 and "
+        f"18:00, elsewhere {percent(shares[1])}"
     )
 
 
-def young_hours_sentence(young_victims: pd.DataFrame) -> Finding:
-    """The three hours in which most children were robbed at the site."""
+def _after_school(young_victims: pd.DataFrame, place: str) -> float:
     rows = young_victims[
-        young_victims["area_name"].eq(_AT_SITE)
-        & young_victims["hours"].ne("all hours")
-        & young_victims["age"].eq("10 to 17 years")
+        young_victims["area_name"].eq(place) & young_victims["age"].eq("10 to 17 years")
     ]
-    counts = wording.values(rows, "victims")
-    if counts.notna().sum() == 0 or not counts.max():
-        return NOTHING_SHOWN
-    return Finding(
-        f"Most children robbed at the site were robbed from {rows.loc[counts.idxmax(), 'hours']}"
+    counts = wording.values(rows, "victims").to_numpy()
+    found = dict(zip(rows["hours"], counts, strict=True))
+    whole, part = found.get("all hours", float("nan")), found.get("15:00 to 18:00", float("nan"))
+    return part / whole if whole else float("nan")
+
+
+def young_hours_table(young_hours: pd.DataFrame) -> Exhibit:
+    """The hours in which children, and all persons of known age, are robbed; restricted only."""
+    if young_hours.empty:
+        return lacking(young_hours)
+    return data_table(
+        young_hours,
+        {
+            "hours": "Hours",
+            "children_at_site": Shown("Children at the site", "count"),
+            "all_at_site": Shown("Every age at the site", "count"),
+            "children_elsewhere": Shown("Children elsewhere", "count"),
+            "all_elsewhere": Shown("Every age elsewhere", "count"),
+        },
+        caption="People robbed, by three hours of the day",
     )
 
 

@@ -306,6 +306,7 @@ SENTENCES = {
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
     "homes": lambda: site_tables.homes_sentence(exhibit_frames_sites.homes()),
     "children at a site": lambda: site_tables.young_sentence(exhibit_frames_sites.young()),
+    "children after school": lambda: site_tables.young_hours_sentence(exhibit_frames_sites.young()),
     "actions at a site": lambda: site_tables.outputs_sentence(exhibit_frames_sites.outputs()),
     "licensed premises": lambda: premises_findings.kinds_sentence(exhibit_frames_premises.kinds()),
     "rings": lambda: premises_findings.rings_sentence(exhibit_frames_premises.rings()),

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis import exhibits
-from cdrp_analysis.exhibits import site_tables
 from tests import exhibit_frames_sites as frames
 from tests.unit.test_exhibit_tables import cells
 
@@ -38,19 +37,21 @@ def test_children_are_told_with_ratio_and_hours():
     found = exhibits.young_sentence(frames.young())
     assert found.headline == "Children are 40% of robbery victims at the site, elsewhere 15%"
     assert found.figures.startswith("2.7 times the share (95% limits")
-    hours = exhibits.young_hours_table(frames.young())
-    assert hours.title == "Most children robbed at the site were robbed from 15:00 to 18:00"
-    assert len(cells(hours.body)) == 4
-    assert len(cells(exhibits.young_table(frames.young()).body)) == 6
+    assert len(cells(exhibits.young_table(frames.young()).body)) == 18
+    # 37 of 48 and 21 of 60.
+    assert exhibits.young_hours_sentence(frames.young()).headline == (
+        "77% of the children robbed at the site were robbed between 15:00 and 18:00, elsewhere 35%"
+    )
+    hours = exhibits.young_hours_table(frames.young_hours())
+    assert cells(hours.body)[1] == ["15:00 to 18:00", "10", "25", "18", "150"]
 
 
-def test_hours_that_are_hidden_are_not_the_most():
+def test_hours_of_which_a_count_is_hidden_are_not_told():
     table = frames.young()
-    most = table["victims"].eq(37)
-    marks = pd.Series("", table.index).mask(most, "[c]")
+    marks = pd.Series("", table.index).mask(table["victims"].eq(37), "[c]")
     hidden = table.assign(victims_symbol=marks)
-    assert "12:00 to 15:00" in site_tables.young_hours_sentence(hidden).headline
-    assert "37" not in exhibits.young_hours_table(hidden).body
+    assert "%" not in exhibits.young_hours_sentence(hidden).text
+    assert "37" not in exhibits.young_table(hidden).body.replace("37%", "")
 
 
 def test_actions_are_told_in_numbers_and_claim_no_effect():
@@ -82,7 +83,7 @@ def test_a_rare_flag_is_a_band_in_public_and_a_count_with_limits_in_the_restrict
         (exhibits.homes_table, frames.homes),
         (exhibits.home_districts_table, frames.districts),
         (exhibits.young_table, frames.young),
-        (exhibits.young_hours_table, frames.young),
+        (exhibits.young_hours_table, frames.young_hours),
         (exhibits.outputs_table, frames.outputs),
         (exhibits.site_months_table, frames.months),
         (exhibits.site_stores_table, frames.stores),

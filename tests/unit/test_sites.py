@@ -82,8 +82,10 @@ def test_without_a_register_there_is_no_site_and_every_table_is_empty():
     stand = Stand(interventions=None)
     found = sites.site(stand)
     assert found.lacking.startswith("Not received")
-    for made in (sites.home_areas, sites.home_districts, sites.young_victims, sites.log,
-                 sites.action_months, sites.stores):  # fmt: skip
+    for made in (
+        sites.home_areas, sites.home_districts, sites.young_victims, sites.young_hours, sites.log,
+        sites.action_months, sites.stores,
+    ):  # fmt: skip
         assert made(stand, found).empty
 
 
@@ -116,12 +118,15 @@ def test_victims_are_counted_by_age_and_hour_and_those_of_unknown_age_are_not():
     assert count["at the site", "10 to 17 years", "all hours"] == 2
     assert count["elsewhere", "10 to 17 years", "all hours"] == 0
     assert count["at the site", "10 to 17 years", "15:00 to 18:00"] == 2
-    assert count["Alderhythe", "other ages", "21:00 to 24:00"] == 1
+    assert count["Alderhythe", "other ages", "other hours"] == 1
     whole, bands = sites.sums_of_hours("May to July 2009")
     parts = found.reset_index().set_index("part")
     assert set(parts.index) == {whole, *bands}
     day = parts.loc[whole, "victims"].sum()
     assert day == parts.loc[bands, "victims"].sum()
+    hours = by(sites.young_hours(stand, sites.site(stand)), "hours")
+    assert hours.loc["15:00 to 18:00", "children_at_site"] == 2
+    assert hours.loc["21:00 to 24:00", ["all_at_site", "all_elsewhere"]].tolist() == [0, 1]
 
 
 @pytest.mark.parametrize("column", ["offender_home", "victim_age_band"])

@@ -47,7 +47,7 @@ TABLES = (
             AREA,
             AREA_NAME,
             Column("age", "key", "10 to 17 years, other ages, or every known age"),
-            Column("hours", "open", "Three hours of the day, or all"),
+            Column("hours", "open", "After school (15:00 to 18:00), other hours, or all"),
             Column("part", "key", "Hours and months counted"),
             Column("period", "open", "Months since the site opened that are known"),
             Column("victims", "count", "Personal robberies with a known age", "offences"),
@@ -56,6 +56,20 @@ TABLES = (
         "victims",
         cells=CellAddress("robbed", "victims", "area", "age", "part"),
         rederive=rederived.young_victims,
+    ),
+    TableSpec(
+        "young_hours",
+        "Victims of personal robbery by three hours of the day",
+        "restricted",
+        (
+            Column("hours", "key", "Three hours of the day"),
+            *(
+                Column(f"{who}_{where}", "count", f"{said}, {place}", "offences")
+                for where, place in (("at_site", "at the site"), ("elsewhere", "elsewhere"))
+                for who, said in (("children", "10 to 17 years"), ("all", "Every known age"))
+            ),
+        ),
+        "victims",
     ),
     TableSpec(
         "site_outputs",
