@@ -12,6 +12,7 @@ from cdrp_analysis.disclosure.catalogue import (
     data_quality,
     drugs_alcohol,
     interruptions,
+    localities,
     places,
     premises,
     priorities,
@@ -21,6 +22,7 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
 
@@ -36,6 +38,8 @@ SUBJECTS = (
     premises,
     drugs_alcohol,
     priorities,
+    localities,
+    youth,
     sensitive_material,
     strategic_assessment,
     redaction,
