@@ -65,6 +65,16 @@ def young_hours() -> pd.DataFrame:
     )
 
 
+def young_rates() -> pd.DataFrame:
+    return told(
+        frame("""
+        age            | metres | near | elsewhere | near_km2 | ratio | ratio_lower | ratio_upper
+        10 to 17 years | 300.0  | 17   | 112       | 0.28     | 8.8   | 5.0         | 14.7
+        other ages     | 300.0  | 28   | 738       | 0.28     | 2.2   | 1.5         | 3.2
+        """)
+    )
+
+
 def outputs() -> pd.DataFrame:
     return told(
         frame("""

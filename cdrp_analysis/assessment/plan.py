@@ -53,6 +53,11 @@ REPORTS = (
     ),
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
+    Report(
+        "localities",
+        "Localities",
+        "Where is most against people, and which wards would be chosen?",
+    ),
     Report("times", "Times", "When do offences happen?", needs_times=True),
     Report(
         "premises",
@@ -64,6 +69,11 @@ REPORTS = (
         "victims",
         "Victims and sites",
         "Who is harmed, where do they come from, and what happened at the sites?",
+    ),
+    Report(
+        "youth",
+        "Young people",
+        "How many young people offend, how often again, and what is done early?",
     ),
     Report(
         "drugs-alcohol",

@@ -9,7 +9,7 @@ import shapely
 from cdrp_analysis.assessment import events, flags
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
-from cdrp_analysis.measures.buffers import within
+from cdrp_analysis.measures.buffers import near_and_elsewhere, within
 from cdrp_analysis.measures.event_excess import first_whole_month
 from cdrp_analysis.measures.proportions import share
 from cdrp_analysis.measures.site_shares import (
@@ -25,6 +25,7 @@ from cdrp_analysis.measures.site_shares import (
 from cdrp_analysis.measures.week_windows import clock
 
 NEAR_M = 300.0  # around the middle of a site
+_RATE_M = (150.0, NEAR_M, 600.0)
 ALL_HOURS = "all hours"
 _CHILD_BAND = "10-17"
 _BAND_HOURS = 3
@@ -192,6 +193,27 @@ def young_hours(evidence: Evidence, here: Site) -> pd.DataFrame:
     return pd.DataFrame(counts).rename_axis("hours").reset_index().astype(
         dict.fromkeys(groups, "Int64")
     )  # fmt: skip
+
+
+def young_rates(evidence: Evidence, here: Site) -> pd.DataFrame:
+    """
+    Robberies of children and of others per km² near the site's middle, over the rest.
+
+    By :func:`~cdrp_analysis.measures.buffers.near_and_elsewhere`; per km², as nobody knows how many
+    of either age pass.
+    """
+    rows = _robbed(evidence, here)
+    if rows.empty:
+        return _none("young_rates")
+    middle = outline(evidence, here.key).centroid
+    parts = [
+        near_and_elsewhere(rows[chosen], middle, evidence.boundary, distances=_RATE_M).assign(
+            age=age
+        )
+        for age, chosen in ((CHILDREN, rows["young"]), (OLDER, ~rows["young"]))
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return table.astype({"near": "Int64", "elsewhere": "Int64"})
 
 
 def _robbed(evidence: Evidence, here: Site) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from cdrp_analysis.assessment import premises
+from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.table_sums import has_rows, sums_of_tables
@@ -59,7 +60,11 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     }
     hierarchy = Hierarchy(
         area=(*area, *layers, *more["area"], *rings),
-        offence=(Partition(ALL, (*themes, OTHER)), *more["offence"]),
+        offence=(
+            Partition(ALL, (*themes, OTHER)),
+            *kinds_of_people(evidence),
+            *more["offence"],
+        ),
         period=(*spans, *_parts_of_the_week(evidence), *more["period"]),
     )
     rules = evidence.assessment.disclosure

@@ -20,6 +20,7 @@ from cdrp_analysis.auditor import (
     claims_targets,
     claims_time,
     claims_wards,
+    claims_youth,
 )
 from cdrp_analysis.auditor.claims import Claims
 from cdrp_analysis.auditor.decoders import decode
@@ -40,6 +41,7 @@ CLAIMS = (
     *claims_premises.CLAIMS,
     *claims_sites.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_youth.CLAIMS,
     *claims_substances.CLAIMS,
 )
 

@@ -172,6 +172,28 @@ def young_hours_table(young_hours: pd.DataFrame) -> Exhibit:
     )
 
 
+def young_rates_table(young_rates: pd.DataFrame) -> Exhibit:
+    """How much denser robberies of children are near the site; restricted edition only."""
+    if young_rates.empty:
+        return lacking(young_rates)
+    row = young_rates[young_rates["age"].eq("10 to 17 years")].iloc[-1]
+    return data_table(
+        young_rates.assign(metres=young_rates["metres"].map(lambda m: f"{m:.0f} m")),
+        {
+            "metres": "Within",
+            "age": "Age",
+            "near": Shown("Near", "count"),
+            "elsewhere": Shown("Rest", "count"),
+            "near_km2": Shown("km² near", "decimal2"),
+            "ratio": Shown("Times the rest, per km²", "decimal"),
+            "limits": Interval(_LIMITS, "ratio_lower", "ratio_upper"),
+        },
+        caption="Robberies per km² near the site over the rest of the partnership",
+        title=f"Robberies of children are {number(row['ratio'], 1)} times as dense within "
+        f"{row['metres']:.0f} m of the site's middle as in the rest",
+    )
+
+
 def outputs_sentence(site_outputs: pd.DataFrame) -> Finding:
     """What was done at the site, in numbers."""
     if site_outputs.empty:

@@ -41,6 +41,7 @@ from cdrp_analysis.exhibits import (
     watch_findings,
     watch_tables,
     week_maps,
+    youth_findings,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from tests import (
@@ -50,6 +51,7 @@ from tests import (
     exhibit_frames_events,
     exhibit_frames_premises,
     exhibit_frames_sites,
+    people_frames,
     substance_frames,
     time_frames,
 )
@@ -153,6 +155,7 @@ PUBLISHED = {
     "holdout_best": exhibit_frames.best_methods(),
     "concentration_years": exhibit_frames.concentration_years(),
     "holdout_in_time": exhibit_frames.chosen_in_time(), **alarm_frames.published(),
+    **people_frames.published(),
     "peer_set": exhibit_frames_events.peer_set(), "peer_rates": exhibit_frames_events.peer_rates(),
     "peer_areas": exhibit_frames_events.peer_areas(),
     "peer_changes": exhibit_frames_events.peer_changes(),
@@ -352,6 +355,30 @@ SENTENCES = {
         document_tables.priority_reasons_table(exhibit_frames_document.priority_reasons())
     ),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
+    "young people": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="young people with a case"
+    ),
+    "first-time entrants": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="first-time entrants"
+    ),
+    "custody": lambda: youth_findings.share_sentence(
+        people_frames.youth_shares(), measure="custodial sentences"
+    ),
+    "readings": lambda: youth_findings.reoffending_sentence(people_frames.youth_reoffending()),
+    "ethnic groups": lambda: youth_findings.representation_sentence(
+        people_frames.youth_ethnicity()
+    ),
+    "ethnic groups, adjusted": lambda: youth_findings.adjusted_sentence(
+        people_frames.youth_adjusted()
+    ),
+    "a list": lambda: youth_findings.high_risk_sentence(people_frames.youth_shares()),
+    "parents referred": lambda: youth_findings.parenting_sentence(
+        people_frames.parenting_referrals()
+    ),
+    "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_effect()),
+    "shared service": lambda: youth_findings.shared_service_sentence(
+        people_frames.youth_shared_service()
+    ),
 }
 
 

@@ -61,6 +61,17 @@ def test_actions_are_told_in_numbers_and_claim_no_effect():
     assert "not what it changed" in exhibits.outputs_sentence(frames.outputs()).detail
 
 
+def test_rates_near_the_site_are_told_for_children():
+    shown = exhibits.young_rates_table(frames.young_rates().head(1))
+    assert shown.title == (
+        "Robberies of children are 8.8 times as dense within 300 m of the site's middle as in the "
+        "rest"
+    )
+    assert cells(shown.body)[0] == [
+        "300 m", "10 to 17 years", "17", "112", "0.28", "8.8", "5.0 to 14.7"
+    ]  # fmt: skip
+
+
 def test_the_restricted_tables_show_districts_months_and_stores():
     assert exhibits.home_districts_table(frames.districts()).title.endswith("EB2 and AY1")
     months = exhibits.site_months_table(frames.months())
@@ -84,6 +95,7 @@ def test_a_rare_flag_is_a_band_in_public_and_a_count_with_limits_in_the_restrict
         (exhibits.home_districts_table, frames.districts),
         (exhibits.young_table, frames.young),
         (exhibits.young_hours_table, frames.young_hours),
+        (exhibits.young_rates_table, frames.young_rates),
         (exhibits.outputs_table, frames.outputs),
         (exhibits.site_months_table, frames.months),
         (exhibits.site_stores_table, frames.stores),

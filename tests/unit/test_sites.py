@@ -52,6 +52,7 @@ class Stand:
     """What the page asks of a run."""
 
     borough, name = "E09990001", "Alderhythe"
+    boundary = shapely.box(0, 0, 10_000, 10_000)
     usable_months = frozenset(f"2009-{month:02d}" for month in range(1, 8))
 
     def __init__(self, rows=ROWS, **feeds):
@@ -83,7 +84,7 @@ def test_without_a_register_there_is_no_site_and_every_table_is_empty():
     found = sites.site(stand)
     assert found.lacking.startswith("Not received")
     for made in (
-        sites.home_areas, sites.home_districts, sites.young_victims, sites.young_hours, sites.log,
+        sites.home_areas, sites.home_districts, sites.young_victims, sites.young_hours, sites.young_rates, sites.log,
         sites.action_months, sites.stores,
     ):  # fmt: skip
         assert made(stand, found).empty
@@ -127,6 +128,14 @@ def test_victims_are_counted_by_age_and_hour_and_those_of_unknown_age_are_not():
     hours = by(sites.young_hours(stand, sites.site(stand)), "hours")
     assert hours.loc["15:00 to 18:00", "children_at_site"] == 2
     assert hours.loc["21:00 to 24:00", ["all_at_site", "all_elsewhere"]].tolist() == [0, 1]
+
+
+def test_rates_near_the_site_hold_the_rest_of_the_partnership_against_it():
+    stand = Stand()
+    found = by(sites.young_rates(stand, sites.site(stand)), "age", "metres")
+    assert found.loc[("10 to 17 years", 300.0), ["near", "elsewhere"]].tolist() == [2, 0]
+    assert found.loc[("other ages", 300.0), ["near", "elsewhere"]].tolist() == [0, 1]
+    assert found.loc[("other ages", 600.0), ["near", "elsewhere"]].tolist() == [1, 0]
 
 
 @pytest.mark.parametrize("column", ["offender_home", "victim_age_band"])

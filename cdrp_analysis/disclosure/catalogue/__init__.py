@@ -12,6 +12,7 @@ from cdrp_analysis.disclosure.catalogue import (
     data_quality,
     drugs_alcohol,
     interruptions,
+    localities,
     places,
     premises,
     priorities,
@@ -22,6 +23,7 @@ from cdrp_analysis.disclosure.catalogue import (
     times,
     trends,
     victims,
+    youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
 
@@ -38,6 +40,8 @@ SUBJECTS = (
     victims,
     drugs_alcohol,
     priorities,
+    localities,
+    youth,
     sensitive_material,
     strategic_assessment,
     redaction,

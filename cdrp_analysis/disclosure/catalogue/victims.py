@@ -58,6 +58,22 @@ TABLES = (
         rederive=rederived.young_victims,
     ),
     TableSpec(
+        "young_rates",
+        "Robberies per km² near the site over the rest, by age",
+        "restricted",
+        (
+            Column("age", "key", "10 to 17 years or other ages"),
+            Column("metres", "key", "Distance from the site's middle", "m"),
+            Column("near", "count", "Robberies within it", "offences"),
+            Column("elsewhere", "count", "Robberies in the rest of the partnership", "offences"),
+            Column("near_km2", "open", "Ground within it", "km²"),
+            Column("ratio", "derived", "Robberies per km² over those of the rest"),
+            Column("ratio_lower", "derived", "Lower 95% limit (exact)"),
+            Column("ratio_upper", "derived", "Upper 95% limit (exact)"),
+        ),
+        "victims",
+    ),
+    TableSpec(
         "young_hours",
         "Victims of personal robbery by three hours of the day",
         "restricted",
