@@ -84,7 +84,8 @@ def test_without_a_register_there_is_no_site_and_every_table_is_empty():
     found = sites.site(stand)
     assert found.lacking.startswith("Not received")
     for made in (
-        sites.home_areas, sites.home_districts, sites.young_victims, sites.young_hours, sites.young_rates, sites.log,
+        sites.home_areas, sites.home_districts, sites.young_victims, sites.young_hours,
+        sites.young_rates, sites.log,
         sites.action_months, sites.stores,
     ):  # fmt: skip
         assert made(stand, found).empty
