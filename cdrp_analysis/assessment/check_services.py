@@ -17,6 +17,7 @@ from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.buffers import within
 from cdrp_analysis.measures.day_count import day_count
+from cdrp_analysis.measures.outputs import site_outputs
 
 _YEAR = "2009/10"
 _KNOWN_TO = pd.Timestamp("2010-09-30")
@@ -135,7 +136,7 @@ def _interventions_cost(evidence: Evidence) -> Found:
 
 def _actions(action: str) -> Check:
     def check(evidence: Evidence) -> Found:
-        rows = evidence.feed("site_actions")
+        rows = site_outputs(evidence.feed("site_actions"))
         mine = (rows["site"] == "shopping_centre") & (rows["action"] == action)
         return Found(int(rows.loc[mine, "number"].sum()), measure="numbers summed")
 

@@ -51,6 +51,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.aims",
     "cdrp_analysis.assessment.broken",
     "cdrp_analysis.assessment.checks",
+    "cdrp_analysis.assessment.delivered",
     "cdrp_analysis.assessment.document",
     "cdrp_analysis.assessment.events",
     "cdrp_analysis.assessment.evidence",

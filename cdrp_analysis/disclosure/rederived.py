@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures import changes, theme_evidence, trends, ward_themes
+from cdrp_analysis.measures import changes, funding, sharing, theme_evidence, trends, ward_themes
 from cdrp_analysis.measures import week_parts as week
+from cdrp_analysis.measures import workload as work
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.rates import rate_per_1000
 from cdrp_analysis.measures.ward_rates import with_rates_and_ranks
@@ -108,6 +109,22 @@ def lsoa_rates(frame: pd.DataFrame) -> pd.DataFrame:
     """Rates and limits of LSOAs from the counts as published."""
     counted = frame[["area", "area_name", "period", "offences", "residents"]]
     return rate_per_1000(counted).drop(columns="rate_method", errors="ignore")
+
+
+def funding_streams(frame: pd.DataFrame) -> pd.DataFrame:
+    """Totals, shares, concentration and what ends, of years of which every stream is shown."""
+    made = ["total", "share", "hhi", "ending", "ending_share"]
+    return funding.with_totals(frame.drop(columns=[name for name in made if name in frame]))
+
+
+def service_use(frame: pd.DataFrame) -> pd.DataFrame:
+    """Use of places from the people as published."""
+    return sharing.with_use(frame)
+
+
+def workload(frame: pd.DataFrame) -> pd.DataFrame:
+    """Hours and their shares of the themes that are shown."""
+    return work.with_hours(frame)
 
 
 def _whole(frame: pd.DataFrame) -> str:

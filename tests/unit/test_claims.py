@@ -17,6 +17,8 @@ from cdrp_analysis.exhibits import (
     area_tables,
     change_maps,
     concentration_years_sentence,
+    delivery_means,
+    delivery_tables,
     event_findings,
     findings,
     flag_tables,
@@ -34,7 +36,13 @@ from cdrp_analysis.exhibits import (
     week_maps,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
-from tests import alarm_frames, exhibit_frames, exhibit_frames_events, time_frames
+from tests import (
+    alarm_frames,
+    exhibit_frames,
+    exhibit_frames_delivery,
+    exhibit_frames_events,
+    time_frames,
+)
 from tests.drawn import frame
 
 WARD_RATES = frame("""
@@ -144,6 +152,7 @@ PUBLISHED = {
     "ward_theme_rates": exhibit_frames.ward_theme_rates(),
     "ward_change": exhibit_frames.ward_change(), "near_repeats": FOLLOWING,
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
+    **exhibit_frames_delivery.published(),
 }  # fmt: skip
 
 
@@ -261,6 +270,36 @@ SENTENCES = {
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
+    "the last plan": lambda: delivery_tables.plan_sentence(
+        exhibit_frames_delivery.plan_priorities()
+    ),
+    "overdue actions": lambda: _said(
+        delivery_tables.plan_actions_table(exhibit_frames_delivery.plan_register())
+    ),
+    "targets that hold": lambda: delivery_tables.target_register_sentence(
+        exhibit_frames_delivery.target_register()
+    ),
+    "actions at sites": lambda: delivery_tables.site_outputs_sentence(
+        exhibit_frames_delivery.site_outputs()
+    ),
+    "money": lambda: delivery_means.funding_sentence(exhibit_frames_delivery.funding_streams()),
+    "seats": lambda: delivery_tables.seats_sentence(
+        exhibit_frames_delivery.seat_coverage(), exhibit_frames_delivery.seat_register()
+    ),
+    "bodies": lambda: _said(
+        delivery_tables.seat_coverage_table(exhibit_frames_delivery.seat_coverage())
+    ),
+    "milestones": lambda: delivery_tables.milestones_sentence(exhibit_frames_delivery.milestones()),
+    "payback": lambda: delivery_tables.payback_sentence(exhibit_frames_delivery.payback_work()),
+    "deliveries": lambda: delivery_means.sharing_sentence(
+        exhibit_frames_delivery.sharing_by_agency()
+    ),
+    "full services": lambda: delivery_means.services_sentence(
+        exhibit_frames_delivery.services_used()
+    ),
+    "officers' time": lambda: delivery_means.demand_sentence(
+        exhibit_frames_delivery.demand_index()
+    ),
 }
 
 
