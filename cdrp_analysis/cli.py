@@ -19,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Strategic assessments for community safety partnerships.",
-    epilog="Exit codes: 0 done · 2 wrong arguments · "
+    epilog="Exit codes: 0 done · 1 runs compared differ · 2 wrong arguments · "
     + " · ".join(
         f"{code} {kind.__doc__.split('.')[0].lower()}" for code, kind in EXIT_CODES.items()
     ),
@@ -46,6 +46,7 @@ def assess(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Notebooks run at once; default: one per core")
     ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make unchanged pages anew too")] = False,
 ) -> None:
     """Make the assessment: ingest, notebooks, protected tables, pages, audit."""
     from cdrp_analysis.assessment.progress import Progress
@@ -60,6 +61,7 @@ def assess(
         data=data,
         progress=Progress(),
         workers=workers,
+        fresh=fresh,
     )
     for line in done.summary:
         print(line)
@@ -132,6 +134,31 @@ def audit(
             where=bundle.name,
             do="do not publish it; mend what is named above",
         )
+
+
+@app.command()
+def compare(
+    first: Run,
+    second: Annotated[Path, typer.Argument(help="Folder of another finished run")],
+    page: Annotated[
+        Path | None, typer.Option(help="Page to write: which cells, and why priorities moved")
+    ] = None,
+    tolerance: Annotated[
+        float, typer.Option(min=0, help="Numbers closer than this share are equal")
+    ] = 1e-9,
+) -> None:
+    """Say what differs between two runs; exit 1 if anything does."""
+    from cdrp_analysis.assessment import compared, compared_page
+
+    found = compared.compare(first, second, tolerance=tolerance)
+    for line in found.sentences():
+        print(line)
+    for row in found.priorities.itertuples():
+        print(f"  {row.label}: place {row.rank_before} to {row.rank_after}, by {row.criterion}")
+    if page is not None:
+        print(compared_page.write_page(found, page, first, second))
+    if found.differ:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -197,6 +197,10 @@ class Theme(Section):
         default_factory=list,
         description="Rows of the count tables: GROUP, or GROUP/OFFENCE for one of them",
     )
+    concerns: list[str] = Field(
+        default_factory=list,
+        description="Concerns of the residents' survey that are about it, as the survey words them",
+    )
     sensitive: bool = Field(
         False, description="true: sexual, domestic, hate and child offences; stricter release rule"
     )
@@ -289,6 +293,10 @@ class Thresholds(Section):
     seed: int = Field(20180331, description="Seed of every random draw")
 
 
+# What SI 2007/1830, regulation 6, requires of a strategic assessment, in its order.
+RequiredContent = Literal["levels", "changes", "causes", "priorities", "consultation", "plan"]
+
+
 class Document(Section):
     """The title block."""
 
@@ -299,6 +307,11 @@ class Document(Section):
     review: date | None = Field(None, description="Date of the next review")
     publication_scheme: bool = Field(True, description="In the publication scheme: yes or no")
     exemption: str = Field("", description="FOI exemption claimed for the restricted edition")
+    lacking: list[RequiredContent] = Field(
+        default_factory=list,
+        description="Required contents that this assessment is known to lack; one that is lacking "
+        "and not named here stops the run",
+    )
 
 
 class Wording(Section):
@@ -327,6 +340,27 @@ class Statement(Section):
     )
     committee: Wording | None = Field(None, description="What the committee edition prints instead")
     public: Wording | None = Field(None, description="What the public edition prints instead")
+
+
+class Recommendation(Section):
+    """What the assessment recommends, for the committee to decide on."""
+
+    key: Key = Field(description="Name of the recommendation in tables")
+    text: str = Field(description="What should be done")
+    theme: str = Field("", description="Key of the theme it is about; blank: of all")
+    owner: str = Field("", description="Agency that would lead it")
+    due: date | None = Field(None, description="Day by which it should be done")
+    restricted: bool = Field(False, description="true: no other edition prints it")
+
+
+class Gap(Section):
+    """What is not known and ought to be; printed in the restricted edition alone."""
+
+    key: Key = Field(description="Name of the gap in tables")
+    text: str = Field(description="What is not known")
+    theme: str = Field("", description="Key of the theme it is about; blank: of all")
+    means: str = Field("", description="How it could be closed")
+    owner: str = Field("", description="Agency that would close it")
 
 
 class Disclosure(Section):
@@ -377,6 +411,8 @@ class Assessment(Section):
     thresholds: Thresholds = Thresholds()
     disclosure: Disclosure = Disclosure()
     statements: list[Statement] = Field(default_factory=list)
+    recommendations: list[Recommendation] = Field(default_factory=list)
+    gaps: list[Gap] = Field(default_factory=list)
     editions: list[Edition] = Field(
         default_factory=lambda: ["restricted", "committee", "public"],
         description="Editions made by default",
@@ -390,10 +426,16 @@ class Assessment(Section):
             ("feeds", [f.key for f in self.feeds]),
             ("themes", [t.key for t in self.themes]),
             ("statements", [s.key for s in self.statements]),
+            ("recommendations", [r.key for r in self.recommendations]),
+            ("gaps", [g.key for g in self.gaps]),
         ):
             twice = sorted({key for key in keys if keys.count(key) > 1})
             if twice:
                 raise ValueError(f"{what}: the key {twice[0]!r} is used twice")
+        known = {"", *(theme.key for theme in self.themes)}
+        for entry in (*self.recommendations, *self.gaps):
+            if entry.theme not in known:
+                raise ValueError(f"{entry.key}: there is no theme {entry.theme!r}")
         for area_type, wanted in (("ward", self.ward_edition), ("lsoa", self.lsoa_edition)):
             have = [b.edition for b in self.boundaries if b.area_type == area_type]
             if wanted and wanted not in have:

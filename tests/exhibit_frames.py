@@ -8,7 +8,7 @@ import shapely
 
 from cdrp_analysis import exhibits
 from cdrp_analysis.measures.control_charts import xmr
-from tests import alarm_frames, exhibit_frames_density, time_frames
+from tests import alarm_frames, exhibit_frames_density, exhibit_frames_document, time_frames
 from tests.drawn import frame
 
 ABOUT = {
@@ -606,6 +606,7 @@ def every_exhibit(
         "holdout_sentence": exhibits.holdout_sentence(holdout()),
     }
     shown |= _of_times(public=public, beneath=beneath) | _of_alarms() | _of_targets()
+    shown |= exhibit_frames_document.exhibits_of_the_document()
     if public:
         bands = hotspot_bands()
         shown["band_map"] = exhibits.band_map(bands, hexes(), wards())

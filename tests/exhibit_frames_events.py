@@ -131,3 +131,34 @@ def postings() -> pd.DataFrame:
         1      | Centre | 8     | constable | 2011-01-01 |         | 332000 | centre    | 0
         """)
     return told(rows.assign(ends_on=""))
+
+
+def ward_beside() -> pd.DataFrame:
+    """Four wards, one hidden: the mean is that of the other three."""
+    rows = frame("""
+        area      | area_name | period  | offences | residents | rate  | rate_lower | rate_upper | rank | rank_lower | rank_upper | of_wards | ward_mean | difference_share | all_wards | lower_95 | upper_95 | lower_998 | upper_998 | z_adjusted | dispersion | position
+        E05000001 | Abbey     | 2009/10 | 1200     | 10000     | 120.0 | 113.3      | 127.0      | 1    | 1          | 2          | 3        | 80.0      | 0.5              | 84.0      | 60.0     | 110.0    | 48.0      | 130.0     | 2.4        | 30.0       | rather high
+        E05000002 | Bridge    | 2009/10 | 640      | 8000      | 80.0  | 73.9       | 86.4       | 2    | 1          | 3          | 3        | 80.0      | 0.0              | 84.0      | 59.0     | 111.0    | 47.0      | 131.0     | -0.3       | 30.0       | as expected
+        E05000003 | Castle    | 2009/10 | 280      | 7000      | 40.0  | 35.5       | 45.0       | 3    | 2          | 3          | 3        | 80.0      | -0.5             | 84.0      | 58.0     | 112.0    | 46.0      | 132.0     | -3.2       | 30.0       | low
+        E05000004 | Dock      | 2009/10 |          | 900       |       |            |            |      |            |            |          |           |                  |           |          |          |           |           |            |            |
+        """)
+    hidden = rows["offences"].isna()
+    marks = {f"{name}_symbol": hidden.map({True: "[c]", False: ""}) for name in rows.columns[3:]}
+    return told(rows.assign(**marks), denominator="Residents, invented")
+
+
+def ward_travel() -> pd.DataFrame:
+    rows = frame("""
+        area      | area_name | period  | offences | residents | level | change_share | change_share_all | usual_share_lower | usual_share_upper | beside               | quadrant
+        E05000001 | Abbey     | 2008/09 | 800      | 10000     |       |              |                  |                   |                   |                      |
+        E05000002 | Bridge    | 2008/09 | 640      | 8000      |       |              |                  |                   |                   |                      |
+        E05000003 | Castle    | 2008/09 | 400      | 7000      |       |              |                  |                   |                   |                      |
+        E05000004 | Dock      | 2008/09 | 20       | 900       |       |              |                  |                   |                   |                      |
+        E05000001 | Abbey     | 2009/10 | 1200     | 10000     | 1.42  | 0.50         | 0.1522           | -0.07             | 0.42              | rose more than usual | above, and drifting away
+        E05000002 | Bridge    | 2009/10 | 640      | 8000      | 0.94  | 0.00         | 0.1522           | -0.07             | 0.43              | as all wards         | below, and pulling ahead
+        E05000003 | Castle    | 2009/10 | 280      | 7000      | 0.47  | -0.30        | 0.1522           | -0.09             | 0.46              | fell more than usual | below, and pulling ahead
+        E05000004 | Dock      | 2009/10 |          | 900       |       |              |                  |                   |                   |                      |
+        """)
+    hidden = rows["offences"].isna()
+    marks = {f"{name}_symbol": hidden.map({True: "[c]", False: ""}) for name in rows.columns[3:]}
+    return told(rows.assign(**marks))

@@ -1,12 +1,21 @@
-"""Publishing any one secondary again: does the attack notice? Run as a module."""
+"""Publishing any one secondary again: do attack and auditor notice? Run as a module.
+
+    python -m benchmarks.disclosure.mutation [SYSTEMS [NODES [FIRST]]]
+
+Every release with one cell shown is written to disk; the auditor reads the files.
+"""
 
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from benchmarks.disclosure.systems import THRESHOLD, generated, small, unpublished
+from benchmarks.disclosure.bundles import known, protectable, write
+from benchmarks.disclosure.systems import THRESHOLD, Drawn, drawn, small, unpublished
+from cdrp_analysis.auditor.release import audit_numbers
 from cdrp_analysis.disclosure.attack import attack
 from cdrp_analysis.disclosure.relations import System
 from cdrp_analysis.disclosure.suppression import suppress
@@ -15,79 +24,89 @@ from cdrp_analysis.disclosure.suppression_search import NODES
 
 @dataclass(frozen=True)
 class Mutations:
-    """Secondaries published again one at a time: how many the attack caught, and did not."""
+    """
+    Secondaries published again one at a time: how many the attack caught, and the auditor.
+
+    ``before`` are the auditor's findings while all of them are hidden.
+    """
 
     tried: int
     caught: int
-
-    @property
-    def not_needed(self) -> int:
-        """Secondaries whose publication would expose nothing."""
-        return self.tried - self.caught
+    found_by_auditor: int
+    before: int
 
 
-def failing(system: System, hidden: np.ndarray, *, contributors: bool = True) -> int:
-    """Primaries that the attack finds open, to a reader or (if asked) to a contributor."""
+def failing(
+    system: System,
+    hidden: np.ndarray,
+    *,
+    contributors: bool = True,
+    primary: np.ndarray | None = None,
+) -> int:
+    """
+    Primaries that the attack finds open, to a reader or (if asked) to a contributor.
+
+    Primaries are all small counts, or those named.
+    """
+    primary = small(system) if primary is None else primary
     lower = np.where(hidden, 0.0, system.values)
     upper = np.where(hidden, np.inf, system.values)
-    found = attack(system, lower, upper, primary=small(system), threshold=THRESHOLD)
+    found = attack(system, lower, upper, primary=primary, threshold=THRESHOLD)
     found = found[found["primary"]]
     if not contributors:
         return int(((found["lower"] > 0) | (found["upper"] < THRESHOLD)).sum())
     return int((~found["safe"] | (found["lower_known_ones"] > 0)).sum())
 
 
-def mutations(system: System, *, nodes: int = NODES) -> Mutations:
+def mutations(given: Drawn, *, nodes: int = NODES) -> Mutations:
     """
-    Publish each secondary of a protected system again, alone, and attack.
-
-    Returns
-    -------
-    Mutations
+    Publish each secondary of a protected system again, alone; attack it and audit it.
 
     Raises
     ------
-    AssertionError
-        If the pattern itself does not withstand the attack.
+    DisclosureError
+        If the figures of the release cannot be read together.
     """
-    nothing = np.zeros(len(system.cells), dtype=bool)
-    given = small(system) | unpublished(system)
+    system = given.system
+    primary, unseen = protectable(system, given), unpublished(system)
     hidden = suppress(
         system,
-        primary=small(system),
-        unpublished=unpublished(system),
-        spared=nothing,
+        primary=primary,
+        unpublished=unseen,
+        spared=np.zeros(len(system.cells), dtype=bool),
         threshold=THRESHOLD,
         nodes=nodes,
     ).hidden
+    counts = known(system)
     # A table of one event only cannot withstand its contributor: those are open before.
-    before = failing(system, hidden)
-    secondaries = np.flatnonzero(hidden & ~given)
-    caught = 0
-    for cell in secondaries:
-        shown = hidden.copy()
-        shown[cell] = False
-        caught += failing(system, shown) > before
-    return Mutations(len(secondaries), caught)
+    before = failing(system, hidden, primary=primary)
+    secondaries = np.flatnonzero(hidden & ~primary & ~unseen)
+    caught = audited = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        whole = len(audit_numbers(write(folder, given, hidden), known=counts))
+        for cell in secondaries:
+            shown = hidden.copy()
+            shown[cell] = False
+            caught += failing(system, shown, primary=primary) > before
+            audited += len(audit_numbers(write(folder, given, shown), known=counts)) > whole
+    return Mutations(len(secondaries), caught, audited, whole)
 
 
-def main(number: int = 20, nodes: int = NODES) -> None:
-    """Print the counts for the first systems of the family; each search takes so many nodes."""
-    print(
-        f"{'system':>6} {'cells':>6} {'secondaries':>12} {'caught':>7} {'not needed':>11} {'s':>6}"
-    )
-    tried = caught = 0
-    for each in range(number):
+def main(number: int = 20, nodes: int = NODES, first: int = 0) -> None:
+    """Print the counts for some systems of the family; each search takes so many nodes."""
+    head = ("system", "cells", "secondaries", "attack", "auditor", "before", "CPU-s")
+    print("".join(f"{text:>12}" for text in head))
+    total = np.zeros(4, dtype=int)
+    for each in range(first, first + number):
         start = time.process_time()
-        system = generated(each, seed=1)
-        found = mutations(system, nodes=nodes)
-        tried, caught = tried + found.tried, caught + found.caught
-        print(
-            f"{each:>6} {len(system.cells):>6} {found.tried:>12} {found.caught:>7} "
-            f"{found.not_needed:>11} {time.process_time() - start:>6.1f}",
-            flush=True,
-        )
-    print(f"{'all':>6} {'':>6} {tried:>12} {caught:>7} {tried - caught:>11}")
+        given = drawn(each, seed=1)
+        found = mutations(given, nodes=nodes)
+        row = (found.tried, found.caught, found.found_by_auditor, found.before)
+        total += row
+        shown = (each, len(given.system.cells), *row, f"{time.process_time() - start:.1f}")
+        print("".join(f"{value:>12}" for value in shown), flush=True)
+    print("".join(f"{value:>12}" for value in ("all", "", *total)))
 
 
 if __name__ == "__main__":

@@ -9,45 +9,35 @@ from scipy import stats
 from cdrp_analysis.assessment.check_kinds import YEARS, of_period, share_of
 from cdrp_analysis.assessment.check_people import LATEST
 from cdrp_analysis.assessment.check_up import Check, Found
+from cdrp_analysis.assessment.drug_evidence import (
+    assessment_waits,
+    cannabis_shares,
+    since_notices,
+    tested_counts,
+    times_seen,
+)
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.treatment_evidence import CHAINS, SEED, alcohol_rates, parents_said
 from cdrp_analysis.measures.multipliers import sum_of_products
 from cdrp_analysis.measures.proportions import each_of, share
-from cdrp_analysis.measures.standardisation import directly_standardised, standard_population
 from cdrp_analysis.periods import Period
 
 _YEAR = "2009/10"
-_NOTICES_FROM = pd.Timestamp("2009-01-26")  # penalty notices for possession of cannabis
 _SLOWER_FROM = pd.Timestamp("2009-10-01")
-_FOLLOWED_DAYS = 90  # tests later than this before the last day known may still be assessed
 _MARKERS = ("children_present", "alcohol", "drugs", "separation")
-# Children of drug users and of harmful drinkers, from the ranges that health gave.
-_CHAINS = (
-    ("problem drug users", "children per problem drug user"),
-    ("residents aged 16 and over", "share drinking at harmful levels",
-     "children per harmful drinker"),
-)  # fmt: skip
-_SEED = 2010
 
 
 # ── Drugs ──────────────────────────────────────────────────────────────────────────────────
 
 
 def _tests_positive(evidence: Evidence) -> Found:
-    tests = evidence.feed("drug_tests")
-    positive = (tests["opiates"] | tests["cocaine"]).astype(bool)
-    groups = positive.groupby(tests["trigger_offence"].astype(str))
-    return _shares(groups.agg(found="sum", base="size"), "share of tests")
+    return _shares(tested_counts(evidence.feed("drug_tests")), "share of tests")
 
 
 def _assessment_wait(evidence: Evidence) -> Found:
-    tests = evidence.feed("drug_tests")
-    last = Period.parse(LATEST).last_day
-    positive = tests[(tests["opiates"] | tests["cocaine"]).astype(bool)]
-    # The latest tests are left out: only their short waits can be known yet.
-    known = positive[
-        positive["tested_on"] <= pd.Timestamp(last) - pd.Timedelta(days=_FOLLOWED_DAYS)
-    ]
-    waits = (known["assessed_on"] - known["tested_on"]).dt.days
+    last = pd.Timestamp(Period.parse(LATEST).last_day)
+    known = assessment_waits(evidence.feed("drug_tests"), last)
+    waits = known["wait"].astype(float)
     later = known["tested_on"] >= _SLOWER_FROM
     means, lower, upper = [], [], []
     for chosen in (waits[~later].dropna(), waits[later].dropna()):
@@ -59,16 +49,16 @@ def _assessment_wait(evidence: Evidence) -> Found:
 
 
 def _cannabis_share(evidence: Evidence) -> Found:
-    drug = of_period(evidence.feed("possession_disposals"), _YEAR)["drug"]
-    found = share_of(drug.eq("cannabis").where(drug.notna()), "share of possession disposals")
-    return Found(round(found.value, 4), found.lower, found.upper, found.measure)
+    rows = evidence.feed("possession_disposals")
+    found = cannabis_shares(rows, [Period.parse(_YEAR)]).iloc[0]
+    return Found(round(found["share"], 4), found["share_lower"], found["share_upper"],
+                 "share of possession disposals; Wilson limits")  # fmt: skip
 
 
 def _cannabis_funnel(evidence: Evidence) -> Found:
-    rows = evidence.feed("possession_disposals")
-    since = rows[(rows["drug"] == "cannabis") & (rows["dealt_with_on"] >= _NOTICES_FROM)]
+    since = since_notices(evidence.feed("possession_disposals"))
     kinds = since["disposal"].astype(str).value_counts()
-    again = int((since["person"].value_counts() > 1).sum())
+    again = int((times_seen(since) > 1).sum())
     return Found({kind: int(n) for kind, n in kinds.items()},
                  measure=f"disposals counted; {again} of {since['person'].nunique()} people twice "
                  "or more")  # fmt: skip
@@ -85,11 +75,7 @@ def _referred(evidence: Evidence) -> Found:
 
 
 def _parents(evidence: Evidence) -> Found:
-    episodes, year = evidence.feed("treatment"), Period.parse(_YEAR)
-    first, last = pd.Timestamp(f"{year.first}-01"), pd.Timestamp(year.last_day)
-    there = episodes[(episodes["starts_on"] <= last) & ~(episodes["ends_on"] < first)]
-    # One answer a person: the latest given in an episode of the year.
-    said = there.sort_values("starts_on").groupby("person")["parent"].last()
+    said = parents_said(evidence.feed("treatment"), Period.parse(_YEAR))
     return share_of(said, f"share of people in treatment who said, of {len(said)}")
 
 
@@ -101,7 +87,7 @@ def _treated_by_quarter(evidence: Evidence) -> Found:
 
 
 def _children(evidence: Evidence) -> Found:
-    found = sum_of_products(evidence.feed("prevalence"), _CHAINS, seed=_SEED).iloc[-1]
+    found = sum_of_products(evidence.feed("prevalence"), CHAINS, seed=SEED).iloc[-1]
     return Found(round(found["central"]), found["lower"], found["upper"],
                  "product of central figures; Monte Carlo over triangular ranges")  # fmt: skip
 
@@ -111,11 +97,7 @@ def _children(evidence: Evidence) -> Found:
 
 def _alcohol_rate(evidence: Evidence) -> Found:
     rows = evidence.feed("alcohol_admissions").query("year == @_YEAR")
-    ages = rows.groupby(["area", "age_band"], observed=True)[["admissions", "residents"]].sum()
-    ages = ages.reset_index()
-    weights = standard_population(ages["age_band"].unique(), edition="1976")
-    ages["weight"] = ages["age_band"].map(weights)
-    rates = directly_standardised(ages, by=["area"], count="admissions").set_index("area")
+    rates = alcohol_rates(rows, ["area"]).set_index("area")
     own = rates.loc[evidence.borough]
     place = int(rates["rate"].rank(ascending=False)[evidence.borough])
     return Found(round(own["rate"], 2), own["rate_lower"], own["rate_upper"],

@@ -6,6 +6,7 @@ from cdrp_analysis.assessment.check_kinds import counted
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.check_voice import CHECKS as VOICE
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.treatment_evidence import money_by_need
 from cdrp_analysis.measures import seats, sharing
 from cdrp_analysis.measures.delivery import (
     completion,
@@ -119,10 +120,8 @@ def _cliff_edge(evidence: Evidence) -> Found:
 
 def _drug_money(evidence: Evidence) -> Found:
     funds = _funds(evidence).dropna(subset="need")
-    by_need = funds[funds["need"] != "alcohol"].groupby("need")["amount"].sum()
-    return Found(
-        float(by_need.get("crack or heroin", 0.0) / by_need.sum()), measure="share of the amounts"
-    )
+    by_need = money_by_need(funds[funds["need"] != "alcohol"]).set_index("need")["share"]
+    return Found(float(by_need.get("crack or heroin", 0.0)), measure="share of the amounts")
 
 
 def _management_change(evidence: Evidence) -> Found:

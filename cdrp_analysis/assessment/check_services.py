@@ -1,7 +1,6 @@
 """Check-ups of what services, premises and the police's own registers hold."""
 
 import pandas as pd
-import shapely
 
 from cdrp_analysis.assessment.check_kinds import (
     Rows,
@@ -14,14 +13,13 @@ from cdrp_analysis.assessment.check_kinds import (
 )
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.buffers import within
+from cdrp_analysis.assessment.town_centre import ambulance_calls, of_town, outline
 from cdrp_analysis.measures.day_count import day_count
 from cdrp_analysis.measures.outputs import site_outputs
 
 _YEAR = "2009/10"
 _KNOWN_TO = pd.Timestamp("2010-09-30")
-_TOWN_M, _LICENSED_TOWN_M = 260.0, 250.0  # distances that the truths speak of
+_LICENSED_TOWN_M = 250.0  # the distance that the truth speaks of
 
 
 # ── Fire, council, ambulance ───────────────────────────────────────────────────────────────
@@ -49,29 +47,13 @@ def _asb_day_cost(evidence: Evidence) -> Found:
                  "reports times unit cost; limits of a weighted Poisson sum")  # fmt: skip
 
 
-def town_outline(evidence: Evidence) -> str:
-    """The town centre: the outline of its dispersal area."""
-    return _outline(evidence, "dispersal area")
-
-
-def _of_town(evidence: Evidence, rows: pd.DataFrame, metres: float) -> pd.Series:
-    """Whether rows lie near the middle of the town centre: that of its dispersal area."""
-    area = shapely.from_wkt(town_outline(evidence))
-    return within(rows, shapely.centroid(area), metres=metres)
-
-
-def _ambulance(evidence: Evidence, *, in_town: bool) -> pd.DataFrame:
-    calls = evidence.feed("ambulance_calls")
-    return calls[(_of_town(evidence, calls, _TOWN_M) == in_town).fillna(False).astype(bool)]
-
-
 def _ambulance_trend(*, in_town: bool) -> Check:
-    return lambda evidence: two_years_against_two(_ambulance(evidence, in_town=in_town))
+    return lambda evidence: two_years_against_two(ambulance_calls(evidence, in_town=in_town))
 
 
 def _ambulance_alcohol(*, in_town: bool) -> Check:
     return lambda evidence: share_of(
-        _ambulance(evidence, in_town=in_town)["alcohol"], "share of calls where somebody said"
+        ambulance_calls(evidence, in_town=in_town)["alcohol"], "share of calls where somebody said"
     )
 
 
@@ -93,21 +75,9 @@ def _parenting_wait(evidence: Evidence) -> Found:
 # ── Premises and interventions ─────────────────────────────────────────────────────────────
 
 
-def _outline(evidence: Evidence, kind: str) -> str:
-    register = evidence.feed("interventions")
-    outlines = register.loc[register["kind"] == kind, "outline"]
-    if outlines.empty:
-        raise InputError(
-            f"the register of interventions has no {kind}.",
-            where="assessment.check_services",
-            do="add it with its outline",
-        )
-    return str(outlines.iloc[0])
-
-
 def _site(kind: str) -> Check:
     return lambda evidence: Found(
-        _outline(evidence, kind), measure="outline in the register of interventions"
+        outline(evidence, kind), measure="outline in the register of interventions"
     )
 
 
@@ -116,7 +86,7 @@ def _premises(evidence: Evidence) -> pd.DataFrame:
 
 
 def _premises_in_town(evidence: Evidence) -> Found:
-    near = _of_town(evidence, _premises(evidence), _LICENSED_TOWN_M)
+    near = of_town(evidence, _premises(evidence), _LICENSED_TOWN_M)
     return Found(int(near.sum()), measure=f"premises within {_LICENSED_TOWN_M:.0f} m")
 
 

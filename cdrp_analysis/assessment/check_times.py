@@ -3,9 +3,9 @@
 import pandas as pd
 import shapely
 
-from cdrp_analysis.assessment.check_services import town_outline
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.town_centre import town_outline
 from cdrp_analysis.measures.buffers import within
 from cdrp_analysis.measures.proportions import share_trend
 from cdrp_analysis.measures.week_windows import Window

@@ -21,6 +21,7 @@ from cdrp_analysis.assessment.progress import Progress
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.register import Register
 from cdrp_analysis.assessment.register import Release as Registered
+from cdrp_analysis.assessment.remembered import Remembered, basis, of_folder
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.surroundings import beside
 from cdrp_analysis.assessment.warm import Servers
@@ -61,6 +62,7 @@ def make(
     workers: int | None,
     servers: Servers,
     durations: dict[str, float],
+    fresh: bool,
 ) -> Drafts:
     """
     Build a draft of every edition and audit it; leave the record in the restricted edition.
@@ -77,7 +79,7 @@ def make(
         The restricted store.
     root : path
         Folder of the raw files, which holds the partnership's own policy.
-    only, progress, workers, servers, durations
+    only, progress, workers, servers, durations, fresh
         As for :func:`cdrp_analysis.assessment.run.assess` and
         :func:`cdrp_analysis.assessment.batch.run_notebooks`.
 
@@ -100,7 +102,9 @@ def make(
     words = [row for edition in editions for row in ledger_rows(given, edition)]
     ledger = pd.concat([made.ledger, pd.DataFrame(words, columns=LEDGER)], ignore_index=True)
     for edition, folder in folders.items():
-        _build(evidence, edition, folder, places, only, progress, workers, servers, durations)
+        _build(
+            evidence, edition, folder, places, only, progress, workers, servers, durations, fresh
+        )
     with progress.timed("Auditing every byte and every number", durations, "audit"):
         known = known_values.secrets(evidence, store, made, places)
         counts = {tuple(c): int(v) for c, v in zip(made.system.cells, made.system.values,
@@ -174,14 +178,17 @@ def _earlier(entry: Registered) -> Earlier:
     return Earlier(entry.folder.name, cells, relations)
 
 
-def _build(evidence, edition, folder, places, only, progress, workers, servers, durations) -> None:
+def _build(
+    evidence, edition, folder, places, only, progress, workers, servers, durations, fresh
+) -> None:
     """Notebooks, pages and statements of one edition."""
     sample = bool(evidence.assessment.truth)
     todo = tasks(
         edition, evidence.areas("ward"), only=only, sample=sample, timed=evidence.has_times
     )
     common = {"edition": edition, "tables": str(folder / "data")}
-    made = run_notebooks(todo, common, places, progress, workers, servers, durations)
+    memory = Remembered(places.remembered, basis(of_folder(folder / "data")), fresh=fresh)
+    made = run_notebooks(todo, common, places, progress, workers, servers, durations, memory)
     published = PublishedEvidence(folder / "data", edition)
     nav = pages.write(folder, todo, made, evidence=evidence, shown=published)
     write_statements(

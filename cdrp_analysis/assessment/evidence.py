@@ -15,6 +15,7 @@ from cdrp_analysis.errors import SettingsError
 ASSESSMENT = "CDRP_ASSESSMENT"  # the assessment file a person works on in JupyterLab
 OUTPUTS = "CDRP_OUTPUTS"
 PREPARED = "CDRP_PREPARED"  # prepared rows of the run that papermill executes
+BEHIND = "CDRP_TABLES_BEHIND"  # tables of that run's other notebooks
 
 
 def open_evidence(
@@ -48,7 +49,9 @@ def open_evidence(
     loaded = settings.load(path, period=period or None)
     places = layout.Layout(Path(os.environ.get(OUTPUTS, layout.default_outputs())), loaded)
     if tables:
-        return Evidence(loaded, Path(os.environ.get(PREPARED, places.prepared)), Path(tables))
+        prepared = Path(os.environ.get(PREPARED, places.prepared))
+        others = os.environ.get(BEHIND)
+        return Evidence(loaded, prepared, Path(tables), Path(others) if others else None)
     return Evidence(loaded, places.prepared, places.trials, places.restricted / "tables")
 
 

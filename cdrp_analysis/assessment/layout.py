@@ -42,6 +42,11 @@ class Layout:
         return self.store / "prepared" / self.assessment.period.period.slug
 
     @property
+    def remembered(self) -> Path:
+        """Pages of this period as they were made last, so that none is made again unchanged."""
+        return self.store / "made" / self.assessment.period.period.slug
+
+    @property
     def finished(self) -> Path:
         """Folder of a finished run."""
         part = f"-only-{self.only}" if self.only else ""

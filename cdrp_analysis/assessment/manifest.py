@@ -12,6 +12,7 @@ import pandas as pd
 from cdrp_analysis import __version__
 from cdrp_analysis.settings import Assessment
 
+MANIFEST = "manifest.json"  # in the folder of a finished run
 _PACKAGES = (
     "pandas",
     "geopandas",
@@ -50,7 +51,7 @@ def write(
         "row_accounting": accounting.astype(object)
         .where(accounting.notna(), None)
         .to_dict("records"),
-        "outputs": {p.relative_to(outputs).as_posix(): _sha256(p) for p in files},
+        "outputs": {p.relative_to(outputs).as_posix(): sha256(p) for p in files},
         "versions": {name: version(name) for name in _PACKAGES},
         "run_record": {
             "seconds": {name: round(seconds, 2) for name, seconds in durations.items()},
@@ -69,6 +70,7 @@ def peak_memory_mb() -> float:
     return max(own, children) / 1024
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """64 hexadecimal digits of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -36,7 +36,7 @@ REPORTS = (
         "strategic-assessment",
         "Strategic assessment",
         "What should the partnership put first, and on what evidence?",
-        needs=("data-quality", "trends", "places", "priorities"),
+        needs=("data-quality", "trends", "comparison", "places", "priorities"),
     ),
     Report(
         "priorities",
@@ -55,6 +55,11 @@ REPORTS = (
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
     Report("times", "Times", "When do offences happen?", needs_times=True),
+    Report(
+        "drugs-alcohol",
+        "Drugs and alcohol",
+        "What do drugs and alcohol do here, and who gets help?",
+    ),
     Report("data-quality", "Data quality", "What was received, and how far can it be relied on?"),
     Report(
         "ward-pack",

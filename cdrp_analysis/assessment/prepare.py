@@ -32,6 +32,7 @@ _NO_REVISIONS = pd.DataFrame(
     columns=["feed", "month", "publisher", "vintage_before", "vintage_after", "rows_before",
              "rows_after", "rows_added", "rows_removed", "rows_changed"]
 )  # fmt: skip
+MARK = "fingerprint.json"  # among the prepared frames: of all that decided what they are
 VERSION = 6  # of these frames: raise it when the same raw files would be prepared differently
 
 
@@ -86,7 +87,7 @@ def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> N
         _hash(root / assessment.truth) if assessment.truth else "",
         [_hash(_weights_file(w, root)) for w in assessment.weights],
     )
-    mark = folder / "fingerprint.json"
+    mark = folder / MARK
     if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == identity:
         return
     fresh = folder.with_name(f".{folder.name}.{os.getpid()}")
@@ -94,7 +95,7 @@ def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> N
     fresh.mkdir(parents=True)
     try:
         _write_frames(assessment, root, store, fresh)
-        (fresh / "fingerprint.json").write_text(json.dumps(identity), encoding="utf-8")
+        (fresh / MARK).write_text(json.dumps(identity), encoding="utf-8")
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise

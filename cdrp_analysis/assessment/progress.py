@@ -16,6 +16,7 @@ from rich.progress import (
 from rich.progress import Progress as Live
 
 from cdrp_analysis.assessment.plan import Task
+from cdrp_analysis.errors import WorkbenchError
 
 
 class Progress:
@@ -23,6 +24,10 @@ class Progress:
 
     def __init__(self, console: Console | None = None):
         self.console = console or Console(stderr=True, highlight=False)
+
+    def say(self, what: str) -> None:
+        """A line of its own."""
+        self.console.print(what)
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
@@ -71,18 +76,27 @@ class _Pages:
             self._live.update(self._bar, description=self._description())
 
     def finished(self, task: Task, seconds: float) -> None:
-        self._done += 1
         self._running.remove(task.title)
+        self._made(task, f"{seconds:.1f} s")
+
+    def recalled(self, task: Task) -> None:
+        """A page that an earlier run made of the same things."""
+        self._made(task, "as before")
+
+    def failed(self, task: Task, error: WorkbenchError) -> None:
+        self._running.remove(task.title)
+        self._console.print(f"  {task.edition}  {task.title}  failed: {error.what}", markup=False)
+
+    def skipped(self, task: Task) -> None:
+        """A page that reads what a failed one should have made."""
+        self._console.print(f"  {task.edition}  {task.title}  not made: it needs what failed")
+
+    def _made(self, task: Task, how: str) -> None:
+        self._done += 1
         if self._live is not None:
             self._live.update(self._bar, advance=1, description=self._description())
         else:
-            self._console.print(
-                f"  {task.edition} {self._done}/{self._total}  {task.title}  {seconds:.1f} s"
-            )
-
-    def failed(self, task: Task) -> None:
-        self._running.remove(task.title)
-        self._console.print(f"  {task.edition}  {task.title}  failed")
+            self._console.print(f"  {task.edition} {self._done}/{self._total}  {task.title}  {how}")
 
     def _description(self) -> str:
         now = ", ".join(self._running[:2])

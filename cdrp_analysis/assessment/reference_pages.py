@@ -49,6 +49,7 @@ def _tables() -> str:
 
 def _exit_codes() -> str:
     lines = ["# Exit codes", "", "| code | meaning |", "|---|---|", "| 0 | done |"]
+    lines += ["| 1 | two runs compared differ |"]
     lines += ["| 2 | wrong arguments |"]
     lines += [f"| {code} | {kind.__doc__.strip()} |" for code, kind in EXIT_CODES.items()]
     return "\n".join([*lines, ""])

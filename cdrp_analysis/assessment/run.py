@@ -13,7 +13,7 @@ import pandas as pd
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment import editions as drafts
-from cdrp_analysis.assessment import manifest, pages, prepare
+from cdrp_analysis.assessment import manifest, pages, prepare, remembered, unchanged
 from cdrp_analysis.assessment.batch import run_notebooks
 from cdrp_analysis.assessment.layout import KEPT_FILE, KEPT_PERIOD, Layout, kept_settings
 from cdrp_analysis.assessment.plan import Task, tasks
@@ -52,6 +52,7 @@ def assess(
     data: Path | None = None,
     progress: Progress,
     workers: int | None = None,
+    fresh: bool = False,
 ) -> Finished:
     """
     Make an assessment from its file.
@@ -79,6 +80,8 @@ def assess(
         Told of every page.
     workers : int, optional
         Notebooks run at the same time; default: one per core.
+    fresh : bool
+        Make every page, those too that an earlier run made of the same things.
 
     Raises
     ------
@@ -93,21 +96,31 @@ def assess(
     places = Layout(out.resolve(), assessment, only)
     root = (data or file.parent).resolve()
     released = [edition for edition in RELEASED if edition in editions]
-    with _alone(places), _in_place(places), Servers() as servers:
-        durations: dict[str, float] = {}
-        with progress.timed("Reading the raw files", durations, "ingest"):
+    durations: dict[str, float] = {}
+    with _alone(places):
+        with _writing(places), progress.timed("Reading the raw files", durations, "ingest"):
             store = Store(places.store)
             prepare.ingest(assessment, root, store)
             prepare.prepare(assessment, root, store, places.prepared)
-        evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
-        _require_months(evidence)
-        batch = _Batch(
-            file, period, evidence, places, store, root, only, progress, workers, servers, durations
-        )
-        todo, nodes = batch.restricted()
-        batch.keep_settings()
-        said = batch.finish(todo, nodes, released, began)
-    return batch.done(released, began, said)
+        own = assessment.disclosure.policy
+        identity = unchanged.identity(places, file, editions, root / own if own else None)
+        said = None if fresh else unchanged.standing(places, identity)
+        if said is not None:
+            progress.say("Nothing has changed since the last run: its pages stand.")
+            return _finished(places, released, began, said)
+        with _writing(places), _in_place(places), Servers() as servers:
+            evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
+            _require_months(evidence)
+            batch = _Batch(
+                file, period, evidence, places, store, root, only,
+                progress, workers, servers, durations, fresh,
+            )  # fmt: skip
+            todo, nodes = batch.restricted()
+            batch.keep_settings()
+            said = batch.finish(todo, nodes, released, began)
+        with _writing(places):
+            unchanged.note(places, identity, said)
+    return _finished(places, released, began, said)
 
 
 def release(
@@ -140,19 +153,19 @@ def release(
     assessment = settings.load(file, period=period)
     places = Layout(run.resolve().parents[1], assessment)
     released = [e for e in RELEASED if (run / f"draft-{e}").exists() or e in assessment.editions]
-    with _alone(places), _in_place(places), Servers() as servers:
+    with _alone(places), _writing(places), _in_place(places), Servers() as servers:
         shutil.copytree(run / "restricted", places.building / "restricted")
         store = Store(places.store)
         evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
         batch = _Batch(
             places.building / "restricted" / KEPT_FILE, period, evidence, places, store,
-            places.building / "restricted", None, progress, workers, servers, {},
+            places.building / "restricted", None, progress, workers, servers, {}, False,
         )  # fmt: skip
         todo = batch.todo()
         kept = run / "restricted" / "notebooks"
         nodes = {t.page: nbformat.read(kept / f"{t.page}.ipynb", as_version=4) for t in todo}
         said = batch.finish(todo, nodes, released, began)
-    return batch.done(released, began, said)
+    return _finished(places, released, began, said)
 
 
 def _require_inputs(assessment: settings.Assessment) -> None:
@@ -208,6 +221,7 @@ class _Batch:
     workers: int | None
     servers: Servers
     durations: dict[str, float]
+    fresh: bool
 
     def todo(self) -> list[Task]:
         """The restricted pages that need nothing of the release."""
@@ -240,7 +254,8 @@ class _Batch:
         made = self._released(released) if released else None
         if made is not None and self.only is None:
             last = tasks("restricted", self.evidence.areas("ward"), after_release=True)
-            todo, nodes = [*todo, *last], {**nodes, **self._run(last)}
+            told = remembered.of_folder(self.places.building / "restricted" / "tables")
+            todo, nodes = [*todo, *last], {**nodes, **self._run(last, told)}
         self.servers.close()  # memory of kernels is known once they have ended
         folder = self.places.building / "restricted"
         pages.write(folder, todo, nodes, evidence=self.evidence, shown=self.evidence)
@@ -250,7 +265,7 @@ class _Batch:
             nbformat.write(nodes[task.page], kept / f"{task.page}.ipynb")
         accounted = self.evidence.has("row_accounting")
         manifest.write(
-            self.places.building / "manifest.json",
+            self.places.building / manifest.MANIFEST,
             assessment=self.evidence.assessment,
             provenance=prepare.provenance(self.evidence.assessment, self.store),
             accounting=self.evidence.table("row_accounting") if accounted else pd.DataFrame(),
@@ -258,14 +273,6 @@ class _Batch:
             outputs=self.places.building,
         )
         return tuple(summary(self.evidence, made))
-
-    def done(self, released: Sequence[str], began: float, said: tuple[str, ...]) -> Finished:
-        """Where the run left its editions."""
-        folder = self.places.finished
-        shown = {"restricted": folder / "restricted" / "index.html"}
-        shown |= {name: folder / f"draft-{name}" / "index.html" for name in released}
-        seconds = time.monotonic() - began
-        return Finished(folder, shown, seconds, manifest.peak_memory_mb(), said)
 
     def _released(self, editions: Sequence[str]) -> drafts.Drafts:
         return drafts.make(
@@ -279,18 +286,34 @@ class _Batch:
             workers=self.workers,
             servers=self.servers,
             durations=self.durations,
+            fresh=self.fresh,
         )
 
-    def _run(self, todo: list[Task]) -> Nodes:
+    def _run(self, todo: list[Task], *reads: str) -> Nodes:
+        """The restricted pages; ``reads``: hashes of what they read beside the prepared rows."""
         common = {
             "assessment": str(self.file.resolve()),
             "period": self.period or "",
             "edition": "restricted",
             "tables": str(self.places.building / "restricted" / "tables"),
         }
+        rows = (self.places.prepared / prepare.MARK).read_text(encoding="utf-8")
+        basis = remembered.basis(self.evidence.assessment.model_dump_json(), rows, *reads)
+        memory = remembered.Remembered(self.places.remembered, basis, fresh=self.fresh)
         return run_notebooks(
-            todo, common, self.places, self.progress, self.workers, self.servers, self.durations
-        )
+            todo, common, self.places, self.progress, self.workers, self.servers, self.durations,
+            memory,
+        )  # fmt: skip
+
+
+def _finished(
+    places: Layout, released: Sequence[str], began: float, said: tuple[str, ...]
+) -> Finished:
+    """Where the run left its editions."""
+    folder = places.finished
+    shown = {"restricted": folder / "restricted" / "index.html"}
+    shown |= {name: folder / f"draft-{name}" / "index.html" for name in released}
+    return Finished(folder, shown, time.monotonic() - began, manifest.peak_memory_mb(), said)
 
 
 @contextmanager
@@ -321,18 +344,25 @@ def _alone(places: Layout) -> Iterator[None]:
 
 
 @contextmanager
-def _in_place(places: Layout) -> Iterator[None]:
-    """Make everything in a hidden folder and move it into place if nothing failed."""
-    shutil.rmtree(places.building, ignore_errors=True)
+def _writing(places: Layout) -> Iterator[None]:
+    """Say what to do where the disk is full or may not be written."""
     try:
         yield
-        _move_into_place(places)
     except OSError as error:
         raise OutputError(
             f"the run could not be written: {error.strerror or error}.",
             where=Path(str(error.filename or places.out)).name,
             do="free some space or choose another folder with --out",
         ) from None
+
+
+@contextmanager
+def _in_place(places: Layout) -> Iterator[None]:
+    """Make everything in a hidden folder and move it into place if nothing failed."""
+    shutil.rmtree(places.building, ignore_errors=True)
+    try:
+        yield
+        _move_into_place(places)
     finally:
         shutil.rmtree(places.building, ignore_errors=True)
 

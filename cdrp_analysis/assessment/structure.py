@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.table_sums import sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import Rule, stricter
@@ -122,7 +123,13 @@ def _sums(evidence: Evidence) -> dict:
     wards = evidence.areas("ward")["code"].tolist()
     return {
         "area": [{"total": evidence.borough, "parts": wards, "complete": True}],
-        "offence": [{"total": ALL, "parts": [*themes, OTHER], "complete": True}],
+        "offence": [
+            {"total": ALL, "parts": [*themes, OTHER], "complete": True},
+            *(
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in sums_of_tables(evidence)["offence"]
+            ),
+        ],
         "period": [
             {
                 "total": evidence.current.label,
@@ -131,7 +138,10 @@ def _sums(evidence: Evidence) -> dict:
             },
             *(
                 {"total": total, "parts": parts, "complete": True}
-                for total, parts in sums_of_parts(_weeks(evidence))
+                for total, parts in (
+                    *sums_of_parts(_weeks(evidence)),
+                    *sums_of_tables(evidence)["period"],
+                )
             ),
         ],
     }

@@ -10,6 +10,7 @@ import shapely
 
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.table_sums import sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY
 from cdrp_analysis.disclosure.earlier import Earlier
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition
@@ -49,10 +50,14 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     spans, parts, now = _parts_of_periods(evidence, earlier)
     themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
     area = [Partition(evidence.borough, tuple(evidence.areas("ward")["code"]))]
+    more = {
+        name: tuple(Partition(total, tuple(parts)) for total, parts in sums)
+        for name, sums in sums_of_tables(evidence).items()
+    }
     hierarchy = Hierarchy(
         area=(*area, *layers),
-        offence=(Partition(ALL, (*themes, OTHER)),),
-        period=(*spans, *_parts_of_the_week(evidence)),
+        offence=(Partition(ALL, (*themes, OTHER)), *more["offence"]),
+        period=(*spans, *_parts_of_the_week(evidence), *more["period"]),
     )
     rules = evidence.assessment.disclosure
     keyed = rules.method == CELL_KEY

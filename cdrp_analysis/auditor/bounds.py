@@ -65,7 +65,7 @@ class Model:
                 self._take(self.index[cell], fact)
         self.rows = [self._sum(total, parts) for total, parts in sums.relations]
         self.rows += [self._tie(tie) for tie in ties]
-        self.linear = self._solver(self.rows, self.lower, self.upper)
+        self.linear = self.programme()
         # Only costs change from count to count, so the last solution stays feasible.
         self.linear.setOptionValue("simplex_strategy", _PRIMAL)
         self.whole: highspy.Highs | None = None
@@ -86,6 +86,10 @@ class Model:
         cells = np.array([self.index[cell] for cell, _ in tie.terms], dtype=int)
         weights = np.array([weight for _, weight in tie.terms])
         return Row(cells, weights, tie.lower, tie.upper, tie)
+
+    def programme(self) -> highspy.Highs:
+        """A linear programme of its own over all cells with all that is published."""
+        return self._solver(self.rows, self.lower, self.upper)
 
     def _solver(self, rows: Sequence[Row], lower: np.ndarray, upper: np.ndarray) -> highspy.Highs:
         """A programme over all cells with some of the rows; it minimises nothing yet."""
@@ -144,7 +148,7 @@ class Model:
         """The least of sign × cell over whole numbers; the proven bound if cut short."""
         if self.whole is None:
             size = len(self.cells)
-            self.whole = self._solver(self.rows, self.lower, self.upper)
+            self.whole = self.programme()
             self.whole.setOptionValue("mip_max_nodes", _BRANCHES)
             self.whole.changeColsIntegrality(
                 size, np.arange(size, dtype=np.int32), np.full(size, highspy.HighsVarType.kInteger)

@@ -5,6 +5,7 @@ import pandas as pd
 from cdrp_analysis.auditor.claims import Claim, Published, table
 
 _FIRST = 5  # places in a ranking that are called the first
+_NEARLY_ALL = 0.9  # of the draws
 
 
 def _ranked(published: Published) -> pd.DataFrame | None:
@@ -81,7 +82,58 @@ def _statements(published: Published) -> pd.DataFrame | None:
     return pd.DataFrame({"withheld": [withheld.sum()], "listed": len(frame)})
 
 
+def _chances(published: Published) -> pd.DataFrame | None:
+    """Chance of the first place, and how many are among the first in nearly all draws."""
+    places = [f"p_{place}" for place in range(1, _FIRST + 1)]
+    frame = table(published, "priority_places", "label", *places)
+    if frame is None:
+        return None
+    return frame.assign(surely=int((frame[places].sum(axis=1) >= _NEARLY_ALL).sum()))
+
+
+def _heard(published: Published) -> pd.DataFrame | None:
+    """Every theme's place without and with residents, and how many move."""
+    names = ("label", "concern_share", "rank_without", "rank_with", "places_gained")
+    frame = table(published, "priority_consultation", *names)
+    if frame is None:
+        return None
+    return frame.assign(moved=int(frame["places_gained"].ne(0).sum()))
+
+
+def _scanned(published: Published) -> pd.DataFrame | None:
+    frame = table(published, "horizon_scan", "item")
+    return None if frame is None else pd.DataFrame({"listed": [len(frame)]})
+
+
+def _plan(published: Published) -> pd.DataFrame | None:
+    return table(published, "plan_progress", "priority", "actions", "completed", "late")
+
+
+def _recommended(published: Published) -> pd.DataFrame | None:
+    frame = table(published, "recommendations", "key", "text")
+    return None if frame is None else pd.DataFrame({"listed": [len(frame)]})
+
+
+def _reasoned(published: Published) -> pd.DataFrame | None:
+    frame = table(published, "priority_reasons", "label", "criterion")
+    return None if frame is None else pd.DataFrame({"themes": [frame["label"].nunique()]})
+
+
 CLAIMS = (
+    Claim("<label=> comes first in <p_1%> of the draws", _chances),
+    Claim("<surely> themes? (?:is|are) in the first five in nearly all draws", _chances),
+    Claim("With residents heard, <label=> moves from <rank_without°> to <rank_with°>", _heard),
+    Claim("<moved> themes? would stand elsewhere", _heard),
+    Claim("Most often named is <label=>, by <concern_share%> of residents", _heard),
+    Claim("Most pressing of <listed> matters? on the horizon", _scanned),
+    Claim(
+        "<completed> of <actions> actions? of the last plan (?:is|are) completed"
+        "(?:: <late> of them late, <with_evidence> with evidence)?",
+        _plan,
+    ),
+    Claim("Least was done on <priority=>: <completed> of <actions>", _plan),
+    Claim("<listed> recommendations? to decide on", _recommended),
+    Claim("What each criterion says of the first <themes> themes?", _reasoned),
     Claim("The first <named> of <listed> themes", _ranked),
     Claim(r"<label=> \((?:about )?<rank_lower°>(?: to <rank_upper°>)?\)", _ranked),
     Claim(

@@ -14,6 +14,8 @@ from cdrp_analysis.auditor import (
     claims_hours,
     claims_lists,
     claims_place,
+    claims_standing,
+    claims_substances,
     claims_targets,
     claims_time,
     claims_wards,
@@ -32,9 +34,11 @@ CLAIMS = (
     *claims_place.CLAIMS,
     *claims_wards.CLAIMS,
     *claims_comparison.CLAIMS,
+    *claims_standing.CLAIMS,
     *claims_events.CLAIMS,
     *claims_delivery.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_substances.CLAIMS,
 )
 
 

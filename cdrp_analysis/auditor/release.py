@@ -13,9 +13,10 @@ from cdrp_analysis.auditor.bundle import DICTIONARY, Bundle
 from cdrp_analysis.auditor.evidence import INFINITY, Fact, Facts, Tie
 from cdrp_analysis.auditor.facts import table_facts
 from cdrp_analysis.auditor.fragments import band_facts, fragments, layers, partly_mapped
+from cdrp_analysis.auditor.insiders import Insiders
 from cdrp_analysis.auditor.page_tables import PageReader
 from cdrp_analysis.auditor.rules import against_rules
-from cdrp_analysis.auditor.sums import splits, sums_over, top_areas
+from cdrp_analysis.auditor.sums import completed, splits, sums_over, top_areas
 from cdrp_analysis.errors import DisclosureError
 
 _COLUMNS = ["file", "place", "kind", "what"]
@@ -45,16 +46,17 @@ def audit_numbers(
         Other editions of the same release: one reader may have them all.
     known : dict of Address to count, optional
         Restricted values. A hidden count from 1 to the threshold less one must then leave its
-        reader everything from 0 to the threshold.
+        reader everything from 0 to the threshold, and whoever is behind another count of 1 must
+        not know more of it than they would if all of this release were hidden.
 
     Returns
     -------
     DataFrame, one row per finding
         ``file`` (of another bundle after its name), ``place``, ``kind`` ("worked out", "too
-        narrow", "contradiction", "undeclared table", "against the rule") and ``what``: the count
-        and the published places that give it away, never its value. ``attrs["notes"]`` lists
-        revised figures, ``attrs["hidden"]`` and ``attrs["implied"]`` how many counts were
-        attacked.
+        narrow", "known to insiders", "contradiction", "undeclared table", "against the rule")
+        and ``what``: the count and the published places that give it away, never its value.
+        ``attrs["notes"]`` lists revised figures, ``attrs["hidden"]`` and ``attrs["implied"]`` how
+        many counts were attacked.
 
     Raises
     ------
@@ -93,9 +95,11 @@ class _Audit:
             self._take(bundle, number)
         self._reconcile_cells()
         model = self._consistent_model()
+        self.known = completed(self.known, self.sums)
         self._small_shown()
         hidden, implied = self._targets(model)
         self._attack(model, {**hidden, **implied})
+        self._attack_from_within(model, {**hidden, **implied})
         found = pd.DataFrame(list(self.findings), columns=_COLUMNS)
         found.attrs = {"notes": self.notes, "hidden": len(hidden), "implied": len(implied)}
         return found
@@ -185,8 +189,8 @@ class _Audit:
         partial = set().union(*(partly_mapped(bundle) for bundle in self.bundles))
         for _ in range(_ROUNDS):
             pieces = fragments(maps, self.said, self.stated, partial=partial)
-            sums = sums_over(self.said, self.stated, pieces)
-            model = Model(sums, self.said, self.ties)
+            self.sums = sums_over(self.said, self.stated, pieces)
+            model = Model(self.sums, self.said, self.ties)
             if model.consistent():
                 return model
             doubtful = model.irreconcilable(lambda fact: 1.0 if fact.earlier else _FIRM)
@@ -263,6 +267,48 @@ class _Audit:
                 self._report(model, cell, "worked out", (lower, upper))
             elif _narrow(lower, upper, threshold, primary):
                 self._report(model, cell, "too narrow", (lower, upper))
+
+    def _attack_from_within(self, model: Model, targets: Mapping[Address, int]) -> None:
+        """Bound every small count anew for those who know another count because it is theirs."""
+        small = [cell for cell, limit in targets.items() if 1 <= self.known.get(cell, 0) < limit]
+        if not small:
+            return
+        insiders, blind = Insiders(model, self._ones(model)), None
+        if insiders.doubted:
+            self.notes.append(f"{insiders.doubted} counts of 1 are revised since")
+        reported = {(file, place) for file, place, *_ in self.findings}
+        for cell in small:
+            here = model.index[cell]
+            least = insiders.least(here)
+            if least <= 0:
+                continue
+            # What they would know with all of this release hidden, it cannot keep from them.
+            if blind is None:
+                without = self._without_this_release()
+                blind = Insiders(without, self._ones(without))
+            there = blind.model.index[cell]
+            unavoidable = blind.least(there)
+            known = least == insiders.most(here) and unavoidable < blind.most(there)
+            if least <= unavoidable and not known:
+                continue
+            at = next((fact for fact in self.said.get(cell, ()) if fact.hidden), None)
+            file, place = (at.file, at.place) if at else ("", "")
+            if not file or (file, place) not in reported:
+                what = f"{cell.named()} cannot be nothing for whoever is behind another count of 1"
+                self._find(file, place, "known to insiders", what)
+
+    def _without_this_release(self) -> Model:
+        """The model of everything with this release's figures saying nothing."""
+        said = {cell: [fact for fact in facts if fact.earlier] for cell, facts in self.said.items()}
+        ties = [
+            tie if tie.earlier else tie._replace(lower=-INFINITY, upper=INFINITY)
+            for tie in self.ties
+        ]
+        return Model(self.sums, said, ties)
+
+    def _ones(self, model: Model) -> list[int]:
+        """Numbers of a model's counts that somebody is wholly behind."""
+        return [number for cell, number in model.index.items() if self.known.get(cell) == 1]
 
     def _report(self, model: Model, cell: Address, kind: str, bounds: tuple[float, float]) -> None:
         lower, upper = bounds

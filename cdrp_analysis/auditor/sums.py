@@ -8,6 +8,7 @@ from itertools import pairwise
 from cdrp_analysis.auditor.addresses import Address, months, period_key, span
 
 _AREA, _OFFENCE, _PERIOD = "area", "offence", "period"
+_NUMBERED = ("rest of ", "overlap ")  # labels with a number that means something in one system
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,34 @@ def top_areas(stated: Iterable[Split]) -> set[str]:
     """Areas that are divided and part of no other: the partnership itself."""
     areas = [split for split in stated if split.dimension == _AREA]
     return {split.total for split in areas} - {part for split in areas for part in split.parts}
+
+
+def completed(known: Mapping[Address, int], sums: Sums) -> dict[Address, int]:
+    """
+    True counts, with those of remainders and other sums that no table shows worked out.
+
+    What others call a remainder says nothing here: its number means another one.
+    """
+    found = {
+        cell: value
+        for cell, value in known.items()
+        if not any(label.startswith(_NUMBERED) for label in cell)
+    }
+    waiting = sums.relations
+    while True:
+        left = []
+        for total, parts in waiting:
+            unknown = [cell for cell in (total, *parts) if cell not in found]
+            if len(unknown) > 1:
+                left.append((total, parts))
+            elif unknown:
+                others = sum(found[part] for part in parts if part in found)
+                value = others if unknown[0] == total else found[total] - others
+                if value >= 0:  # less than nothing: an earlier release counted otherwise
+                    found[unknown[0]] = value
+        if len(left) == len(waiting):
+            return found
+        waiting = left
 
 
 def sums_over(

@@ -2,10 +2,21 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures import changes, funding, sharing, theme_evidence, trends, ward_themes
+from cdrp_analysis.measures import (
+    changes,
+    funding,
+    sharing,
+    substances,
+    theme_evidence,
+    trends,
+    ward_standing,
+    ward_themes,
+)
 from cdrp_analysis.measures import week_parts as week
 from cdrp_analysis.measures import workload as work
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
+from cdrp_analysis.measures.flagged import shares_of_counts
+from cdrp_analysis.measures.proportions import share
 from cdrp_analysis.measures.rates import rate_per_1000
 from cdrp_analysis.measures.ward_rates import with_rates_and_ranks
 
@@ -18,6 +29,19 @@ def ward_rates(frame: pd.DataFrame) -> pd.DataFrame:
     """Rates, limits and ranks from the counts as published."""
     counted = frame[["area", "area_name", "period", "offences", "residents"]]
     return with_rates_and_ranks(counted, borough=_whole(frame), seed=_SEED, draws=_DRAWS)
+
+
+def ward_beside(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every ward beside all of them, from the counts as published."""
+    counted = frame[["area", "area_name", "period", "offences", "residents"]]
+    return ward_standing.beside_all_wards(counted, seed=_SEED, draws=_DRAWS)
+
+
+def ward_travel(frame: pd.DataFrame) -> pd.DataFrame:
+    """Where every ward goes beside all of them, from the two counts as published."""
+    return ward_standing.ward_travel(
+        frame[["area", "area_name", "period", "offences", "residents"]]
+    )
 
 
 def ward_theme_rates(frame: pd.DataFrame) -> pd.DataFrame:
@@ -137,3 +161,47 @@ def week_parts(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares, limits and excess of the hours of the week from the counts as published."""
     kept = [name for name in frame if name not in week.SHARES]
     return week.with_shares(frame[kept])
+
+
+def possession_years(frame: pd.DataFrame) -> pd.DataFrame:
+    """Share of cannabis among disposals for possession."""
+    return share(_plain(frame, substances.SHARES), found="cannabis", base="disposals")
+
+
+def possession_ladder(frame: pd.DataFrame) -> pd.DataFrame:
+    """Steps of possession as shares of their whole."""
+    return substances.ladder_shares(frame)
+
+
+def drug_tests(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of tests that are positive."""
+    return substances.tested_shares(frame)
+
+
+def treatment_waits(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of each group that started treatment promptly."""
+    return substances.wait_shares(frame)
+
+
+def treatment_parents(frame: pd.DataFrame) -> pd.DataFrame:
+    """Share of people in treatment who live with children, under each scenario."""
+    return substances.parent_shares(frame)
+
+
+def treatment_need(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of people in treatment by need."""
+    return substances.need_shares(frame)
+
+
+def alcohol_admissions(frame: pd.DataFrame) -> pd.DataFrame:
+    """Standardised rates from the totals as published and the factors of their ages."""
+    return substances.rates_from_totals(frame)
+
+
+def alcohol_flags(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares marked as linked to alcohol from the counts as published."""
+    return shares_of_counts(frame)
+
+
+def _plain(frame: pd.DataFrame, derived: tuple[str, ...]) -> pd.DataFrame:
+    return frame.drop(columns=[name for name in derived if name in frame])

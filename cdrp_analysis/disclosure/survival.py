@@ -55,7 +55,8 @@ def survival(
 
 def _shown(made: pd.DataFrame | None, frame: pd.DataFrame, spec: TableSpec) -> pd.Series:
     """Which rows of the restricted table stand as numbers in the edition."""
-    if made is None:
+    # Percentages may stand without the counts that they were made of.
+    if made is None or spec.cells.count not in made:
         return pd.Series(False, index=frame.index)
     keys = made[spec.keys].astype(str)
     numbers = made[spec.cells.count].notna().to_numpy()

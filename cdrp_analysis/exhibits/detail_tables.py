@@ -4,6 +4,7 @@ import pandas as pd
 
 from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from cdrp_analysis.exhibits.priority_tables import CRITERIA
 from cdrp_analysis.exhibits.tables import Shown, data_table
 
 
@@ -165,13 +166,7 @@ def swap_table(priority_swaps: pd.DataFrame, labels: dict[str, str]) -> Exhibit:
 
 
 def _criterion(name: str) -> str:
-    return {
-        "offences": "Volume",
-        "change": "Change",
-        "cchi_days": "Harm, CCHI",
-        "css": "Severity, CSS",
-        "share_for_50": "Concentration",
-    }.get(name, name)
+    return CRITERIA.get(name, name)
 
 
 def check_up_sentence(check_up: pd.DataFrame) -> Finding:

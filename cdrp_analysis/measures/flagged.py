@@ -5,7 +5,7 @@ import pandas as pd
 from scipy import stats
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.rates import garwood
+from cdrp_analysis.measures.rates import garwood, wilson
 from cdrp_analysis.measures.trends import year_on_year
 
 BAND = 10  # offences: the width of a published band
@@ -44,6 +44,56 @@ def flagged_months(rows: pd.DataFrame, flag: str, months: list[str]) -> pd.DataF
     counted = marked.reindex(months, fill_value=0)
     return pd.DataFrame({"month": months, "offences": counted.to_numpy()}).astype(
         {"offences": "Int64"}
+    )
+
+
+def flag_share(flag: pd.Series) -> dict[str, float]:
+    """
+    How often a flag is set, how often anybody said, and what the unsaid could make of it.
+
+    Parameters
+    ----------
+    flag : Series
+        True, false or missing (nobody said), one per row.
+
+    Returns
+    -------
+    dict
+        ``rows``, ``said``, ``flagged`` (counts), ``said_share`` (of rows), ``share`` (of
+        those who said) with ``share_lower``, ``share_upper`` (Wilson, 95%), and ``share_least``,
+        ``share_most``: the share of all rows if none, or each, of the unsaid were flagged. These
+        ends are certain as far as what was said is true; shares are NaN where nobody said.
+
+    References
+    ----------
+    Manski, C. (1989). Journal of Human Resources 24, 343-360 (bounds without assumptions).
+
+    Examples
+    --------
+    >>> found = flag_share(pd.Series([True, False, None, None], dtype="boolean"))
+    >>> found["said_share"], found["share"], found["share_least"], found["share_most"]
+    (0.5, 0.5, 0.25, 0.75)
+    """
+    known = flag.dropna().astype(bool)
+    counts = {"rows": len(flag), "said": len(known), "flagged": int(known.sum())}
+    return shares_of_counts(pd.DataFrame([counts])).iloc[0].to_dict()
+
+
+def shares_of_counts(counts: pd.DataFrame) -> pd.DataFrame:
+    """The shares of :func:`flag_share` from its ``rows``, ``said`` and ``flagged``, row by row."""
+    rows, said, found = (
+        pd.to_numeric(counts[name]).astype(float) for name in ("rows", "said", "flagged")
+    )
+    every, known = rows.where(rows > 0), said.where(said > 0)
+    known_found = found.where(known.notna())
+    lower, upper = wilson(known_found.fillna(0), known.fillna(0))
+    return counts.assign(
+        said_share=said / every,
+        share=found / known,
+        share_lower=np.where(known_found.notna(), lower, np.nan),
+        share_upper=np.where(known_found.notna(), upper, np.nan),
+        share_least=known_found / every,
+        share_most=(known_found + rows - said) / every,
     )
 
 

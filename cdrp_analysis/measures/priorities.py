@@ -1,45 +1,25 @@
 """Ranking of themes over several criteria, with how firm each rank is and what would change it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.theme_evidence import reasons
+from cdrp_analysis.measures.weighted_scores import (
+    CRITERIA,
+    Criterion,
+    base_scores,
+    drawn_ranks,
+    normalised,
+    ranked,
+    topsis,
+    tying_weights,
+    values_and_weights,
+)
 
 TOP = 5
-MIDDLE = 0.5  # where a theme of which nothing is known stands between the least and the most
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """
-    One criterion: a column of the evidence, its weight, and how uncertain its values are.
-
-    ``spread`` says what ``<key>_sd`` means: ``log`` = standard deviation of the logarithm (counts
-    and harm; one shock per theme moves all of them, being the same offences), ``normal`` = of
-    the value itself, ``none`` = the value is taken as it is.
-    """
-
-    key: str
-    weight: float
-    higher_is_worse: bool = True
-    spread: Literal["log", "normal", "none"] = "none"
-
-
-# Volume, change and harm count alike; the two harm views share one weight because they are two
-# readings of the same thing and disagree. Concentration says where action can reach, so less.
-CRITERIA = (
-    Criterion("offences", 0.3, spread="log"),
-    Criterion("change", 0.2, spread="normal"),
-    Criterion("cchi_days", 0.2, spread="log"),
-    Criterion("css", 0.2, spread="log"),
-    Criterion("share_for_50", 0.1, higher_is_worse=False),
-)
 
 
 def priorities(
@@ -92,21 +72,9 @@ def priorities(
     Lahdelma, R. and Salminen, P. (2001). Operations Research 49, 444-454 (SMAA-2).
     Hwang, C. and Yoon, K. (1981). Multiple Attribute Decision Making. Springer (TOPSIS).
     """
-    values, weights = _values(evidence, criteria)
-    normal = _filled(_normalised(values[None], criteria)[0])
-    score = _scores(normal[None], weights[None])[0]
-    random = np.random.default_rng(seed)
-    order = np.argsort(evidence["theme"].astype(str).to_numpy())  # shuffled rows, same draws
-    drawn = np.empty((draws, *values.shape))
-    drawn[:, order] = _drawn(evidence.iloc[order], values[order], criteria, draws, random)
-    positive = weights > 0
-    drawn_weights = np.zeros((draws, len(weights)))
-    drawn_weights[:, positive] = random.dirichlet(weight_spread * weights[positive], size=draws)
-    unknown = np.full(drawn.shape, MIDDLE)
-    supplied = ~np.isnan(values).all(axis=0)
-    unknown[:, order] = np.where(supplied, random.random(drawn.shape), MIDDLE)
-    ranks = _ranks(_scores(_filled(_normalised(drawn, criteria), unknown), drawn_weights))
-    rank, tail = _ranks(score[None])[0], (1 - confidence) / 2
+    score, normal, weights = base_scores(evidence, criteria)
+    ranks = drawn_ranks(evidence, criteria, seed=seed, draws=draws, weight_spread=weight_spread)
+    rank, tail = ranked(score[None])[0], (1 - confidence) / 2
     # The base rank lies in its interval by definition, however rare it is among the draws.
     low = np.minimum(np.quantile(ranks, tail, axis=0, method="lower"), rank).astype(int)
     high = np.maximum(np.quantile(ranks, 1 - tail, axis=0, method="higher"), rank).astype(int)
@@ -116,7 +84,7 @@ def priorities(
         rank_upper=high,
         p_top_5=(ranks <= TOP).mean(axis=0),
         score=score,
-        topsis_rank=_ranks(_topsis(normal, weights)[None])[0],
+        topsis_rank=ranked(topsis(normal, weights)[None])[0],
         reason=reasons(evidence),
     )
     return table.sort_values(["rank", "theme"]).reset_index(drop=True)
@@ -134,8 +102,8 @@ def priority_criteria(
         theme, criterion, value, normalised (0 to 1; missing where the value is, and then 0.5 in
         the score), weight (share of the score, the same for every theme).
     """
-    values, weights = _values(evidence, criteria)
-    normal = _normalised(values[None], criteria)[0]
+    values, weights = values_and_weights(evidence, criteria)
+    normal = normalised(values[None], criteria)[0]
     return pd.DataFrame(
         {
             "theme": np.repeat(evidence["theme"].to_numpy(), len(criteria)),
@@ -161,9 +129,7 @@ def swap_weights(
     DataFrame, one row per pair of neighbours down to rank ``top``
         rank, theme, next_theme, criterion, weight (base), swaps_at (weight at which they tie).
     """
-    values, weights = _values(evidence, criteria)
-    normal = _filled(_normalised(values[None], criteria)[0])
-    score = _scores(normal[None], weights[None])[0]
+    score, normal, weights = base_scores(evidence, criteria)
     order = np.lexsort((evidence["theme"].astype(str), -score))
     rows = []
     for rank, (first, second) in enumerate(pairwise(order), start=1):
@@ -172,96 +138,10 @@ def swap_weights(
         ties = [
             (abs(tie - weights[c]), criterion.key, weights[c], tie)
             for c, criterion in enumerate(criteria)
-            for tie in _ties(normal[[first, second]], weights, c)
+            for tie in tying_weights(normal[[first, second]], weights, c)
         ]
         _, key, base, tie = min(ties, default=(None, None, np.nan, np.nan))
         first_theme, second_theme = evidence["theme"].iloc[[first, second]]
         rows.append((rank, first_theme, second_theme, key, base, tie))
     names = ["rank", "theme", "next_theme", "criterion", "weight", "swaps_at"]
     return pd.DataFrame(rows, columns=names)
-
-
-def _values(evidence, criteria):
-    names = ["theme"] + [c.key for c in criteria]
-    names += [f"{c.key}_sd" for c in criteria if c.spread != "none"]
-    absent = [name for name in names if name not in evidence.columns]
-    weights = np.array([c.weight for c in criteria], float)
-    twice = int(evidence["theme"].duplicated().sum()) if "theme" in evidence.columns else 0
-    for wrong, what, do in (
-        (bool(absent), f"the evidence lacks {', '.join(absent)}.", "add the columns"),
-        (twice > 0, f"{twice} themes have two rows.", "give one row per theme"),
-        (
-            len(weights) == 0 or (weights < 0).any() or weights.sum() <= 0,
-            "the weights of the criteria do not add up to more than 0.",
-            "give at least one weight above 0, none below",
-        ),
-    ):
-        if wrong:
-            raise InputError(what, where="measures.priorities", do=do)
-    values = evidence[[c.key for c in criteria]].astype("Float64").to_numpy(float, na_value=np.nan)
-    return values, weights / weights.sum()
-
-
-def _normalised(values, criteria):
-    """0 to 1 by the least and greatest of each criterion; a criterion that is equal for all: 0."""
-    signed = values * np.array([1.0 if c.higher_is_worse else -1.0 for c in criteria])
-    known = ~np.isnan(signed)
-    low = np.where(known, signed, np.inf).min(axis=1, keepdims=True)
-    high = np.where(known, signed, -np.inf).max(axis=1, keepdims=True)
-    width = high - low
-    with np.errstate(invalid="ignore", divide="ignore"):
-        scaled = np.where(width > 0, (signed - low) / width, 0.0)
-    return np.where(known, scaled, np.nan)
-
-
-def _filled(normal, unknown=MIDDLE):
-    """Normalised values with something in the place of missing ones."""
-    return np.where(np.isnan(normal), unknown, normal)
-
-
-def _scores(normal, weights):
-    """Weighted mean over the criteria: draws by themes."""
-    return (normal * weights[:, None, :]).sum(axis=2)
-
-
-def _ranks(scores):
-    """1 = highest; equal scores share the better rank."""
-    return (scores[:, None, :] > scores[:, :, None] + 1e-12).sum(axis=2) + 1
-
-
-def _drawn(evidence, values, criteria, draws, random):
-    shock = random.standard_normal((draws, len(values)))
-    drawn = np.broadcast_to(values, (draws, *values.shape)).copy()
-    for column, criterion in enumerate(criteria):
-        if criterion.spread == "none":
-            continue
-        sd = evidence[f"{criterion.key}_sd"].astype("Float64").to_numpy(float, na_value=0.0)
-        if criterion.spread == "log":
-            drawn[:, :, column] *= np.exp(sd * shock - sd**2 / 2)
-        else:
-            drawn[:, :, column] += sd * random.standard_normal((draws, len(values)))
-    return drawn
-
-
-def _topsis(normal, weights):
-    """Closeness to the best of all criteria."""
-    length = np.sqrt((normal**2).sum(axis=0))
-    scaled = weights * normal / np.where(length > 0, length, 1.0)
-    best = np.sqrt(((scaled - scaled.max(axis=0)) ** 2).sum(axis=1))
-    worst = np.sqrt(((scaled - scaled.min(axis=0)) ** 2).sum(axis=1))
-    return np.divide(worst, best + worst, out=np.zeros_like(best), where=best + worst > 0)
-
-
-def _ties(pair, weights, column):
-    """The weight of one criterion, between 0 and 1, at which two themes' scores are equal."""
-    rest = 1 - weights[column]
-    if rest <= 0:
-        return []
-    lead = pair[0] - pair[1]
-    elsewhere = (np.delete(lead, column) * np.delete(weights, column)).sum() / rest
-    # lead of the first = w·here + (1 − w)·elsewhere
-    apart = elsewhere - lead[column]
-    if abs(apart) < 1e-12:
-        return []
-    tie = float(elsewhere / apart)
-    return [tie] if 0 <= tie <= 1 else []

@@ -1,18 +1,23 @@
 """The batch on raw files: complete, balanced, the same again, and nothing where it fails."""
 
 import hashlib
+import io
 import json
 import multiprocessing
+import shutil
 from dataclasses import replace
 
 import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from rich.console import Console
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment.plan import REPORTS
+from cdrp_analysis.assessment import run as running
 from cdrp_analysis.assessment.prepare import ingest
+from cdrp_analysis.assessment.progress import Progress
 from cdrp_analysis.assessment.run import _alone
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import EDITIONS, RELEASED, policy
@@ -291,8 +296,8 @@ def twice(run, another_out):
     """The trends report made twice over, somewhere else, from the same files."""
     places = replace(another_out(), only="trends")
     found = []
-    for _ in range(2):
-        assess(run.file, places.out, only="trends")
+    for _ in range(2):  # with nothing of an earlier run taken for granted
+        assess(run.file, places.out, only="trends", fresh=True)
         found.append(files_below(places.finished))
     return found
 
@@ -312,6 +317,24 @@ def test_two_runs_give_the_same_bytes(twice):
     for record in records:
         del record["run_record"]
     assert records[0] == records[1]
+
+
+def test_an_unchanged_run_is_left_as_it_stands_and_a_changed_file_makes_it_again(run, another_out):
+    places = replace(another_out(), only="comparison")
+    _, said = assess(run.file, places.out, only="comparison")
+    assert "restricted 1/1  Comparison  as before" in said  # the whole run made the same page
+    made = files_below(places.finished)
+    page = places.finished / "draft-public" / "comparison.html"
+    written = page.stat().st_mtime_ns
+    finished, said = assess(run.file, places.out, only="comparison")
+    assert "Nothing has changed since the last run" in said
+    assert page.stat().st_mtime_ns == written and files_below(places.finished) == made
+    assert finished.editions["public"] == places.finished / "draft-public" / "index.html"
+    page.write_bytes(page.read_bytes() + b"<!-- somebody was here -->")
+    assess(run.file, places.out, only="comparison")
+    again = files_below(places.finished)
+    assert {name for name in made if made[name] != again[name]} <= {"manifest.json"}
+    assert again.keys() == made.keys()
 
 
 def test_one_report_alone_never_takes_the_place_of_a_whole_assessment(run, twice):
@@ -403,6 +426,26 @@ def test_a_failing_public_cell_is_named_as_a_person_finds_it_and_the_former_run_
     assert told.value.where.startswith("data-quality.ipynb public")
     assert files_below(former.finished) == {"restricted/index.html": b"the former run"}
     assert not former.building.exists()
+
+
+def test_others_are_made_though_one_fails_and_are_not_made_again(
+    run, another_out, changed_notebooks, monkeypatch
+):
+    places = another_out()
+    shutil.rmtree(places.remembered)
+    changed_notebooks("trends", FAILING)
+    said = io.StringIO()
+    told = {"progress": Progress(Console(file=said, width=200, highlight=False))}
+    with pytest.raises(NotebookError, match="KeyError"):
+        running.assess(run.file, out=places.out, only="priorities", editions=["restricted"], **told)
+    assert "Trends and projection  failed: cell" in said.getvalue()
+    assert "Priorities  not made: it needs what failed" in said.getvalue()
+    assert {path.name for path in places.remembered.iterdir()} == {"restricted-places"}
+    monkeypatch.undo()
+    _, mended = assess(run.file, places.out, only="priorities", editions=["restricted"])
+    assert "Places  as before" in mended and "Trends and projection  as before" not in mended
+    part = replace(places, only="priorities").finished / "restricted/tables/priorities.parquet"
+    assert part.read_bytes() == (run.places.restricted / "tables/priorities.parquet").read_bytes()
 
 
 def _failing_in_public() -> nbformat.NotebookNode:

@@ -11,6 +11,7 @@ from cdrp_analysis.auditor.addresses import Address, address, months, period_key
 from cdrp_analysis.auditor.bundle import Bundle, open_bundle
 from cdrp_analysis.auditor.evidence import possible_counts
 from cdrp_analysis.auditor.release import audit_numbers
+from cdrp_analysis.auditor.sums import completed, splits, sums_over
 from cdrp_analysis.errors import DisclosureError, InputError
 
 YEAR, LAST_YEAR = "2010/11", "2009/10"
@@ -266,6 +267,75 @@ def test_a_known_primary_needs_everything_from_nothing_to_the_threshold(tmp_path
     assert "row 5" in found["what"][0]
     wide = write(tmp_path / "b", {"wards": (EXACT, wards(*rows).format("25"))})
     assert kinds(wide, known={cell: 3}) == []
+
+
+def counts(*rows: str) -> dict[Address, int]:
+    """True counts of the year; each row is "ward theme count"."""
+    codes = {ward: code for code, ward in WARDS.items()}
+    split = [row.split() for row in rows]
+    return {
+        address("street", codes.get(ward, BOROUGH), theme, YEAR): int(count)
+        for ward, theme, count in split
+    }
+
+
+def test_whoever_is_behind_one_count_must_not_learn_another(tmp_path):
+    rows = ["Abbey theft [c]", "Abbey weapons [c]", "Abbey drugs 20", "Abbey all {}"]
+    five = write(tmp_path / "a", {"wards": (EXACT, wards(*rows).format(25))})
+    known = counts("Abbey theft 1", "Abbey weapons 4", "Abbey drugs 20", "Abbey all 25")
+    found = audit_numbers(five, known=known)
+    assert found["kind"].tolist() == ["known to insiders"]
+    assert found["place"].tolist() == ["row 3, offences"]
+    assert " 4 " not in found["what"][0], "the value is never repeated"
+    # With 2 thefts nobody is behind all of them.
+    six = write(tmp_path / "b", {"wards": (EXACT, wards(*rows).format(26))})
+    assert kinds(six, known=known | counts("Abbey theft 2", "Abbey all 26")) == []
+
+
+def test_what_insiders_know_whatever_is_hidden_is_not_held_against_a_release(tmp_path):
+    """The borough's two thefts fell in two months, one in each, and Abbey is all of the borough."""
+    sums = {"area": [{"total": BOROUGH, "parts": ["E05000001"], "complete": True}]}
+    sums["period"] = [{"total": "all year", "parts": ["first", "second"], "complete": True}]
+    rows = "area, theme, period, offences\n" + "\n".join(
+        f"{area}, theft, {period}, [c]"
+        for area, period in (
+            (BOROUGH, "all year"), (BOROUGH, "first"), (BOROUGH, "second"),
+            ("E05000001", "all year"),
+        )
+    )  # fmt: skip
+    known = {
+        Address("street", BOROUGH, "theft", "first"): 1,
+        Address("street", BOROUGH, "theft", "second"): 1,
+        Address("street", BOROUGH, "theft", "all year"): 2,
+        Address("street", "E05000001", "theft", "all year"): 2,
+    }
+    release = write(tmp_path / "a", {"thefts": (EXACT, rows)}, sums=sums)
+    assert kinds(release, known=known) == []
+
+
+def test_nobody_is_taken_to_know_a_count_that_an_earlier_release_contradicts(tmp_path):
+    rows = ["Abbey weapons [c]", "Abbey theft [c]", "Abbey drugs 20", "Abbey all 40"]
+    now = write(tmp_path / "now", {"wards": (EXACT, wards(*rows))})
+    known = counts("Abbey weapons 1", "Abbey theft 19", "Abbey drugs 20", "Abbey all 40")
+    two = {"monthly": (MONTHLY | {"suppress_below": 0}, monthly({"2010-04": "2"}))}
+    before = write(tmp_path / "before", two, period="first")
+    found = audit_numbers(now, known=known, register=[before])
+    assert "too narrow" in found["kind"].tolist()
+    assert "1 counts of 1 are revised since" in found.attrs["notes"]
+
+
+def test_the_true_count_of_a_remainder_is_worked_out_not_taken_from_another_system():
+    all_, theft = (address("street", "E05000001", theme, YEAR) for theme in ("all", "theft"))
+    stated = splits([{"sums": SUMS}])
+    sums = sums_over([all_, theft], stated)
+    rest = next(
+        cell
+        for cell in sums.cells
+        if cell.area == all_.area and cell.offence.startswith("rest of all")
+    )
+    found = completed({all_: 12, theft: 9, rest: 7}, sums)
+    assert found[rest] == 3
+    assert rest not in completed({all_: 9, theft: 12, rest: 7}, sums), "counted otherwise before"
 
 
 PAGE = """<html><h1>Abbey</h1><table><caption>{caption}</caption>

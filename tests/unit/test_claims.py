@@ -14,22 +14,29 @@ from cdrp_analysis.auditor.shown import visible
 from cdrp_analysis.exhibits import (
     alarm_charts,
     alarm_findings,
+    alcohol_charts,
     area_tables,
     change_maps,
     concentration_years_sentence,
     delivery_means,
     delivery_tables,
+    document_tables,
+    drug_charts,
     event_findings,
+    family_charts,
     findings,
     flag_tables,
     peer_findings,
     place_findings,
+    priority_tables,
     repeat_tables,
+    standing_findings,
     target_charts,
     theme_maps,
     theme_months,
     time_charts,
     time_findings,
+    treatment_charts,
     trend_charts,
     watch_findings,
     watch_tables,
@@ -40,7 +47,9 @@ from tests import (
     alarm_frames,
     exhibit_frames,
     exhibit_frames_delivery,
+    exhibit_frames_document,
     exhibit_frames_events,
+    substance_frames,
     time_frames,
 )
 from tests.drawn import frame
@@ -146,13 +155,21 @@ PUBLISHED = {
     "peer_set": exhibit_frames_events.peer_set(), "peer_rates": exhibit_frames_events.peer_rates(),
     "peer_areas": exhibit_frames_events.peer_areas(),
     "peer_changes": exhibit_frames_events.peer_changes(),
+    "ward_beside": exhibit_frames_events.ward_beside(),
+    "ward_travel": exhibit_frames_events.ward_travel(),
     "event_effects": exhibit_frames_events.event_effects(),
     "event_placebos": exhibit_frames_events.event_placebos(),
     "ward_denominators": exhibit_frames.denominators(),
     "ward_theme_rates": exhibit_frames.ward_theme_rates(),
     "ward_change": exhibit_frames.ward_change(), "near_repeats": FOLLOWING,
+    **{
+        name: getattr(exhibit_frames_document, name)()
+        for name in ("priority_places", "priority_consultation", "horizon_scan", "plan_progress",
+                     "recommendations", "priority_reasons")
+    },
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
     **exhibit_frames_delivery.published(),
+    **substance_frames.published(),
 }  # fmt: skip
 
 
@@ -241,6 +258,18 @@ SENTENCES = {
     "funnel": lambda: peer_findings.funnel_sentence(exhibit_frames_events.peer_areas()),
     "funnels": lambda: _said(peer_findings.funnel_table(exhibit_frames_events.peer_areas())),
     "drifting away": lambda: peer_findings.travel_sentence(exhibit_frames_events.peer_changes()),
+    "wards beside each other": lambda: standing_findings.standing_sentence(
+        exhibit_frames_events.ward_beside()
+    ),
+    "places of wards": lambda: _said(
+        standing_findings.standing_table(exhibit_frames_events.ward_beside())
+    ),
+    "wards in the funnel": lambda: standing_findings.outside_sentence(
+        exhibit_frames_events.ward_beside()
+    ),
+    "wards drifting": lambda: standing_findings.ward_travel_sentence(
+        exhibit_frames_events.ward_travel()
+    ),
     "event": lambda: event_findings.event_sentence(exhibit_frames_events.event_effects()),
     "event at the site": lambda: event_findings.event_sentence(
         exhibit_frames_events.event_effects(), key="affected"
@@ -269,8 +298,41 @@ SENTENCES = {
     "near repeats": lambda: repeat_tables.following_themes_sentence(FOLLOWING),
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
+    "cannabis": lambda: drug_charts.cannabis_sentence(
+        substance_frames.possession_years(), substance_frames.cannabis_trend()
+    ),
+    "hours": lambda: drug_charts.hours_sentence(substance_frames.possession_years()),
+    "ladder": lambda: drug_charts.ladder_sentence(substance_frames.possession_ladder()),
+    "tests on arrest": lambda: drug_charts.tests_sentence(substance_frames.drug_tests()),
+    "assessment": lambda: drug_charts.assessment_sentence(substance_frames.assessment_quarters()),
+    "waits": lambda: treatment_charts.waits_sentence(substance_frames.treatment_waits()),
+    "places": lambda: treatment_charts.use_sentence(substance_frames.service_use()),
+    "need": lambda: treatment_charts.need_sentence(substance_frames.treatment_need()),
+    "parents": lambda: family_charts.parents_sentence(substance_frames.treatment_parents()),
+    "silence": lambda: family_charts.silence_sentence(substance_frames.treatment_parents()),
+    "children": lambda: family_charts.children_sentence(substance_frames.children_exposed()),
+    "admissions": lambda: alcohol_charts.admissions_sentence(substance_frames.alcohol_admissions()),
+    "marks": lambda: alcohol_charts.marks_sentence(substance_frames.alcohol_flags()),
+    "chances of places": lambda: priority_tables.place_chances_sentence(
+        exhibit_frames_document.priority_places()
+    ),
+    "residents heard": lambda: priority_tables.consultation_sentence(
+        exhibit_frames_document.priority_consultation()
+    ),
+    "on the horizon": lambda: priority_tables.horizon_sentence(
+        exhibit_frames_document.horizon_scan()
+    ),
+    "the last plan": lambda: document_tables.plan_progress_sentence(
+        exhibit_frames_document.plan_progress()
+    ),
+    "recommendations": lambda: _said(
+        document_tables.recommendations_table(exhibit_frames_document.recommendations())
+    ),
+    "reasons": lambda: _said(
+        document_tables.priority_reasons_table(exhibit_frames_document.priority_reasons())
+    ),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
-    "the last plan": lambda: delivery_tables.plan_sentence(
+    "the last plan, rated": lambda: delivery_tables.plan_sentence(
         exhibit_frames_delivery.plan_priorities()
     ),
     "overdue actions": lambda: _said(

@@ -97,14 +97,21 @@ def test_an_item_that_works_has_everything(row):
 
 @pytest.mark.parametrize("row", WORKING)
 def test_the_measures_of_an_item_that_works_are_called_for_it(row):
-    """By the notebook that saves its tables, or while the rows are prepared for it."""
+    """By the notebook that saves its tables, a module it uses, or while rows are prepared."""
     saving = {SPECS[name].notebook for name in row.exhibits}
-    prepare = (notebooks().parent / "cdrp_analysis/assessment/prepare.py").read_text("utf-8")
     called = "\n".join(code_of(name) for name in saving)
+    used = re.findall(r"from cdrp_analysis\.assessment import ([\w, ]+)", called)
+    rooms = {"prepare", *(name for names in used for name in names.split(", "))}
+    texts = [
+        (notebooks().parent / f"cdrp_analysis/assessment/{room}.py").read_text("utf-8")
+        for room in sorted(rooms)
+    ]
     for dotted in row.measures:
         module, function = dotted.split(".")
-        imported = f"from cdrp_analysis.measures.{module} import {function}\n" in prepare
-        assert f"{dotted}(" in called or (imported and f"{function}(" in prepare), dotted
+        imports = rf"from cdrp_analysis\.measures\.{module} import (?:\([^)]*|.*)\b{function}\b"
+        assert any(f"{dotted}(" in text for text in (called, *texts)) or any(
+            re.search(imports, text) and f"{function}(" in text for text in texts
+        ), dotted
 
 
 @pytest.mark.parametrize("row", SHOWN)

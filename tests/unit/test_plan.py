@@ -26,8 +26,7 @@ def pages(*arguments, **options):
 def test_an_edition_has_every_report_and_a_pack_for_every_ward():
     assert pages("restricted", WARDS) == [
         "strategic-assessment", "priorities", "trends", "comparison", "interruptions",
-        "delivery", "alarms",
-        "places", "times", "data-quality",
+        "delivery", "alarms", "places", "times", "drugs-alcohol", "data-quality",
         "ward-pack-e05000001", "ward-pack-e05000002", "sensitive-material",
     ]  # fmt: skip
     assert pages("public", WARDS) == pages("restricted", WARDS)
@@ -67,7 +66,7 @@ def test_a_pack_knows_its_ward():
         ("priorities", ["priorities", "trends", "places"]),
         ("ward-pack", ["places", "ward-pack-e05000001", "ward-pack-e05000002"]),
         ("strategic-assessment",
-         ["strategic-assessment", "priorities", "trends", "places", "data-quality"]),
+         ["strategic-assessment", "priorities", "trends", "comparison", "places", "data-quality"]),
     ],
 )  # fmt: skip
 def test_one_notebook_comes_with_those_it_needs(only, made):

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from cdrp_analysis.assessment.plan import tasks
 from cdrp_analysis.assessment.progress import Progress
+from cdrp_analysis.errors import NotebookError
 from tests.drawn import frame
 
 WARDS = frame("""
@@ -26,7 +27,7 @@ def said(*, terminal=False, fail=False):
         for place, task in enumerate(TODO):
             pages.started(task)
             if fail and place == 1:
-                pages.failed(task)
+                pages.failed(task, NotebookError("cell [3] stopped with KeyError"))
             else:
                 pages.finished(task, 1.26)
     return out.getvalue()
@@ -41,7 +42,19 @@ def test_plain_lines_when_not_a_terminal():
 
 
 def test_a_failure_is_a_line_too():
-    assert said(fail=True).splitlines()[-1] == "  restricted  Abbey ward  failed"
+    line = "  restricted  Abbey ward  failed: cell [3] stopped with KeyError"
+    assert said(fail=True).splitlines()[-1] == line
+
+
+def test_a_page_made_before_and_one_that_cannot_be_made_are_lines_too():
+    out = io.StringIO()
+    with Progress(Console(file=out, width=80, highlight=False)).pages(TODO) as pages:
+        pages.recalled(TODO[0])
+        pages.skipped(TODO[1])
+    assert out.getvalue().splitlines() == [
+        "  restricted 1/2  Places  as before",
+        "  restricted  Abbey ward  not made: it needs what failed",
+    ]
 
 
 def test_a_terminal_gets_a_display_with_control_codes_and_a_log_none():

@@ -257,6 +257,23 @@ def test_survival_of_a_table_that_an_edition_leaves_out_of_unknown_and_of_no_off
     ]  # fmt: skip
 
 
+def test_counts_left_out_for_their_percentages_are_not_shown():
+    """A table of which only shares are published has no column of counts any more."""
+    treated = TableSpec(
+        "treated", "", "drug_treatment",
+        (Column("drug", "key", ""), Column("people", "count", ""), Column("share", "derived", "")),
+        "n",
+        CellAddress("treated", "people", "=Borough", "drug", "=year"),
+        rederive=lambda frame: frame.assign(share=frame["people"] / 200),
+    )  # fmt: skip
+    counts = pd.DataFrame({"drug": ["a", "b"], "people": [40, 60], "share": [0.2, 0.3]})
+    release = protect({"treated": counts}, {"treated": treated})
+    assert "people" not in release["public"].tables["treated"]
+    found = survival(release, {"treated": counts}, {"treated": treated}).set_index("edition")
+    assert found["cells"].tolist() == [2, 2]
+    assert found["shown"].to_dict() == {"committee": 2, "public": 0}
+
+
 def test_a_table_that_lists_no_sensitive_theme_loses_the_total_of_all_of_them():
     """Less the themes that other tables show month by month it would give the sensitive one."""
     keys = tuple(Column(key, "key", "") for key in ("theme", "month"))

@@ -9,7 +9,7 @@ import scipy.optimize
 import scipy.sparse
 
 from benchmarks.disclosure.mutation import mutations
-from benchmarks.disclosure.systems import generated, unpublished
+from benchmarks.disclosure.systems import drawn, generated, unpublished
 from cdrp_analysis.disclosure import suppression_search
 from cdrp_analysis.disclosure.adversary import Adversary
 from cdrp_analysis.disclosure.attack import attack
@@ -205,10 +205,12 @@ def test_contributors_who_can_exclude_none_whatever_is_hidden_still_do_not_know_
     assert found["safe"].all()
 
 
-def test_every_secondary_is_needed_and_the_attack_notices_its_publication():
-    found = [mutations(generated(number, seed=3)) for number in (0, 3, 8)]
+def test_every_secondary_is_needed_and_attack_and_auditor_notice_its_publication():
+    """The auditor reads each release from its files, one hidden count printed in it."""
+    found = [mutations(drawn(number, seed=3)) for number in (0, 3, 8)]
     assert sum(each.tried for each in found) > 5
-    assert all(each.not_needed == 0 for each in found)
+    assert all(each.tried == each.caught == each.found_by_auditor for each in found)
+    assert all(each.before == 0 for each in found)
 
 
 def test_a_programme_that_the_last_basis_leads_astray_is_solved_from_scratch():

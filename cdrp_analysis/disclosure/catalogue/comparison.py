@@ -1,9 +1,13 @@
-"""The partnership beside its peers: who they are, rates, funnels, changes."""
+"""The partnership beside its peers, and its wards beside each other: rates, funnels, changes."""
 
+from cdrp_analysis.disclosure import rederived
+from cdrp_analysis.disclosure.catalogue import columns as shared
 from cdrp_analysis.disclosure.catalogue.columns import AREA, AREA_NAME, LABEL, SENSITIVE, THEME
-from cdrp_analysis.disclosure.tables import Column, TableSpec
+from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 
 _YEAR = Column("period", "key", "Twelve months")
+_PERIOD = Column("period", "key", "Twelve (or six) months")
+_WARD_CELLS = CellAddress("street", "offences", "area", "=all", "period")
 # Whole years of boroughs: the police publish them, and rows of sensitive themes are left out,
 # with the total that would give them away.
 _OFFENCES = Column("offences", "open", "Recorded offences in the period", "offences")
@@ -96,5 +100,57 @@ TABLES = (
             SENSITIVE,
         ),
         "comparison",
+    ),
+    TableSpec(
+        "ward_beside",
+        "Every ward's rate beside all wards of the borough",
+        "small_area_rates",
+        (
+            AREA,
+            AREA_NAME,
+            _PERIOD,
+            shared.OFFENCES,
+            shared.RESIDENTS,
+            *shared.RATES,
+            Column("rank", "derived", "Place of the rate, 1 the highest"),
+            Column("rank_lower", "derived", "Lower end of the 90% rank interval"),
+            Column("rank_upper", "derived", "Upper end of the 90% rank interval"),
+            Column("of_wards", "derived", "Wards with a rate", "wards"),
+            Column("ward_mean", "derived", "Mean of the wards' rates", "per 1,000"),
+            Column("difference_share", "derived", "Rate less the mean, as a share of the mean"),
+            Column("all_wards", "derived", "Rate of all wards together", "per 1,000"),
+            Column("lower_95", "derived", "Lower 95% limit, a ward of that size", "per 1,000"),
+            Column("upper_95", "derived", "Upper 95% limit, a ward of that size", "per 1,000"),
+            Column("lower_998", "derived", "Lower 99.8% limit, a ward of that size", "per 1,000"),
+            Column("upper_998", "derived", "Upper 99.8% limit, a ward of that size", "per 1,000"),
+            Column("z_adjusted", "derived", "Distance from all wards in widened standard errors"),
+            Column("dispersion", "derived", "Mean of the squared z-scores, 1 if only chance"),
+            Column("position", "derived", "high, rather high, as expected, rather low or low"),
+        ),
+        "comparison",
+        cells=_WARD_CELLS,
+        rederive=rederived.ward_beside,
+    ),
+    TableSpec(
+        "ward_travel",
+        "Where every ward goes beside all wards of the borough",
+        "small_area_counts",
+        (
+            AREA,
+            AREA_NAME,
+            _PERIOD,
+            shared.OFFENCES,
+            shared.RESIDENTS,
+            Column("level", "derived", "Rate over that of all wards together, later period"),
+            Column("change_share", "derived", "Difference as a share of the count before"),
+            Column("change_share_all", "derived", "The same of all wards together"),
+            Column("usual_share_lower", "derived", "Lower end of a ward's usual swing"),
+            Column("usual_share_upper", "derived", "Upper end of a ward's usual swing"),
+            Column("beside", "derived", "as all wards, or more than usual above or below"),
+            Column("quadrant", "derived", "Above or below, and which way it goes"),
+        ),
+        "comparison",
+        cells=_WARD_CELLS,
+        rederive=rederived.ward_travel,
     ),
 )

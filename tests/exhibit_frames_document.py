@@ -1,0 +1,131 @@
+"""Small frames of the order of priorities and of the document's own lists, as restricted tables."""
+
+# ruff: noqa: E501 - drawn tables are as wide as their columns
+
+import pandas as pd
+
+from cdrp_analysis import exhibits
+from tests.drawn import frame
+
+ABOUT = {"source": "Invented counts", "period": "2017/18"}
+LABELS = {"burglary": "Burglary", "robbery": "Robbery", "drugs": "Drugs"}
+
+
+def _told(drawing: str) -> pd.DataFrame:
+    table = frame(drawing)
+    table.attrs["about"] = dict(ABOUT)
+    return table
+
+
+def priority_places() -> pd.DataFrame:
+    return _told("""
+        theme    | label    | p_1  | p_2  | p_3  | p_4  | p_5  | p_6_10 | p_later
+        robbery  | Robbery  | 0.71 | 0.24 | 0.05 | 0    | 0    | 0      | 0
+        burglary | Burglary | 0.29 | 0.61 | 0.08 | 0.02 | 0    | 0      | 0
+        drugs    | Drugs    | 0    | 0.15 | 0.12 | 0.11 | 0.17 | 0.36   | 0.09
+        """)
+
+
+def priority_limits() -> pd.DataFrame:
+    return _told("""
+        criterion | weight | down_to | down_leaves | down_enters | up_to | up_leaves | up_enters
+        offences  | 0.6    |         |             |             | 0.74  | robbery   | drugs
+        change    | 0.4    | 0.27    | robbery     | drugs       |       |           |
+        """)
+
+
+def risk_matrix() -> pd.DataFrame:
+    return _told("""
+        theme    | label                | harm_each | harm_share | frequency | direction | harm | likelihood | risk | confidence
+        robbery  | Robbery              | 3         | 3          | 3         | 4         | 4    | 4          | 16   | 4
+        burglary | Burglary             | 3         | 4          | 4         | 0         | 4    | 3          | 12   | 4
+        asb      | Anti-social behaviour|           |            | 4         | 2         |      | 4          |      | 2
+        """)
+
+
+def priority_consultation() -> pd.DataFrame:
+    return _told("""
+        theme    | label     | concern_share | rank_without | rank_with | places_gained
+        robbery  | Robbery   | 0.38          | 1            | 2         | -1
+        burglary | Burglary  | 0.71          | 2            | 1         | 1
+        drugs    | Drugs     | 0.05          | 3            | 7         | -4
+        bicycles | Bicycles  |               | 9            | 6         | 3
+        """)
+
+
+def horizon_scan() -> pd.DataFrame:
+    return _told("""
+        factor   | item                       | likelihood | impact | score | horizon    | response
+        economic | Grants end                 | 5          | 5      | 25    | April 2011 | Rank what to keep
+        social   | Rents rise                 | 3          | 3      | 9     | 2012       | Watch estimates
+        """)
+
+
+def plan_progress() -> pd.DataFrame:
+    return _told("""
+        priority                            | actions | completed | share | late | with_evidence | open | dropped
+        The whole plan                      | 14      | 9         | 0.643 | 2    | 8             | 4    | 1
+        Young people                        | 8       | 6         | 0.75  | 1    | 5             | 2    | 0
+        Burglary (in the plan)              | 6       | 3         | 0.5   | 1    | 3             | 2    | 1
+        """)
+
+
+def priority_reasons() -> pd.DataFrame:
+    return _told("""
+        theme    | label    | criterion | rank | found                                     | where
+        robbery  | Robbery  | Volume    | 1    | 265 offences                              | Trends
+        robbery  | Robbery  | Change    | 1    | +25% on the year before: up               | Trends
+        burglary | Burglary | Volume    | 2    | 455 offences                              | Trends
+        """)
+
+
+def recommendations() -> pd.DataFrame:
+    return _told("""
+        key    | label    | text              | owner  | due
+        visits | Burglary | Visit each home.  | Police | October 2018
+        lights | Robbery  | Light the path.   | Council| no date
+        """)
+
+
+def intelligence_gaps() -> pd.DataFrame:
+    return _told("""
+        key    | label    | text              | means               | owner
+        resold | Burglary | Who buys it.      | Visits to dealers.  | Police
+        """)
+
+
+def method_annex() -> pd.DataFrame:
+    return _told("""
+        question            | method              | reference | where
+        Has it changed?     | Two counts compared | Somebody  | Trends
+        """)
+
+
+def glossary() -> pd.DataFrame:
+    return _told("""
+        term    | meaning
+        offence | A crime that the police recorded
+        """)
+
+
+def exhibits_of_the_document() -> dict[str, exhibits.Exhibit | exhibits.Finding]:
+    """One of each."""
+    return {
+        "place_chances": exhibits.place_chances(priority_places()),
+        "place_chances_sentence": exhibits.place_chances_sentence(priority_places()),
+        "weight_limits_table": exhibits.weight_limits_table(priority_limits(), LABELS),
+        "weight_limits_sentence": exhibits.weight_limits_sentence(priority_limits()),
+        "risk_grid": exhibits.risk_grid(risk_matrix()),
+        "risk_sentence": exhibits.risk_sentence(risk_matrix()),
+        "consultation_table": exhibits.consultation_table(priority_consultation()),
+        "consultation_sentence": exhibits.consultation_sentence(priority_consultation()),
+        "horizon_table": exhibits.horizon_table(horizon_scan()),
+        "horizon_sentence": exhibits.horizon_sentence(horizon_scan()),
+        "plan_progress_table": exhibits.plan_progress_table(plan_progress()),
+        "plan_progress_sentence": exhibits.plan_progress_sentence(plan_progress()),
+        "priority_reasons_table": exhibits.priority_reasons_table(priority_reasons()),
+        "recommendations_table": exhibits.recommendations_table(recommendations()),
+        "gaps_table": exhibits.gaps_table(intelligence_gaps()),
+        "method_annex_table": exhibits.method_annex_table(method_annex()),
+        "glossary_table": exhibits.glossary_table(glossary()),
+    }
