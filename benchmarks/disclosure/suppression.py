@@ -1,9 +1,11 @@
 """What secondary suppression costs, against its proven bound and tau-ARGUS. Run as a module."""
 
 import hashlib
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -24,6 +26,10 @@ from cdrp_analysis.disclosure.suppression_search import NODES
 SMALL, SEED, RUNS = 60, 1, 10
 ONE_TABLE = 3  # of the five layouts of the family, the first three are one table with all margins
 MIDDLE = 1  # small, but it takes branches
+LARGE = {
+    "months": ("21 wards x 14 x 12", wards_by_types_by_months),
+    "years": ("120 LSOAs x 14 x 5", lsoas_in_wards),
+}
 HASH = (
     "from benchmarks.disclosure import suppression as s; "
     f"print(s.hashed(s.pattern(s.generated({MIDDLE}, {SEED}))))"
@@ -52,13 +58,15 @@ def hashed(found: Pattern) -> str:
     return hashlib.sha256(np.packbits(found.hidden).tobytes()).hexdigest()[:16]
 
 
-def measured(name: str, system: System, *, contributors: bool = True) -> dict[str, float | str]:
-    """One row of the table: sizes, cost, bound, CPU seconds and what the attack finds."""
+def measured(
+    name: str, system: System, *, contributors: bool = True, attacked: bool = True
+) -> dict[str, float | str]:
+    """One row of the table: sizes, cost, bound, CPU seconds and, if asked, what gives way."""
     start = time.process_time()
     found = pattern(system, contributors=contributors)
     seconds = time.process_time() - start
     given = small(system) | unpublished(system)
-    open_cells = failing(system, found.hidden, contributors=contributors)
+    open_cells = 0 if not attacked else failing(system, found.hidden, contributors=contributors)
     if open_cells:  # counts made of ones only, whose contributors no pattern withstands
         everything = np.ones(len(given), dtype=bool)
         open_cells -= failing(system, everything, contributors=contributors)
@@ -71,7 +79,7 @@ def measured(name: str, system: System, *, contributors: bool = True) -> dict[st
         "bound": found.bound,
         "ratio": found.cost / found.bound if found.bound else 1.0,
         "CPU-s": seconds,
-        "failing": open_cells,
+        "failing": open_cells if attacked else "-",
     }
 
 
@@ -104,36 +112,58 @@ def beside_tau_argus(number: int) -> list[str]:
     return texts
 
 
-def main() -> None:
-    """
-    Print all figures.
+def repeated() -> str:
+    """What fresh processes find, each with another seed of Python's own hashes."""
+    hashes = [
+        subprocess.run(
+            [sys.executable, "-c", HASH],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": str(number)},
+        ).stdout.strip()
+        for number in range(RUNS)
+    ]
+    return f"patterns of {RUNS} fresh processes: {len(set(hashes))} different ({hashes[0]})"
 
-    Arguments: "small" leaves out the two large systems, "large" the family; "reader" asks for
-    protection against the ordinary reader only.
+
+def main(asked: Sequence[str]) -> None:
     """
-    contributors = "reader" not in sys.argv[1:]
+    Print all figures, or some.
+
+    Parameters
+    ----------
+    asked : sequence of str
+        "small" leaves out the two large systems, "large" the family and all that follows, "months"
+        and "years" all but one of the two; "repeat" asks for the fresh processes alone. Numbers
+        are systems of the family to be run alone. "reader" asks for protection against the
+        ordinary reader only, "attack" for the attack on the large systems too.
+    """
+    if "repeat" in asked:
+        print(repeated())
+        return
+    contributors = "reader" not in asked
     head = ("system", "cells", "primaries", "secondaries", "cost", "bound", "ratio", "CPU-s")
-    print(f"{head[0]:<28}" + "".join(f"{text:>12}" for text in (*head[1:], "failing")))
+    print(f"{head[0]:<28}" + "".join(f"{text:>12}" for text in (*head[1:], "failing")), flush=True)
     rows = []
-    for number in () if "large" in sys.argv[1:] else range(SMALL):
+    alone = [int(word) for word in asked if word.isdigit()]
+    only_large = {"large", *LARGE} & set(asked)
+    for number in () if only_large else alone or range(SMALL):
         system = generated(number, SEED)
         rows.append(measured(f"generated {number}", system, contributors=contributors))
         print(line(rows[-1]), flush=True)
-    proved = sum(row["cost"] - row["bound"] < 1e-3 for row in rows)
-    print(f"proved optimal: {proved} of {len(rows)}; failing: {sum(r['failing'] for r in rows)}")
-    if "small" not in sys.argv[1:]:
-        for name, make in (
-            ("21 wards x 14 x 12", wards_by_types_by_months),
-            ("120 LSOAs x 14 x 5", lsoas_in_wards),
-        ):
-            print(line(measured(name, make(), contributors=contributors)), flush=True)
-    hashes = [
-        subprocess.run(
-            [sys.executable, "-c", HASH], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        for _ in range(RUNS)
-    ]
-    print(f"patterns of {RUNS} fresh processes: {len(set(hashes))} different ({hashes[0]})")
+    if rows:
+        proved = sum(row["cost"] - row["bound"] < 1e-3 for row in rows)
+        print(
+            f"proved optimal: {proved} of {len(rows)}; failing: {sum(r['failing'] for r in rows)}"
+        )
+    for word, (name, make) in LARGE.items():
+        if word in asked or not (alone or {"small", *LARGE} & set(asked)):
+            options = {"contributors": contributors, "attacked": "attack" in asked}
+            print(line(measured(name, make(), **options)), flush=True)
+    if alone or only_large:
+        return
+    print(repeated(), flush=True)
     if interpreter() is None:
         print(f"pytauargus: not run ({INTERPRETER} names no interpreter)")
         return
@@ -144,4 +174,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

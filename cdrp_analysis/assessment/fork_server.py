@@ -71,6 +71,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.ward_standing",
     "cdrp_analysis.assessment.watching",
     "cdrp_analysis.assessment.wordings",
+    "cdrp_analysis.assessment.youth",
     "cdrp_analysis.disclosure.maps",
     "cdrp_analysis.exhibits",
     "cdrp_analysis.geography",

@@ -56,6 +56,11 @@ REPORTS = (
     Report("places", "Places", "Where do offences concentrate?"),
     Report("times", "Times", "When do offences happen?", needs_times=True),
     Report(
+        "youth",
+        "Young people",
+        "How many young people offend, how often again, and what is done early?",
+    ),
+    Report(
         "drugs-alcohol",
         "Drugs and alcohol",
         "What do drugs and alcohol do here, and who gets help?",

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.table_sums import sums_of_tables
@@ -56,7 +57,11 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     }
     hierarchy = Hierarchy(
         area=(*area, *layers),
-        offence=(Partition(ALL, (*themes, OTHER)), *more["offence"]),
+        offence=(
+            Partition(ALL, (*themes, OTHER)),
+            *kinds_of_people(evidence),
+            *more["offence"],
+        ),
         period=(*spans, *_parts_of_the_week(evidence), *more["period"]),
     )
     rules = evidence.assessment.disclosure

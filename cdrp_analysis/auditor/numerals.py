@@ -19,6 +19,7 @@ from cdrp_analysis.auditor import (
     claims_targets,
     claims_time,
     claims_wards,
+    claims_youth,
 )
 from cdrp_analysis.auditor.claims import Claims
 from cdrp_analysis.auditor.decoders import decode
@@ -38,6 +39,7 @@ CLAIMS = (
     *claims_events.CLAIMS,
     *claims_delivery.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_youth.CLAIMS,
     *claims_substances.CLAIMS,
 )
 

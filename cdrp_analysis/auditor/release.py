@@ -307,8 +307,22 @@ class _Audit:
         return Model(self.sums, said, ties)
 
     def _ones(self, model: Model) -> list[int]:
-        """Numbers of a model's counts that somebody is wholly behind."""
-        return [number for cell, number in model.index.items() if self.known.get(cell) == 1]
+        """
+        Numbers of a model's counts that somebody is wholly behind.
+
+        These are counts that are printed or hidden in print, and what such parts leave of such a
+        total; of sums of several remainders nobody knows that they are theirs alone.
+        """
+        told = set(self.said)
+        for total, parts in self.sums.relations:
+            left = [part for part in parts if part not in self.said]
+            if total in self.said and len(left) == 1:
+                told.add(left[0])
+        return [
+            number
+            for cell, number in model.index.items()
+            if cell in told and self.known.get(cell) == 1
+        ]
 
     def _report(self, model: Model, cell: Address, kind: str, bounds: tuple[float, float]) -> None:
         lower, upper = bounds

@@ -81,7 +81,7 @@ class Branching:
             open_places = np.flatnonzero((part > TOLERANCE) & (part < 1 - TOLERANCE))
             cuts = self.separation.cuts(shares, self.choice.glimpsed(), quick=turn > 0)
             cuts += self.choice.bridges(shares)
-            if not cuts:
+            if not cuts and not (len(open_places) and turn <= _ROUNDS and self.choice.halve()):
                 break
             self.choice.add(cuts)
             if len(open_places) and turn and (turn > _ROUNDS or bound - before < _GAIN):

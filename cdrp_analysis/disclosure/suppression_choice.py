@@ -7,11 +7,13 @@ import numpy as np
 import scipy.sparse
 
 from cdrp_analysis.disclosure.suppression_attempt import TOLERANCE, Cut
+from cdrp_analysis.disclosure.suppression_halves import halves
 from cdrp_analysis.solver import INFEASIBLE, INFINITY, LIMIT, new_solver, set_bounds, solve
 
 EXACT_UP_TO = 5_000  # cells of one connected block; above, branching takes too long
 COMPACT = 1_000  # cells up to which attacks on all of them at once are cheap
 _NEAR = 0.3  # of weight: cells that cuts of a medium block should spare
+_HALVES, _MANY = 100, 1_500  # cuts of halves at once; rows above which those with room go
 _SLACK = 0.2  # by which a cut holds that is dropped between rounds
 
 
@@ -143,6 +145,20 @@ class Choice:
             columns.astype(np.int32), coefficients,
         )  # fmt: skip
         return len(lower)
+
+    def halve(self) -> int:
+        """
+        Add cuts that are half the sum of others, rounded up, and say how many.
+
+        Like those of :meth:`strengthen` they hold for every pattern of whole cells. The
+        relaxation must have been solved.
+        """
+        if self.highs.getNumRow() > _MANY:
+            self._drop_slack()
+        found = list(halves(self.highs, np.array(self.highs.getSolution().col_value), most=_HALVES))
+        for places, coefficients, side in found:
+            self.highs.addRow(side, INFINITY, len(places), places.astype(np.int32), coefficients)
+        return len(found)
 
     def _drop_slack(self) -> None:
         model = self.highs.getLp()

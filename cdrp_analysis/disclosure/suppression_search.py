@@ -12,7 +12,7 @@ from cdrp_analysis.disclosure.suppression_diving import dive
 from cdrp_analysis.disclosure.suppression_pruning import exchange, prune
 
 _ROUNDS = 300
-_STRONGER = 12  # rounds of whole-number cuts
+_STRONGER, _HALVED = 12, 20  # rounds of whole-number cuts: HiGHS's own, and halved sums
 _LEAST_GAIN, _LEAST_GAIN_OF_LARGER = 1e-3, 4e-3  # of the bound: the last such round adds less
 NODES = 1_000  # of one block; not seconds, so that two runs stop at the same place
 _SLOW = 1e-3  # of the bound: a round that adds less ends the relaxation of a large block
@@ -85,13 +85,14 @@ def _strengthened(
     do for many needs what takes one whole cell each.
     """
     least = _LEAST_GAIN if len(shares) <= COMPACT else _LEAST_GAIN_OF_LARGER
-    for _ in range(_STRONGER):
-        if not choice.strengthen():
-            break
-        before = bound
-        shares, bound = _relaxed(separation, choice, slow=least / 2)
-        if bound - before < least * bound:
-            break
+    for more, rounds in ((choice.strengthen, _STRONGER), (choice.halve, _HALVED)):
+        for _ in range(rounds):
+            if not more():
+                break
+            before = bound
+            shares, bound = _relaxed(separation, choice, slow=least / 2)
+            if bound - before < least * bound:
+                break
     return shares, bound
 
 

@@ -41,6 +41,7 @@ from cdrp_analysis.exhibits import (
     watch_findings,
     watch_tables,
     week_maps,
+    youth_findings,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from tests import (
@@ -49,6 +50,7 @@ from tests import (
     exhibit_frames_delivery,
     exhibit_frames_document,
     exhibit_frames_events,
+    people_frames,
     substance_frames,
     time_frames,
 )
@@ -152,6 +154,7 @@ PUBLISHED = {
     "holdout_best": exhibit_frames.best_methods(),
     "concentration_years": exhibit_frames.concentration_years(),
     "holdout_in_time": exhibit_frames.chosen_in_time(), **alarm_frames.published(),
+    **people_frames.published(),
     "peer_set": exhibit_frames_events.peer_set(), "peer_rates": exhibit_frames_events.peer_rates(),
     "peer_areas": exhibit_frames_events.peer_areas(),
     "peer_changes": exhibit_frames_events.peer_changes(),
@@ -361,6 +364,30 @@ SENTENCES = {
     ),
     "officers' time": lambda: delivery_means.demand_sentence(
         exhibit_frames_delivery.demand_index()
+    ),
+    "young people": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="young people with a case"
+    ),
+    "first-time entrants": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="first-time entrants"
+    ),
+    "custody": lambda: youth_findings.share_sentence(
+        people_frames.youth_shares(), measure="custodial sentences"
+    ),
+    "readings": lambda: youth_findings.reoffending_sentence(people_frames.youth_reoffending()),
+    "ethnic groups": lambda: youth_findings.representation_sentence(
+        people_frames.youth_ethnicity()
+    ),
+    "ethnic groups, adjusted": lambda: youth_findings.adjusted_sentence(
+        people_frames.youth_adjusted()
+    ),
+    "a list": lambda: youth_findings.high_risk_sentence(people_frames.youth_shares()),
+    "parents referred": lambda: youth_findings.parenting_sentence(
+        people_frames.parenting_referrals()
+    ),
+    "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_effect()),
+    "shared service": lambda: youth_findings.shared_service_sentence(
+        people_frames.youth_shared_service()
     ),
 }
 

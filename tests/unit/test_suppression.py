@@ -8,8 +8,10 @@ import pytest
 import scipy.optimize
 import scipy.sparse
 
+from benchmarks.disclosure.bundles import known, protectable, write
 from benchmarks.disclosure.mutation import mutations
 from benchmarks.disclosure.systems import drawn, generated, unpublished
+from cdrp_analysis.auditor.release import audit_numbers
 from cdrp_analysis.disclosure import suppression_search
 from cdrp_analysis.disclosure.adversary import Adversary
 from cdrp_analysis.disclosure.attack import attack
@@ -178,6 +180,9 @@ def test_cuts_for_whole_cells_lift_the_relaxation_and_stay_below_the_optimum():
     shares, stronger = suppression_search._relaxed(separation, choice, slow=0.0)
     best = solved(system)
     assert relaxed + 0.3 < stronger <= best.cost + 1e-6
+    assert choice.halve() > 0
+    shares, halved = suppression_search._relaxed(separation, choice, slow=0.0)
+    assert stronger < halved <= best.cost + 1e-6
     # Hiding what the relaxation favours, step by step, meets every need.
     assert safe(system, dive(choice, separation, shares))
 
@@ -211,6 +216,21 @@ def test_every_secondary_is_needed_and_attack_and_auditor_notice_its_publication
     assert sum(each.tried for each in found) > 5
     assert all(each.tried == each.caught == each.found_by_auditor for each in found)
     assert all(each.before == 0 for each in found)
+
+
+def test_insiders_who_know_sums_that_nobody_published_are_not_made_up(tmp_path):
+    """In this system a reader can form sums of remainders, one of which is 1."""
+    given = drawn(24, seed=1)
+    system, primary = given.system, protectable(given.system, given)
+    hidden = suppress(
+        system,
+        primary=primary,
+        unpublished=unpublished(system),
+        spared=np.zeros(len(primary), dtype=bool),
+        threshold=5,
+        nodes=0,
+    ).hidden
+    assert audit_numbers(write(tmp_path, given, hidden), known=known(system)).empty
 
 
 def test_a_programme_that_the_last_basis_leads_astray_is_solved_from_scratch():

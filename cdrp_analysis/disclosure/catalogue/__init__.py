@@ -21,6 +21,7 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
 
@@ -36,6 +37,7 @@ SUBJECTS = (
     times,
     drugs_alcohol,
     priorities,
+    youth,
     sensitive_material,
     strategic_assessment,
     redaction,
