@@ -59,6 +59,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.events",
     "cdrp_analysis.assessment.evidence",
     "cdrp_analysis.assessment.flags",
+    "cdrp_analysis.assessment.localities",
     "cdrp_analysis.assessment.peer_sets",
     "cdrp_analysis.assessment.published",
     "cdrp_analysis.assessment.restricted",

@@ -54,6 +54,11 @@ REPORTS = (
     Report("delivery", "Delivery", "How far was the last plan delivered, and with what?"),
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
+    Report(
+        "localities",
+        "Localities",
+        "Where is most against people, and which wards would be chosen?",
+    ),
     Report("times", "Times", "When do offences happen?", needs_times=True),
     Report(
         "youth",

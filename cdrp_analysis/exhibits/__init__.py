@@ -143,6 +143,13 @@ from cdrp_analysis.exhibits.flag_tables import (
     flagged_table,
 )
 from cdrp_analysis.exhibits.hotspot_maps import band_map, chosen_map, hotspot_map
+from cdrp_analysis.exhibits.localities_tables import (
+    locality_map,
+    locality_sentence,
+    locality_table,
+    ward_selection_sentence,
+    ward_selection_table,
+)
 from cdrp_analysis.exhibits.maps import lsoa_map, rate_map
 from cdrp_analysis.exhibits.named_tables import (
     best_method_table,
@@ -430,6 +437,9 @@ __all__ = [
     "ladder_chart",
     "ladder_sentence",
     "ledger_table",
+    "locality_map",
+    "locality_sentence",
+    "locality_table",
     "location_quotient_sentence",
     "location_quotient_table",
     "lsoa_map",
@@ -562,6 +572,8 @@ __all__ = [
     "ward_profile",
     "ward_projection_table",
     "ward_rate_chart",
+    "ward_selection_sentence",
+    "ward_selection_table",
     "ward_summary",
     "ward_table",
     "ward_travel_chart",
