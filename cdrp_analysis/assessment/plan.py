@@ -61,6 +61,12 @@ REPORTS = (
     ),
     Report("times", "Times", "When do offences happen?", needs_times=True),
     Report(
+        "premises",
+        "Premises and nights out",
+        "Where do licensed trade and violence meet, and when?",
+        needs_times=True,
+    ),
+    Report(
         "youth",
         "Young people",
         "How many young people offend, how often again, and what is done early?",

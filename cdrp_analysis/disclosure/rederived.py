@@ -5,6 +5,7 @@ import pandas as pd
 from cdrp_analysis.measures import (
     changes,
     funding,
+    premises,
     sharing,
     substances,
     theme_evidence,
@@ -161,6 +162,24 @@ def week_parts(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares, limits and excess of the hours of the week from the counts as published."""
     kept = [name for name in frame if name not in week.SHARES]
     return week.with_shares(frame[kept])
+
+
+def premises_rings(frame: pd.DataFrame) -> pd.DataFrame:
+    """Violence of each ring over that farther away, from the counts as published."""
+    return premises.with_ratios(frame)
+
+
+def premises_areas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Changes of the violence of nights out from the two counts as published."""
+    again = ward_change(frame).set_index(["area", "period"])
+    derived = ["change", "change_share", "ratio_lower", "ratio_upper", "q", "signal"]
+    kept = frame.drop(columns=[name for name in derived if name in frame])
+    return kept.join(again[derived], on=["area", "period"])
+
+
+def later_closing(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of the night from the counts as published."""
+    return premises.with_night_shares(frame)
 
 
 def possession_years(frame: pd.DataFrame) -> pd.DataFrame:

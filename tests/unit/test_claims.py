@@ -28,6 +28,7 @@ from cdrp_analysis.exhibits import (
     flag_tables,
     peer_findings,
     place_findings,
+    premises_findings,
     priority_tables,
     repeat_tables,
     standing_findings,
@@ -50,6 +51,7 @@ from tests import (
     exhibit_frames_delivery,
     exhibit_frames_document,
     exhibit_frames_events,
+    exhibit_frames_premises,
     people_frames,
     substance_frames,
     time_frames,
@@ -172,6 +174,10 @@ PUBLISHED = {
     },
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
     **exhibit_frames_delivery.published(),
+    "premises_kinds": exhibit_frames_premises.kinds(),
+    "premises_rings": exhibit_frames_premises.rings(),
+    "premises_areas": exhibit_frames_premises.areas(),
+    "later_closing": exhibit_frames_premises.closing(),
     **substance_frames.published(),
 }  # fmt: skip
 
@@ -301,6 +307,16 @@ SENTENCES = {
     "near repeats": lambda: repeat_tables.following_themes_sentence(FOLLOWING),
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
+    "licensed premises": lambda: premises_findings.kinds_sentence(exhibit_frames_premises.kinds()),
+    "rings": lambda: premises_findings.rings_sentence(exhibit_frames_premises.rings()),
+    "rings at night": lambda: premises_findings.rings_sentence(
+        exhibit_frames_premises.rings(), hours="nights out"
+    ),
+    "nights near premises": lambda: premises_findings.nights_sentence(
+        exhibit_frames_premises.rings()
+    ),
+    "nights by ward": lambda: premises_findings.areas_sentence(exhibit_frames_premises.areas()),
+    "later closing": lambda: premises_findings.closing_sentence(exhibit_frames_premises.closing()),
     "cannabis": lambda: drug_charts.cannabis_sentence(
         substance_frames.possession_years(), substance_frames.cannabis_trend()
     ),
