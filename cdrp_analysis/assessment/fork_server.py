@@ -53,6 +53,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.annexes",
     "cdrp_analysis.assessment.broken",
     "cdrp_analysis.assessment.checks",
+    "cdrp_analysis.assessment.delivered",
     "cdrp_analysis.assessment.document",
     "cdrp_analysis.assessment.drug_evidence",
     "cdrp_analysis.assessment.events",

@@ -4,7 +4,9 @@ import pandas as pd
 
 from cdrp_analysis.measures import (
     changes,
+    funding,
     premises,
+    sharing,
     site_shares,
     substances,
     theme_evidence,
@@ -13,6 +15,7 @@ from cdrp_analysis.measures import (
     ward_themes,
 )
 from cdrp_analysis.measures import week_parts as week
+from cdrp_analysis.measures import workload as work
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.flagged import shares_of_counts
 from cdrp_analysis.measures.proportions import share
@@ -132,6 +135,22 @@ def lsoa_rates(frame: pd.DataFrame) -> pd.DataFrame:
     """Rates and limits of LSOAs from the counts as published."""
     counted = frame[["area", "area_name", "period", "offences", "residents"]]
     return rate_per_1000(counted).drop(columns="rate_method", errors="ignore")
+
+
+def funding_streams(frame: pd.DataFrame) -> pd.DataFrame:
+    """Totals, shares, concentration and what ends, of years of which every stream is shown."""
+    made = ["total", "share", "hhi", "ending", "ending_share"]
+    return funding.with_totals(frame.drop(columns=[name for name in made if name in frame]))
+
+
+def service_use(frame: pd.DataFrame) -> pd.DataFrame:
+    """Use of places from the people as published."""
+    return sharing.with_use(frame)
+
+
+def workload(frame: pd.DataFrame) -> pd.DataFrame:
+    """Hours and their shares of the themes that are shown."""
+    return work.with_hours(frame)
 
 
 def _whole(frame: pd.DataFrame) -> str:

@@ -29,7 +29,10 @@ class Drawn:
 def typed(feed: str, drawing: str | pd.DataFrame) -> pd.DataFrame:
     contract = PARTNER_FEEDS[feed]
     table = frame(drawing) if isinstance(drawing, str) else drawing
-    kinds = {column.name: column.type for column in contract.columns if column.name in table}
+    # What a partner leaves out is missing, not absent.
+    left_out = [column.name for column in contract.columns if column.name not in table]
+    table = table.assign(**dict.fromkeys(left_out, None))
+    kinds = {column.name: column.type for column in contract.columns}
     for name, kind in kinds.items():
         if kind == "flag":
             table[name] = table[name].map({"yes": True, "no": False})
