@@ -10,13 +10,13 @@ from tests.exhibit_frames import told
 def homes() -> pd.DataFrame:
     rows = frame("""
         area        | area_name   | home                  | period      | charged
-        at the site | at the site | charged               | since April | 300
+        at the site | at the site | everybody charged     | since April | 300
         at the site | at the site | own postcode area     | since April | 111
         at the site | at the site | another postcode area | since April | 189
-        elsewhere   | elsewhere   | charged               | since April | 900
+        elsewhere   | elsewhere   | everybody charged     | since April | 900
         elsewhere   | elsewhere   | own postcode area     | since April | 580
         elsewhere   | elsewhere   | another postcode area | since April | 320
-        E09990001   | Alderhythe  | charged               | since April | 1200
+        E09990001   | Alderhythe  | everybody charged     | since April | 1200
         E09990001   | Alderhythe  | own postcode area     | since April | 691
         E09990001   | Alderhythe  | another postcode area | since April | 509
     """)
@@ -71,16 +71,6 @@ def young_rates() -> pd.DataFrame:
         age            | metres | near | elsewhere | near_km2 | ratio | ratio_lower | ratio_upper
         10 to 17 years | 300.0  | 17   | 112       | 0.28     | 8.8   | 5.0         | 14.7
         other ages     | 300.0  | 28   | 738       | 0.28     | 2.2   | 1.5         | 3.2
-        """)
-    )
-
-
-def outputs() -> pd.DataFrame:
-    return told(
-        frame("""
-        action        | entries | number | first      | last
-        ban           | 38      | 64     | 2009-04-21 | 2010-09-20
-        staff trained | 9       | 46     | 2009-04-07 | 2010-08-11
         """)
     )
 

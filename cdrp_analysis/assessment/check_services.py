@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from cdrp_analysis.assessment import sites
 from cdrp_analysis.assessment.check_kinds import (
     Rows,
     counted,
@@ -18,7 +17,6 @@ from cdrp_analysis.assessment.town_centre import ambulance_calls, of_town, outli
 from cdrp_analysis.measures.day_count import day_count
 from cdrp_analysis.measures.outputs import site_outputs
 from cdrp_analysis.measures.referrals import waiting_days
-from cdrp_analysis.measures.site_actions import delivered
 
 _YEAR = "2009/10"
 _KNOWN_TO = pd.Timestamp("2010-09-30")
@@ -108,8 +106,6 @@ def _interventions_cost(evidence: Evidence) -> Found:
 
 def _actions(action: str) -> Check:
     def check(evidence: Evidence) -> Found:
-        done = delivered(sites.log(evidence, sites.Site("shopping_centre"))).set_index("action")
-        return Found(int(done["number"].get(action, 0)), measure="numbers summed")
         rows = site_outputs(evidence.feed("site_actions"))
         mine = (rows["site"] == "shopping_centre") & (rows["action"] == action)
         return Found(int(rows.loc[mine, "number"].sum()), measure="numbers summed")

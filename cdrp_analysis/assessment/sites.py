@@ -46,6 +46,11 @@ class Site:
     opened: str = ""
     lacking: str = ""
 
+    @property
+    def note(self) -> str:
+        """Which site is meant, or that there is none, for print."""
+        return self.lacking or f"The site: {self.name}"
+
 
 def site(evidence: Evidence) -> Site:
     """The first public opening of the register of interventions."""

@@ -1,4 +1,4 @@
-"""What sentences may claim of victims and offenders at a site, and of what was done there."""
+"""What sentences may claim of victims and offenders at a site."""
 
 import pandas as pd
 
@@ -42,10 +42,6 @@ def _hours(published: Published) -> pd.DataFrame | None:
     return pd.DataFrame({"here": [share["at the site"]], "there": [share["elsewhere"]]})
 
 
-def _actions(published: Published) -> pd.DataFrame | None:
-    return table(published, "site_outputs", "action", "number")
-
-
 _LIMITS = "95% limits <share_lower%> to <share_upper%>"
 CLAIMS = (
     Claim(
@@ -64,5 +60,4 @@ CLAIMS = (
         "<there%>",
         _hours,
     ),
-    Claim("<action=> <number>", _actions),
 )

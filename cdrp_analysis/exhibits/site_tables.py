@@ -1,4 +1,4 @@
-"""Tables and sentences of victims and offenders at a site, and of what was done there."""
+"""Tables and sentences of victims and offenders at a site, and of rare offences by year."""
 
 import pandas as pd
 
@@ -8,6 +8,7 @@ from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.exhibits.premises_tables import lacking
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.wording import number, percent
+from cdrp_analysis.vocabulary import MISSING, NOT_APPLICABLE
 
 _AT_SITE, _ELSEWHERE = "at the site", "elsewhere"
 _LIMITS = "95% limits"
@@ -55,12 +56,27 @@ def homes_sentence(home_areas: pd.DataFrame) -> Finding:
     )
 
 
+def _applicable(frame: pd.DataFrame, group: str, whole: str) -> pd.DataFrame:
+    """Marks where there can be no share or ratio: of the whole, and away from the site."""
+    no_share = frame[group].eq(whole)
+    no_ratio = no_share | frame["area_name"].ne(_AT_SITE)
+    marks = {}
+    for name in ("share", "ratio"):
+        for column in (name, f"{name}_lower", f"{name}_upper"):
+            given = wording.symbols(frame, column)
+            idle = (no_share if name == "share" else no_ratio) & given.eq(MISSING)
+            marks[f"{column}_symbol"] = given.mask(idle, NOT_APPLICABLE)
+    return frame.assign(**marks)
+
+
 def homes_table(home_areas: pd.DataFrame) -> Exhibit:
     """Where those charged live, by place."""
     if home_areas.empty:
         return lacking(home_areas)
     return data_table(
-        home_areas.assign(area_name=home_areas["area_name"].map(wording.upper_first)),
+        _applicable(home_areas, "home", "everybody charged").assign(
+            area_name=home_areas["area_name"].map(wording.upper_first)
+        ),
         {
             "area_name": "Place of the offence",
             "home": "Home",
@@ -118,7 +134,7 @@ def young_table(young_victims: pd.DataFrame) -> Exhibit:
     if young_victims.empty:
         return lacking(young_victims)
     return data_table(
-        young_victims.assign(
+        _applicable(young_victims, "age", "every known age").assign(
             area_name=young_victims["area_name"].map(wording.upper_first),
             hours=young_victims["hours"].map(wording.upper_first),
         ),
@@ -191,36 +207,6 @@ def young_rates_table(young_rates: pd.DataFrame) -> Exhibit:
         caption="Robberies per km² near the site over the rest of the partnership",
         title=f"Robberies of children are {number(row['ratio'], 1)} times as dense within "
         f"{row['metres']:.0f} m of the site's middle as in the rest",
-    )
-
-
-def outputs_sentence(site_outputs: pd.DataFrame) -> Finding:
-    """What was done at the site, in numbers."""
-    if site_outputs.empty:
-        return NOTHING_SHOWN
-    told = [f"{row.action} {number(row.number)}" for row in site_outputs.itertuples()]
-    return Finding(
-        f"Done at the site: {wording.listed(told)}",
-        detail="What was delivered, not what it changed.",
-    )
-
-
-def outputs_table(site_outputs: pd.DataFrame) -> Exhibit:
-    """Actions delivered at the site."""
-    if site_outputs.empty:
-        return lacking(site_outputs)
-    days = {name: site_outputs[name].map(wording.day) for name in ("first", "last")}
-    return data_table(
-        site_outputs.assign(**days),
-        {
-            "action": "Action",
-            "number": Shown("Number", "count"),
-            "entries": Shown("Entries of the log", "count"),
-            "first": "First",
-            "last": "Last",
-        },
-        caption="Actions delivered",
-        title=outputs_sentence(site_outputs).headline,
     )
 
 

@@ -7,7 +7,7 @@ from cdrp_analysis.measures.rates import wilson
 from cdrp_analysis.measures.ratios import share_ratio
 
 AT_SITE, ELSEWHERE = "at the site", "elsewhere"
-CHARGED, OWN, OUTSIDE = "charged", "own postcode area", "another postcode area"
+CHARGED, OWN, OUTSIDE = "everybody charged", "own postcode area", "another postcode area"
 EVERY_AGE, CHILDREN, OLDER = "every known age", "10 to 17 years", "other ages"
 LEAST_BASE = 20  # people: no share of fewer
 SHARES = ("share", "share_lower", "share_upper", "ratio", "ratio_lower", "ratio_upper")

@@ -181,7 +181,6 @@ PUBLISHED = {
     "premises_areas": exhibit_frames_premises.areas(),
     "later_closing": exhibit_frames_premises.closing(),
     "home_areas": exhibit_frames_sites.homes(), "young_victims": exhibit_frames_sites.young(),
-    "site_outputs": exhibit_frames_sites.outputs(),
     **substance_frames.published(),
 }  # fmt: skip
 
@@ -314,7 +313,6 @@ SENTENCES = {
     "homes": lambda: site_tables.homes_sentence(exhibit_frames_sites.homes()),
     "children at a site": lambda: site_tables.young_sentence(exhibit_frames_sites.young()),
     "children after school": lambda: site_tables.young_hours_sentence(exhibit_frames_sites.young()),
-    "actions at a site": lambda: site_tables.outputs_sentence(exhibit_frames_sites.outputs()),
     "licensed premises": lambda: premises_findings.kinds_sentence(exhibit_frames_premises.kinds()),
     "rings": lambda: premises_findings.rings_sentence(exhibit_frames_premises.rings()),
     "rings at night": lambda: premises_findings.rings_sentence(

@@ -17,6 +17,9 @@ def test_homes_are_told_for_the_site_and_elsewhere():
     row = next(row for row in cells(shown.body) if row[1] == "another postcode area")
     assert row[0] == "At the site" and row[2:4] == ["189", "63%"]
     assert row[5] == "1.77"
+    every = next(row for row in cells(shown.body) if row[1] == "everybody charged")
+    assert every[3:] == ["[z]"] * 4  # of the whole there is no share
+    assert next(row for row in cells(shown.body) if row[0] == "Elsewhere")[5] == "[z]"
     assert "who is caught is not who offends" in exhibits.homes_sentence(frames.homes()).detail
 
 
@@ -54,13 +57,6 @@ def test_hours_of_which_a_count_is_hidden_are_not_told():
     assert "37" not in exhibits.young_table(hidden).body.replace("37%", "")
 
 
-def test_actions_are_told_in_numbers_and_claim_no_effect():
-    shown = exhibits.outputs_table(frames.outputs())
-    assert shown.title == "Done at the site: ban 64 and staff trained 46"
-    assert cells(shown.body)[0] == ["ban", "64", "38", "21 April 2009", "20 September 2010"]
-    assert "not what it changed" in exhibits.outputs_sentence(frames.outputs()).detail
-
-
 def test_rates_near_the_site_are_told_for_children():
     shown = exhibits.young_rates_table(frames.young_rates().head(1))
     assert shown.title == (
@@ -96,7 +92,6 @@ def test_a_rare_flag_is_a_band_in_public_and_a_count_with_limits_in_the_restrict
         (exhibits.young_table, frames.young),
         (exhibits.young_hours_table, frames.young_hours),
         (exhibits.young_rates_table, frames.young_rates),
-        (exhibits.outputs_table, frames.outputs),
         (exhibits.site_months_table, frames.months),
         (exhibits.site_stores_table, frames.stores),
         (exhibits.flag_years_table, frames.flag_years),

@@ -29,7 +29,7 @@ TABLES = (
         (
             AREA,
             AREA_NAME,
-            Column("home", "key", "Own or another postcode area; charged: both"),
+            Column("home", "key", "Own or another postcode area, or everybody charged"),
             _SINCE,
             Column("charged", "count", "Offences with somebody charged", "offences"),
             *_SHARES,
@@ -84,19 +84,6 @@ TABLES = (
                 for where, place in (("at_site", "at the site"), ("elsewhere", "elsewhere"))
                 for who, said in (("children", "10 to 17 years"), ("all", "Every known age"))
             ),
-        ),
-        "victims",
-    ),
-    TableSpec(
-        "site_outputs",
-        "What was done at the site",
-        "administrative",
-        (
-            _ACTION,
-            Column("entries", "open", "Entries of the log", "entries"),
-            Column("number", "open", "How many in all", "actions"),
-            Column("first", "open", "First day"),
-            Column("last", "open", "Last day"),
         ),
         "victims",
     ),
