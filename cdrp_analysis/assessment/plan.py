@@ -51,7 +51,6 @@ REPORTS = (
         "Interruptions",
         "What did an event add, and did an action work?",
     ),
-    Report("delivery", "Delivery", "How far was the last plan delivered, and with what?"),
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
     Report(

@@ -9,7 +9,6 @@ import pandas as pd
 from cdrp_analysis.auditor import (
     claims_alarms,
     claims_comparison,
-    claims_delivery,
     claims_events,
     claims_hours,
     claims_lists,
@@ -39,7 +38,6 @@ CLAIMS = (
     *claims_comparison.CLAIMS,
     *claims_standing.CLAIMS,
     *claims_events.CLAIMS,
-    *claims_delivery.CLAIMS,
     *claims_premises.CLAIMS,
     *claims_sites.CLAIMS,
     *claims_lists.CLAIMS,

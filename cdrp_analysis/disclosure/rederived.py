@@ -4,9 +4,8 @@ import pandas as pd
 
 from cdrp_analysis.measures import (
     changes,
-    funding,
+    event_excess,
     premises,
-    sharing,
     site_shares,
     substances,
     theme_evidence,
@@ -15,7 +14,6 @@ from cdrp_analysis.measures import (
     ward_themes,
 )
 from cdrp_analysis.measures import week_parts as week
-from cdrp_analysis.measures import workload as work
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.flagged import shares_of_counts
 from cdrp_analysis.measures.proportions import share
@@ -137,22 +135,6 @@ def lsoa_rates(frame: pd.DataFrame) -> pd.DataFrame:
     return rate_per_1000(counted).drop(columns="rate_method", errors="ignore")
 
 
-def funding_streams(frame: pd.DataFrame) -> pd.DataFrame:
-    """Totals, shares, concentration and what ends, of years of which every stream is shown."""
-    made = ["total", "share", "hhi", "ending", "ending_share"]
-    return funding.with_totals(frame.drop(columns=[name for name in made if name in frame]))
-
-
-def service_use(frame: pd.DataFrame) -> pd.DataFrame:
-    """Use of places from the people as published."""
-    return sharing.with_use(frame)
-
-
-def workload(frame: pd.DataFrame) -> pd.DataFrame:
-    """Hours and their shares of the themes that are shown."""
-    return work.with_hours(frame)
-
-
 def _whole(frame: pd.DataFrame) -> str:
     """Code of the borough among the areas, blank where it has no row."""
     whole = frame["area"].astype(str).str.fullmatch(_BOROUGH)
@@ -163,6 +145,11 @@ def week_parts(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares, limits and excess of the hours of the week from the counts as published."""
     kept = [name for name in frame if name not in week.SHARES]
     return week.with_shares(frame[kept])
+
+
+def site_places(frame: pd.DataFrame) -> pd.DataFrame:
+    """Differences of the counts at a site from those as published."""
+    return event_excess.with_difference(frame.drop(columns="difference", errors="ignore"))
 
 
 def premises_rings(frame: pd.DataFrame) -> pd.DataFrame:

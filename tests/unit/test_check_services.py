@@ -29,10 +29,7 @@ class Drawn:
 def typed(feed: str, drawing: str | pd.DataFrame) -> pd.DataFrame:
     contract = PARTNER_FEEDS[feed]
     table = frame(drawing) if isinstance(drawing, str) else drawing
-    # What a partner leaves out is missing, not absent.
-    left_out = [column.name for column in contract.columns if column.name not in table]
-    table = table.assign(**dict.fromkeys(left_out, None))
-    kinds = {column.name: column.type for column in contract.columns}
+    kinds = {column.name: column.type for column in contract.columns if column.name in table}
     for name, kind in kinds.items():
         if kind == "flag":
             table[name] = table[name].map({"yes": True, "no": False})

@@ -18,8 +18,6 @@ from cdrp_analysis.exhibits import (
     area_tables,
     change_maps,
     concentration_years_sentence,
-    delivery_means,
-    delivery_tables,
     document_tables,
     drug_charts,
     event_findings,
@@ -31,6 +29,7 @@ from cdrp_analysis.exhibits import (
     premises_findings,
     priority_tables,
     repeat_tables,
+    series_findings,
     site_tables,
     standing_findings,
     target_charts,
@@ -49,7 +48,6 @@ from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from tests import (
     alarm_frames,
     exhibit_frames,
-    exhibit_frames_delivery,
     exhibit_frames_document,
     exhibit_frames_events,
     exhibit_frames_premises,
@@ -165,7 +163,10 @@ PUBLISHED = {
     "ward_beside": exhibit_frames_events.ward_beside(),
     "ward_travel": exhibit_frames_events.ward_travel(),
     "event_effects": exhibit_frames_events.event_effects(),
-    "event_placebos": exhibit_frames_events.event_placebos(),
+    "event_placebos": exhibit_frames_events.segmented_placebos(),
+    "event_segmented": exhibit_frames_events.event_segmented(),
+    "site_places": exhibit_frames_events.site_places(),
+    "zone_series": exhibit_frames_events.zone_series(),
     "ward_denominators": exhibit_frames.denominators(),
     "ward_theme_rates": exhibit_frames.ward_theme_rates(),
     "ward_change": exhibit_frames.ward_change(), "near_repeats": FOLLOWING,
@@ -175,7 +176,6 @@ PUBLISHED = {
                      "recommendations", "priority_reasons")
     },
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
-    **exhibit_frames_delivery.published(),
     "premises_kinds": exhibit_frames_premises.kinds(),
     "premises_rings": exhibit_frames_premises.rings(),
     "premises_areas": exhibit_frames_premises.areas(),
@@ -291,6 +291,18 @@ SENTENCES = {
     "themes added to": lambda: event_findings.themes_sentence(
         exhibit_frames_events.event_effects()
     ),
+    "own months alone": lambda: series_findings.segmented_sentence(
+        exhibit_frames_events.event_segmented()
+    ),
+    "own months where nothing happened": lambda: series_findings.segmented_rate_sentence(
+        exhibit_frames_events.segmented_placebos()
+    ),
+    "counts at the site": lambda: series_findings.site_places_sentence(
+        exhibit_frames_events.site_places()
+    ),
+    "months of a zone": lambda: series_findings.zone_series_sentence(
+        exhibit_frames_events.zone_series()
+    ),
     "where nothing happened": lambda: event_findings.placebo_sentence(
         exhibit_frames_events.event_placebos()
     ),
@@ -357,36 +369,6 @@ SENTENCES = {
         document_tables.priority_reasons_table(exhibit_frames_document.priority_reasons())
     ),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
-    "the last plan, rated": lambda: delivery_tables.plan_sentence(
-        exhibit_frames_delivery.plan_priorities()
-    ),
-    "overdue actions": lambda: _said(
-        delivery_tables.plan_actions_table(exhibit_frames_delivery.plan_register())
-    ),
-    "targets that hold": lambda: delivery_tables.target_register_sentence(
-        exhibit_frames_delivery.target_register()
-    ),
-    "actions at sites": lambda: delivery_tables.site_outputs_sentence(
-        exhibit_frames_delivery.site_outputs()
-    ),
-    "money": lambda: delivery_means.funding_sentence(exhibit_frames_delivery.funding_streams()),
-    "seats": lambda: delivery_tables.seats_sentence(
-        exhibit_frames_delivery.seat_coverage(), exhibit_frames_delivery.seat_register()
-    ),
-    "bodies": lambda: _said(
-        delivery_tables.seat_coverage_table(exhibit_frames_delivery.seat_coverage())
-    ),
-    "milestones": lambda: delivery_tables.milestones_sentence(exhibit_frames_delivery.milestones()),
-    "payback": lambda: delivery_tables.payback_sentence(exhibit_frames_delivery.payback_work()),
-    "deliveries": lambda: delivery_means.sharing_sentence(
-        exhibit_frames_delivery.sharing_by_agency()
-    ),
-    "full services": lambda: delivery_means.services_sentence(
-        exhibit_frames_delivery.services_used()
-    ),
-    "officers' time": lambda: delivery_means.demand_sentence(
-        exhibit_frames_delivery.demand_index()
-    ),
     "young people": lambda: youth_findings.youth_rate_sentence(
         people_frames.youth_rates(), measure="young people with a case"
     ),

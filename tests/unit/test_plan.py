@@ -30,7 +30,6 @@ def test_an_edition_has_every_report_and_a_pack_for_every_ward():
         "trends",
         "comparison",
         "interruptions",
-        "delivery",
         "alarms",
         "places",
         "localities",
