@@ -14,6 +14,7 @@ from cdrp_analysis.disclosure.catalogue import (
     interruptions,
     localities,
     places,
+    premises,
     priorities,
     redaction,
     sensitive_material,
@@ -21,6 +22,7 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    victims,
     youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -34,6 +36,8 @@ SUBJECTS = (
     alarms,
     places,
     times,
+    premises,
+    victims,
     drugs_alcohol,
     priorities,
     localities,
