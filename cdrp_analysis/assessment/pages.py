@@ -56,7 +56,8 @@ def write(
     restricted = edition == "restricted"
     mark = marking(evidence.period) if restricted else MARKINGS[edition]
     name = f"{evidence.name}, {evidence.period.label}"
-    reports = [task for task in todo if not task.report.per_ward]
+    alone = [task for task in todo if task.report.per_priority]
+    reports = [task for task in todo if not task.report.per_ward and task not in alone]
     wards = [task for task in todo if task.report.per_ward]
     nav = [("Contents", "index.html"), *((t.title, f"{t.page}.html") for t in reports)]
     if not restricted:
@@ -73,6 +74,12 @@ def write(
         )
     sections = [
         Section("Reports", [Link(t.title, f"{t.page}.html", t.report.question) for t in reports]),
+        Section(
+            "Priorities, one by one",
+            [Link(t.title, f"{t.page}.html") for t in alone],
+            introduction="Why each is one, how it ran, where and when it happens.",
+            compact=True,
+        ),
         Section(
             "Ward packs",
             [Link(t.title, f"{t.page}.html") for t in wards],
