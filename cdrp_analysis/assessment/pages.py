@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 from cdrp_analysis import exhibits
 from cdrp_analysis.assessment.method_page import LICENCE, METHOD
 from cdrp_analysis.assessment.plan import Task
+from cdrp_analysis.assessment.portable import print_pdf
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.render import Link, Section, render_index, render_notebook
 from cdrp_analysis.assessment.restricted import Evidence
@@ -73,6 +74,7 @@ def write(
             code="folded" if restricted else "absent",
         )
     sections = [
+        *_to_print(folder, todo),
         Section("Reports", [Link(t.title, f"{t.page}.html", t.report.question) for t in reports]),
         Section(
             "Priorities, one by one",
@@ -142,6 +144,16 @@ _ABOUT = Section(
 )
 
 
+def _to_print(folder: Path, todo: Sequence[Task]) -> list[Section]:
+    """The document as a PDF, or why there is none; nothing where the run did not make it."""
+    if not any(task.page == _DOCUMENT for task in todo):
+        return []
+    why = print_pdf(folder / f"{_DOCUMENT}.html", folder / f"{_DOCUMENT}.pdf")
+    ending, note = ("html", why) if why else ("pdf", "PDF")
+    return [Section("To print", [Link("Strategic assessment", f"{_DOCUMENT}.{ending}", note)])]
+
+
+_DOCUMENT = "strategic-assessment"
 _ALL = Link("All tables in one workbook", FILE, "XLSX")
 _WORKBOOK = Section(
     "Data", [_ALL], introduction="The tables behind these pages; the longest stay in their files."
