@@ -93,7 +93,8 @@ def write_workbook(
     _table(notes, ("Mark", "Meaning"), list(SYMBOL_MEANINGS.items()), "notes")
     for name, sheet in zip(names, sheets, strict=True):
         page = book.create_sheet(name)
-        told = [f"{key.capitalize()}: {text}" for key, text in sheet.about.items() if text]
+        facts = {key: text for key, text in sheet.about.items() if text and key != "title"}
+        told = [f"{key.capitalize()}: {text}" for key, text in facts.items()]
         _lines(
             page,
             sheet.title,
