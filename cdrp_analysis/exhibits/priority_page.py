@@ -49,7 +49,7 @@ def theme_years_table(annual_offences: pd.DataFrame, theme: str) -> Exhibit | Fi
     frame = annual_offences.sort_values("period", kind="stable")
     columns = {
         "period": "Period",
-        "offences": Shown("Recorded", "count"),
+        "offences": Shown("Offences or incidents", "count"),
         "months_known": Shown("Months known", "count"),
     }
     return _of(frame, theme, columns, "recorded by period")
@@ -65,7 +65,7 @@ def theme_wards_table(ward_theme_rates: pd.DataFrame, theme: str) -> Exhibit | F
         theme,
         {
             "area_name": "Ward",
-            "offences": Shown("Recorded", "count"),
+            "offences": Shown("Offences or incidents", "count"),
             "rate": Shown("Per 1,000 residents", "decimal"),
             "limits": Interval("95% limits", "rate_lower", "rate_upper"),
             "times_borough": Shown("Times the borough's", "decimal2"),
@@ -88,7 +88,7 @@ def theme_times_table(week_parts: pd.DataFrame | None, theme: str) -> Exhibit | 
         {
             "weekday": "Day",
             "hours": "Hours",
-            "offences": Shown("Recorded", "count"),
+            "offences": Shown("Offences or incidents", "count"),
             "times_even": Shown("Times an even spread", "decimal2"),
         },
         "the hours of the week that stand out most",
