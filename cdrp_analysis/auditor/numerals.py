@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from cdrp_analysis.auditor import (
+    claims_adults,
     claims_alarms,
     claims_comparison,
     claims_events,
@@ -38,6 +39,7 @@ CLAIMS = (
     *claims_events.CLAIMS,
     *claims_lists.CLAIMS,
     *claims_youth.CLAIMS,
+    *claims_adults.CLAIMS,
     *claims_substances.CLAIMS,
 )
 
