@@ -124,7 +124,13 @@ def _sums(evidence: Evidence) -> dict:
     themes = [t.key for t in evidence.assessment.themes if t.kind == "offence"]
     wards = evidence.areas("ward")["code"].tolist()
     return {
-        "area": [{"total": evidence.borough, "parts": wards, "complete": True}],
+        "area": [
+            {"total": evidence.borough, "parts": wards, "complete": True},
+            *(
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in sums_of_tables(evidence)["area"]
+            ),
+        ],
         "offence": [
             {"total": ALL, "parts": [*themes, OTHER], "complete": True},
             *map(_stated, kinds_of_people(evidence)),
@@ -140,7 +146,7 @@ def _sums(evidence: Evidence) -> dict:
                 "complete": True,
             },
             *(
-                {"total": total, "parts": parts, "complete": True}
+                {"total": total, "parts": list(parts), "complete": True}
                 for total, parts in (
                     *sums_of_parts(_weeks(evidence)),
                     *sums_of_tables(evidence)["period"],
