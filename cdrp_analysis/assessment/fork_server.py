@@ -67,6 +67,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.restricted",
     "cdrp_analysis.assessment.place_kinds",
     "cdrp_analysis.assessment.priority_order",
+    "cdrp_analysis.assessment.sites",
     "cdrp_analysis.assessment.sizes",
     "cdrp_analysis.assessment.surfaces",
     "cdrp_analysis.assessment.town",

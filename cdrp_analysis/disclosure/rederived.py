@@ -6,6 +6,7 @@ from cdrp_analysis.measures import (
     changes,
     event_excess,
     premises,
+    site_shares,
     substances,
     theme_evidence,
     trends,
@@ -211,3 +212,13 @@ def alcohol_flags(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _plain(frame: pd.DataFrame, derived: tuple[str, ...]) -> pd.DataFrame:
     return frame.drop(columns=[name for name in derived if name in frame])
+
+
+def home_areas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of home areas from the counts as published."""
+    return site_shares.home_shares(frame)
+
+
+def young_victims(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of children among victims from the counts as published."""
+    return site_shares.young_shares(frame)

@@ -30,6 +30,7 @@ from cdrp_analysis.exhibits import (
     priority_tables,
     repeat_tables,
     series_findings,
+    site_tables,
     standing_findings,
     target_charts,
     theme_maps,
@@ -50,6 +51,7 @@ from tests import (
     exhibit_frames_document,
     exhibit_frames_events,
     exhibit_frames_premises,
+    exhibit_frames_sites,
     people_frames,
     substance_frames,
     time_frames,
@@ -178,6 +180,7 @@ PUBLISHED = {
     "premises_rings": exhibit_frames_premises.rings(),
     "premises_areas": exhibit_frames_premises.areas(),
     "later_closing": exhibit_frames_premises.closing(),
+    "home_areas": exhibit_frames_sites.homes(), "young_victims": exhibit_frames_sites.young(),
     **substance_frames.published(),
 }  # fmt: skip
 
@@ -319,6 +322,9 @@ SENTENCES = {
     "near repeats": lambda: repeat_tables.following_themes_sentence(FOLLOWING),
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
+    "homes": lambda: site_tables.homes_sentence(exhibit_frames_sites.homes()),
+    "children at a site": lambda: site_tables.young_sentence(exhibit_frames_sites.young()),
+    "children after school": lambda: site_tables.young_hours_sentence(exhibit_frames_sites.young()),
     "licensed premises": lambda: premises_findings.kinds_sentence(exhibit_frames_premises.kinds()),
     "rings": lambda: premises_findings.rings_sentence(exhibit_frames_premises.rings()),
     "rings at night": lambda: premises_findings.rings_sentence(
