@@ -31,9 +31,13 @@ Run = Annotated[Path, typer.Argument(help="Folder of a finished run")]
 
 @app.command()
 def assess(
-    file: File,
+    files: Annotated[list[Path], typer.Argument(help="Assessment files, one a partnership")],
     period: Annotated[
-        str, typer.Option(help="2017/18, 2017, 2017/18 H1 or 2016-07..2017-06; default: the file's")
+        str,
+        typer.Option(
+            help="2017/18, 2017, 2017/18 H1 or 2016-07..2017-06; several with commas; "
+            "default: the file's"
+        ),
     ] = "",
     edition: Annotated[
         str, typer.Option(help="restricted, committee, public, with commas; default: the file's")
@@ -52,22 +56,42 @@ def assess(
     from cdrp_analysis.assessment.progress import Progress
     from cdrp_analysis.assessment.run import assess as run
 
-    done = run(
-        file,
-        period=period or None,
-        editions=_editions(edition),
-        only=only or None,
-        out=out,
-        data=data,
-        progress=Progress(),
-        workers=workers,
-        fresh=fresh,
+    chosen = _editions(edition)
+
+    def make(file: Path, of: str | None):
+        done = run(
+            file,
+            period=of,
+            editions=chosen,
+            only=only or None,
+            out=out,
+            data=data,
+            progress=Progress(),
+            workers=workers,
+            fresh=fresh,
+        )
+        for line in done.summary:
+            print(line)
+        for name, index in done.editions.items():
+            print(f"{name}: {index}")
+        print(f"{done.seconds:.0f} s, peak memory {done.peak_memory_mb:.0f} MB in one process")
+        return done
+
+    periods = [part.strip() for part in period.split(",") if part.strip()]
+    if len(files) * max(len(periods), 1) == 1:
+        make(files[0], period.strip() or None)
+        return
+    from cdrp_analysis.assessment.many import assess_all, write_site
+
+    outcomes = assess_all(files, periods, make, began=lambda name: print(f"{name} …"))
+    failed = [outcome for outcome in outcomes if outcome.error is not None]
+    for outcome in failed:
+        _complain(f"{outcome.name}: {outcome.error}")
+    print(
+        f"{len(outcomes) - len(failed)} of {len(outcomes)} runs made: {write_site(out, outcomes)}"
     )
-    for line in done.summary:
-        print(line)
-    for name, index in done.editions.items():
-        print(f"{name}: {index}")
-    print(f"{done.seconds:.0f} s, peak memory {done.peak_memory_mb:.0f} MB in one process")
+    if failed:
+        raise typer.Exit(failed[0].error.exit_code)
 
 
 @app.command()
@@ -284,8 +308,12 @@ def main() -> None:
     try:
         app()
     except WorkbenchError as error:
-        Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(str(error))
+        _complain(str(error))
         sys.exit(error.exit_code)
+
+
+def _complain(text: str) -> None:
+    Console(stderr=True, highlight=False, markup=False, soft_wrap=True).print(text)
 
 
 if __name__ == "__main__":

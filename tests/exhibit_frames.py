@@ -623,6 +623,9 @@ def every_exhibit(
         shown["persistence_table"] = exhibits.persistence_table(persistent_cells())
         shown["persistence_sentence"] = exhibits.persistence_sentence(persistent_cells())
         shown["stability_table"] = exhibits.stability_table(stability())
+        shown["locality_map"] = exhibits.locality_map(
+            exhibit_frames_document.localities(), wards(), wards()
+        )
         shown["best_method_table"] = exhibits.best_method_table(best_methods())
         shown["best_method_sentence"] = exhibits.best_method_sentence(
             best_methods(), chosen_in_time()

@@ -108,6 +108,25 @@ def glossary() -> pd.DataFrame:
         """)
 
 
+def ward_selection() -> pd.DataFrame:
+    return _told("""
+        area | area_name | rank | rank_lower | rank_upper | p_chosen | index_crime | index_vli | composite
+        W1   | Abbey     | 1    | 1          | 1          | 1.00     | 150.0       | 130.0     | 140.0
+        W2   | Castle    | 2    | 2          | 4          | 0.62     | 110.0       |           | 110.0
+        W3   | Minster   | 3    | 3          | 5          | 0.02     | 60.0        | 70.0      | 65.0
+        """)
+
+
+def localities() -> pd.DataFrame:
+    rows = _told("""
+        area      | area_name   | index_dwelling_burglary | index_low_attainment | vli   | mean_rank | p_chosen
+        E05000001 | Abbey       | 310.0                   | 190.0                | 250.0 | 1.5       | 0.97
+        E05000002 | Castle      | 90.0                    | 110.0                | 160.0 | 2.0       | 0.03
+        E05000003 | Minster     | 40.0                    | 60.0                 | 55.0  | 3.5       | 0.0
+        """)
+    return rows.assign(priority=rows["vli"] > 200)
+
+
 def exhibits_of_the_document() -> dict[str, exhibits.Exhibit | exhibits.Finding]:
     """One of each."""
     return {
@@ -127,5 +146,9 @@ def exhibits_of_the_document() -> dict[str, exhibits.Exhibit | exhibits.Finding]
         "recommendations_table": exhibits.recommendations_table(recommendations()),
         "gaps_table": exhibits.gaps_table(intelligence_gaps()),
         "method_annex_table": exhibits.method_annex_table(method_annex()),
+        "ward_selection_table": exhibits.ward_selection_table(ward_selection()),
+        "ward_selection_sentence": exhibits.ward_selection_sentence(ward_selection()),
+        "locality_table": exhibits.locality_table(localities()),
+        "locality_sentence": exhibits.locality_sentence(localities()),
         "glossary_table": exhibits.glossary_table(glossary()),
     }

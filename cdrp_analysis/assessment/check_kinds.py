@@ -9,8 +9,8 @@ import pandas as pd
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.contracts import PARTNER_FEEDS
+from cdrp_analysis.measures.area_trends import change_a_year
 from cdrp_analysis.measures.rates import wilson
-from cdrp_analysis.measures.trends import ratio_limits
 from cdrp_analysis.periods import Period
 
 YEARS = tuple(f"{year}/{(year + 1) % 100:02d}" for year in range(2004, 2011))
@@ -72,9 +72,6 @@ def two_years_against_two(rows: pd.DataFrame) -> Found:
     before, after = (sum(len(of_period(rows, year)) for year in years)
                      for years in (YEARS[:2], YEARS[4:6]))  # fmt: skip
     # The middles of the two runs lie four years apart; whole years have no season.
-    value, lower, upper = (
-        100 * (ratio ** (1 / 4) - 1)
-        for ratio in (after / before, *(limit.item() for limit in ratio_limits(before, after)))
-    )
+    value, lower, upper = (100 * change for change in change_a_year(before, after, years=4))
     measure = "2008/09 and 2009/10 against 2004/05 and 2005/06, a year; exact limits of the ratio"
     return Found(value, lower, upper, measure)

@@ -5,6 +5,8 @@ import pandas as pd
 from cdrp_analysis.assessment.check_kinds import YEARS, of_period, share_of
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.measures import young_people as young
+from cdrp_analysis.measures.proportions import exact_limits
 from cdrp_analysis.measures.rates import rate_per_1000
 from cdrp_analysis.measures.reoffending import against_comparison, reoffending
 from cdrp_analysis.measures.standardisation import (
@@ -13,9 +15,9 @@ from cdrp_analysis.measures.standardisation import (
     representation,
 )
 from cdrp_analysis.measures.trends import ratio_limits
+from cdrp_analysis.periods import Period
 
 LATEST = "2009-10..2010-09"  # the twelve months known last
-_FIRST_DAY, _LAST_DAY = pd.Timestamp("2009-10-01"), pd.Timestamp("2010-09-30")
 _YEAR, _BASE_YEAR, _MID_YEAR = "2009/10", "2004/05", 2010
 _COHORT = "2008/09"  # the last whose follow-up is over
 
@@ -25,7 +27,7 @@ def _cases(evidence: Evidence, period: str = LATEST) -> pd.DataFrame:
 
 
 def _young_people(evidence: Evidence) -> Found:
-    people = _cases(evidence)["person"].nunique()
+    people = young.people(_cases(evidence))
     residents = evidence.feed("youth_population").query("year == @_MID_YEAR")["residents"].sum()
     one = pd.DataFrame({"offences": [people], "residents": [residents]})
     rate = rate_per_1000(one).iloc[0]
@@ -34,48 +36,33 @@ def _young_people(evidence: Evidence) -> Found:
 
 
 def _young_people_at_base(evidence: Evidence) -> Found:
-    then, now = (_cases(evidence, p)["person"].nunique() for p in (_BASE_YEAR, LATEST))
+    then, now = (young.people(_cases(evidence, p)) for p in (_BASE_YEAR, LATEST))
     lower, upper = (100 * (end.item() - 1) for end in ratio_limits(then, now))
     return Found(then, measure=f"people counted once; since then {100 * (now / then - 1):+.0f}% "
                  f"({lower:+.0f} to {upper:+.0f}%)")  # fmt: skip
 
 
 def _first_time_entrants(evidence: Evidence) -> Found:
-    counts = {}
-    for year in YEARS:
-        rows = _cases(evidence, year)
-        counts[year] = rows.loc[rows["first_time"].fillna(False), "person"].nunique()
+    counts = {year: young.first_time_entrants(_cases(evidence, year)) for year in YEARS}
     return Found(counts, measure="people counted once in each year")
 
 
 def _into_work(evidence: Evidence) -> Found:
-    cases = evidence.feed("youth_cases")
-    closed = cases[cases["closed_on"].between(_FIRST_DAY, _LAST_DAY)]
+    closed = young.closed_in(evidence.feed("youth_cases"), Period.parse(LATEST).months())
     return share_of(closed["in_education_or_work"], "share of cases closed")
 
 
 def _share_of_people(flag: str) -> Check:
     def check(evidence: Evidence) -> Found:
-        # Somebody with several cases counts where all of them have it.
-        return share_of(_cases(evidence).groupby("person")[flag].min(), "share of people")
+        return share_of(young.in_every_case(_cases(evidence), flag), "share of people")
 
     return check
 
 
 def _young_by_group(evidence: Evidence, by: list[str]) -> pd.DataFrame:
     """Black young people seen and resident, and everybody, of known ethnic group."""
-    people = _cases(evidence).drop_duplicates("person")
-    people = people[people["ethnic_group"] != "not known"].assign(number=1)
     residents = evidence.feed("youth_population").query("year == @_MID_YEAR")
-    parts = {}
-    for name, rows, number in (
-        ("observed", people, "number"),
-        ("residents", residents, "residents"),
-    ):
-        black = rows[rows["ethnic_group"] == "Black"]
-        for prefix, chosen in (("", black), ("all_", rows)):
-            parts[f"{prefix}{name}"] = chosen.groupby(by)[number].sum()
-    return pd.DataFrame(parts).fillna(0).astype(float).reset_index()
+    return young.by_group(_cases(evidence), residents, group="Black", by=by)
 
 
 def _over_representation(evidence: Evidence) -> Found:
@@ -96,21 +83,8 @@ def _adjusted(evidence: Evidence) -> Found:
 
 
 def _cohorts(evidence: Evidence) -> pd.DataFrame:
-    """Members, reoffenders and reoffences by year; unknown until the last is followed up."""
-    rows = []
-    for year in YEARS:
-        members = _cases(evidence, year).query("in_cohort == True")
-        if members.empty:
-            continue
-        count, predicted = members["reoffences"], members["reoffences_predicted"]
-        known = count.notna().all()
-        rows.append({
-            "cohort": year, "members": len(members),
-            "reoffenders": int((count > 0).sum()) if known else pd.NA,
-            "reoffences": int(count.sum()) if known else pd.NA,
-            "expected": predicted.sum() if predicted.notna().all() else float("nan"),
-        })  # fmt: skip
-    return pd.DataFrame(rows).astype({"reoffenders": "Int64", "reoffences": "Int64"})
+    months = {year: Period.parse(year).months() for year in YEARS}
+    return young.cohorts(evidence.feed("youth_cases"), months)
 
 
 def _reoffending(reading: str, measure: str) -> Check:
@@ -137,7 +111,9 @@ def _not_yet_known(evidence: Evidence) -> Found:
 
 def _custodial(evidence: Evidence) -> Found:
     disposals = of_period(evidence.feed("youth_disposals"), _YEAR)
-    return share_of(disposals["custodial"], "share of disposals")
+    found, base = int(disposals["custodial"].sum()), len(disposals)
+    lower, upper = (limit.item() for limit in exact_limits(found, base))
+    return Found(found / base, lower, upper, "share of disposals; exact limits")
 
 
 def compared(people: pd.DataFrame, treated: str, time: str) -> Found:

@@ -15,6 +15,7 @@ from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.town_centre import ambulance_calls, of_town, outline
 from cdrp_analysis.measures.day_count import day_count
+from cdrp_analysis.measures.referrals import waiting_days
 
 _YEAR = "2009/10"
 _KNOWN_TO = pd.Timestamp("2010-09-30")
@@ -66,8 +67,7 @@ def _referrals_by_contact_point(evidence: Evidence) -> Found:
 
 
 def _parenting_wait(evidence: Evidence) -> Found:
-    rows = _referred(evidence)
-    days = (rows["started_on"] - rows["referred_on"]).dt.days
+    days = waiting_days(_referred(evidence))
     return Found(float(days.median()), measure="median of those who have started")
 
 

@@ -53,7 +53,28 @@ REPORTS = (
     ),
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
+    Report(
+        "localities",
+        "Localities",
+        "Where is most against people, and which wards would be chosen?",
+    ),
     Report("times", "Times", "When do offences happen?", needs_times=True),
+    Report(
+        "premises",
+        "Premises and nights out",
+        "Where do licensed trade and violence meet, and when?",
+        needs_times=True,
+    ),
+    Report(
+        "victims",
+        "Victims and sites",
+        "Who is harmed, where do they come from, and what happened at the sites?",
+    ),
+    Report(
+        "youth",
+        "Young people",
+        "How many young people offend, how often again, and what is done early?",
+    ),
     Report(
         "drugs-alcohol",
         "Drugs and alcohol",

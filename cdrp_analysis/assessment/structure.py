@@ -5,10 +5,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.table_sums import sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.measures.tabulation import ALL, OTHER
@@ -122,9 +124,16 @@ def _sums(evidence: Evidence) -> dict:
     themes = [t.key for t in evidence.assessment.themes if t.kind == "offence"]
     wards = evidence.areas("ward")["code"].tolist()
     return {
-        "area": [{"total": evidence.borough, "parts": wards, "complete": True}],
+        "area": [
+            {"total": evidence.borough, "parts": wards, "complete": True},
+            *(
+                {"total": total, "parts": list(parts), "complete": True}
+                for total, parts in sums_of_tables(evidence)["area"]
+            ),
+        ],
         "offence": [
             {"total": ALL, "parts": [*themes, OTHER], "complete": True},
+            *map(_stated, kinds_of_people(evidence)),
             *(
                 {"total": total, "parts": list(parts), "complete": True}
                 for total, parts in sums_of_tables(evidence)["offence"]
@@ -137,7 +146,7 @@ def _sums(evidence: Evidence) -> dict:
                 "complete": True,
             },
             *(
-                {"total": total, "parts": parts, "complete": True}
+                {"total": total, "parts": list(parts), "complete": True}
                 for total, parts in (
                     *sums_of_parts(_weeks(evidence)),
                     *sums_of_tables(evidence)["period"],
@@ -145,6 +154,10 @@ def _sums(evidence: Evidence) -> dict:
             ),
         ],
     }
+
+
+def _stated(sum_: Partition) -> dict:
+    return {"total": sum_.total, "parts": list(sum_.parts), "complete": sum_.complete}
 
 
 def _weeks(evidence: Evidence) -> list[str]:

@@ -8,15 +8,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from cdrp_analysis.assessment import premises
+from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.assessment.table_sums import sums_of_tables
+from cdrp_analysis.assessment.table_sums import has_rows, sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY
 from cdrp_analysis.disclosure.earlier import Earlier
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition
 from cdrp_analysis.disclosure.released import Surroundings
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.measures import tabulation
+from cdrp_analysis.measures.premises import VIOLENCE
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.measures.week_parts import sums_of_parts
 from cdrp_analysis.periods import Period
@@ -50,19 +53,24 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     spans, parts, now = _parts_of_periods(evidence, earlier)
     themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
     area = [Partition(evidence.borough, tuple(evidence.areas("ward")["code"]))]
+    rings, ring_pieces = _rings(evidence)
     more = {
         name: tuple(Partition(total, tuple(parts)) for total, parts in sums)
         for name, sums in sums_of_tables(evidence).items()
     }
     hierarchy = Hierarchy(
-        area=(*area, *layers),
-        offence=(Partition(ALL, (*themes, OTHER)), *more["offence"]),
+        area=(*area, *layers, *more["area"], *rings),
+        offence=(
+            Partition(ALL, (*themes, OTHER)),
+            *kinds_of_people(evidence),
+            *more["offence"],
+        ),
         period=(*spans, *_parts_of_the_week(evidence), *more["period"]),
     )
     rules = evidence.assessment.disclosure
     keyed = rules.method == CELL_KEY
     known = Surroundings(
-        fragments={**overlaps, **parts},
+        fragments={**overlaps, **ring_pieces, **parts},
         bands=_bands(evidence),
         earlier=tuple(earlier),
         now=now,
@@ -77,6 +85,25 @@ def _parts_of_the_week(evidence: Evidence) -> list[Partition]:
         return []
     periods = evidence.table("week_parts")["period"].unique()
     return [Partition(total, tuple(parts)) for total, parts in sums_of_parts(periods)]
+
+
+def _rings(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:
+    """The pieces of ground in which rings around licensed premises overlap with wards."""
+    if not has_rows(evidence, "premises_rings"):
+        return [], {}
+    pieces, counts = premises.pieces(evidence)
+    label = {piece: f"overlap ring {number:03d}" for number, piece in enumerate(pieces)}
+    cells = {
+        Cell(SOURCE, label[ward, ring], VIOLENCE, period): count
+        for (ward, ring, period), count in counts.items()
+    }
+    partitions = []
+    for level in range(2):
+        members: dict[str, list[str]] = {}
+        for piece in pieces:
+            members.setdefault(piece[level], []).append(label[piece])
+        partitions += [Partition(area, tuple(own)) for area, own in members.items()]
+    return partitions, cells
 
 
 def _overlaps(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:

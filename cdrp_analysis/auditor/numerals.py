@@ -13,11 +13,14 @@ from cdrp_analysis.auditor import (
     claims_hours,
     claims_lists,
     claims_place,
+    claims_premises,
+    claims_sites,
     claims_standing,
     claims_substances,
     claims_targets,
     claims_time,
     claims_wards,
+    claims_youth,
 )
 from cdrp_analysis.auditor.claims import Claims
 from cdrp_analysis.auditor.decoders import decode
@@ -35,7 +38,10 @@ CLAIMS = (
     *claims_comparison.CLAIMS,
     *claims_standing.CLAIMS,
     *claims_events.CLAIMS,
+    *claims_premises.CLAIMS,
+    *claims_sites.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_youth.CLAIMS,
     *claims_substances.CLAIMS,
 )
 

@@ -4,6 +4,9 @@ import pandas as pd
 
 from cdrp_analysis.measures import (
     changes,
+    event_excess,
+    premises,
+    site_shares,
     substances,
     theme_evidence,
     trends,
@@ -144,6 +147,29 @@ def week_parts(frame: pd.DataFrame) -> pd.DataFrame:
     return week.with_shares(frame[kept])
 
 
+def site_places(frame: pd.DataFrame) -> pd.DataFrame:
+    """Differences of the counts at a site from those as published."""
+    return event_excess.with_difference(frame.drop(columns="difference", errors="ignore"))
+
+
+def premises_rings(frame: pd.DataFrame) -> pd.DataFrame:
+    """Violence of each ring over that farther away, from the counts as published."""
+    return premises.with_ratios(frame)
+
+
+def premises_areas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Changes of the violence of nights out from the two counts as published."""
+    again = ward_change(frame).set_index(["area", "period"])
+    derived = ["change", "change_share", "ratio_lower", "ratio_upper", "q", "signal"]
+    kept = frame.drop(columns=[name for name in derived if name in frame])
+    return kept.join(again[derived], on=["area", "period"])
+
+
+def later_closing(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of the night from the counts as published."""
+    return premises.with_night_shares(frame)
+
+
 def possession_years(frame: pd.DataFrame) -> pd.DataFrame:
     """Share of cannabis among disposals for possession."""
     return share(_plain(frame, substances.SHARES), found="cannabis", base="disposals")
@@ -186,3 +212,13 @@ def alcohol_flags(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _plain(frame: pd.DataFrame, derived: tuple[str, ...]) -> pd.DataFrame:
     return frame.drop(columns=[name for name in derived if name in frame])
+
+
+def home_areas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of home areas from the counts as published."""
+    return site_shares.home_shares(frame)
+
+
+def young_victims(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of children among victims from the counts as published."""
+    return site_shares.young_shares(frame)

@@ -7,8 +7,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from cdrp_analysis.exhibits import axes as parts
-from cdrp_analysis.exhibits import theme, time_findings, wording
+from cdrp_analysis.exhibits import premises_findings, theme, time_findings, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
+from cdrp_analysis.exhibits.premises_tables import lacking
 from cdrp_analysis.exhibits.tables import Shown, table_html
 from cdrp_analysis.vocabulary import MISSING, SUPPRESSED
 
@@ -20,6 +21,13 @@ _CLASSES = (
     "about even",
     "a quarter more to twice",
     "more than twice",
+)
+_LOADS = (
+    "less than half the week's",
+    "half to four fifths of the week's",
+    "about the week's",
+    "a quarter more to twice",
+    "more than twice the week's",
 )
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ABSENT = {SUPPRESSED: "hidden", MISSING: "not known"}
@@ -77,6 +85,48 @@ def week_map(week_hours: pd.DataFrame, of: str = "all") -> Exhibit:
             table, {"day": "Day", **headings}, caption=f"{label} by day and hour"
         ),
     )
+
+
+@theme.styled
+def work_map(work_hours: pd.DataFrame) -> Exhibit:
+    """
+    Work for each officer on duty by hour of the week, against that of the whole week.
+
+    Parameters
+    ----------
+    work_hours : DataFrame
+        Restricted: ``weekday, hour, work, officers, load, times_mean``.
+    """
+    if work_hours.empty:
+        return lacking(work_hours)
+    rows = work_hours.sort_values(["weekday", "hour"])
+    grid = rows["times_mean"].to_numpy(float).reshape(7, 24)
+    figure, axes = theme.new_axes(4.1)
+    marks = np.where(np.isnan(grid), MISSING, "").astype(object)
+    _cells(axes, grid, marks)
+    axes.set_xticks(range(0, 25, 3), [f"{hour:02d}:00" for hour in range(0, 25, 3)])
+    axes.set_yticks(np.arange(7) + 0.5, _DAYS)
+    _legend(figure, set(marks.ravel()) - {""}, classes=_LOADS)
+    found = premises_findings.work_sentence(work_hours)
+    alt = (
+        "Heat map of the week, seven days down and 24 hours across, shaded by work for each "
+        f"officer on duty. {found.text}"
+    )
+    table = rows.pivot_table(index="weekday", columns="hour", values="load", dropna=False)
+    table.columns = [f"h{hour}" for hour in table.columns]
+    table.insert(0, "day", list(_DAYS))
+    headings = {f"h{hour}": Shown(f"{hour:02d}:00", "decimal2") for hour in range(24)}
+    return Exhibit(
+        title=found.headline,
+        body=image(figure, alt),
+        alt=alt,
+        about=about(work_hours),
+        table=table,
+        table_html=table_html(
+            table, {"day": "Day", **headings},
+            caption="Officers' hours of work that begin, for each officer on duty",
+        ),
+    )  # fmt: skip
 
 
 @theme.styled
@@ -191,10 +241,10 @@ def _colour(times_even: float) -> str:
     return theme.SEQUENCE[int(np.searchsorted(_ENDS, times_even, side="right"))]
 
 
-def _legend(figure: Figure, marks: set[str]) -> None:
+def _legend(figure: Figure, marks: set[str], *, classes: tuple[str, ...] = _CLASSES) -> None:
     handles = [
         Patch(facecolor=colour, edgecolor=theme.RULE, label=label)
-        for colour, label in zip(theme.SEQUENCE, _CLASSES, strict=True)
+        for colour, label in zip(theme.SEQUENCE, classes, strict=True)
     ]
     handles += [
         Patch(facecolor=theme.PAPER, edgecolor=theme.RULE, hatch="////",

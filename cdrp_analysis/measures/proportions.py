@@ -5,7 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import beta, norm
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.rates import wilson
@@ -51,6 +51,43 @@ def share(
     return frame.assign(
         share=_quotient(frame[found], frame[base]), share_lower=lower, share_upper=upper
     )
+
+
+def exact_limits(found, base, *, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Exact limits of shares (Clopper and Pearson): never too narrow, so for few of many.
+
+    Takes the number found and the number looked at (missing or 0: no limits), as arrays; returns
+    lower and upper limits between 0 and 1.
+
+    Raises
+    ------
+    InputError
+        If a share lies outside 0 to 1.
+
+    References
+    ----------
+    Clopper, C. and Pearson, E. (1934). Biometrika 26, 404-413.
+
+    Examples
+    --------
+    >>> [round(limit.item(), 4) for limit in exact_limits(19, 290)]
+    [0.0399, 0.1004]
+    """
+    found = np.asarray(pd.array(np.atleast_1d(found), dtype="Float64").to_numpy(float, np.nan))
+    base = np.asarray(pd.array(np.atleast_1d(base), dtype="Float64").to_numpy(float, np.nan))
+    if (found > base).any() or (found < 0).any():
+        raise InputError(
+            "a share lies outside 0 to 1.",
+            where="measures.proportions.exact_limits",
+            do="give the number found and the number looked at",
+        )
+    tail = (1 - confidence) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower = np.where(found > 0, beta.ppf(tail, found, base - found + 1), 0.0)
+        upper = np.where(found < base, beta.ppf(1 - tail, found + 1, base - found), 1.0)
+    none = np.isnan(found) | ~(base > 0)
+    return np.where(none, np.nan, lower), np.where(none, np.nan, upper)
 
 
 def share_difference(

@@ -112,3 +112,39 @@ def excess_over_comparison(
     )
     reach = float(norm.ppf(0.5 + confidence / 2) * spread)
     return excess, excess - reach, excess + reach
+
+
+def odds_ratio(
+    hits: float, other_hits: float, misses: float, other_misses: float, *, confidence: float = 0.95
+) -> tuple[float, float, float]:
+    """
+    How many times as many hits there are for each miss here as there, with Woolf's limits.
+
+    Parameters
+    ----------
+    hits, misses : float
+        Counts here; NaN where one is hidden.
+    other_hits, other_misses : float
+        Counts there.
+
+    Returns
+    -------
+    ratio, lower, upper : float
+        NaN where a count is zero or not known: on the log scale it has no limits.
+
+    References
+    ----------
+    Woolf, B. (1955). On estimating the relation between blood group and disease. Annals of Human
+    Genetics 19, 251-253.
+
+    Examples
+    --------
+    >>> tuple(round(x, 2) for x in odds_ratio(141, 928, 420, 13525))
+    (4.89, 4.0, 5.99)
+    """
+    counts = np.array([hits, other_hits, misses, other_misses], dtype=float)
+    if not (counts > 0).all():
+        return np.nan, np.nan, np.nan
+    ratio = (hits / misses) / (other_hits / other_misses)
+    reach = float(np.exp(norm.ppf(0.5 + confidence / 2) * np.sqrt((1 / counts).sum())))
+    return ratio, ratio / reach, ratio * reach

@@ -202,6 +202,33 @@ def against_comparison(
     )
 
 
+def groups_followed(people: pd.DataFrame, *, treated: str) -> pd.DataFrame:
+    """
+    People and offences of those in a scheme and of the others, and the years they were followed.
+
+    Parameters
+    ----------
+    people : DataFrame, one row per person
+        As in :func:`before_after`, and ``treated``, true for those in the scheme.
+
+    Returns
+    -------
+    DataFrame, three rows per group, those in the scheme first
+        ``treated``, ``measure`` ("people", "offences before", "offences after"), ``number``
+        (Int64) and ``years`` (person-years of that window; missing for people).
+    """
+    known = _known(people, "groups_followed", treated)
+    rows = []
+    for inside in (True, False):
+        here = known[known[treated].astype(bool) == inside]
+        rows.append((inside, "people", len(here), np.nan))
+        for window in ("before", "after"):
+            count, months = (here[f"{name}_{window}"].sum() for name in ("offences", "months"))
+            rows.append((inside, f"offences {window}", int(count), months / 12))
+    columns = [treated, "measure", "number", "years"]
+    return pd.DataFrame(rows, columns=columns).astype({"number": "Int64"})
+
+
 _SPAN = ["offences_before", "months_before", "offences_after", "months_after"]
 
 

@@ -26,8 +26,11 @@ from cdrp_analysis.exhibits import (
     flag_tables,
     peer_findings,
     place_findings,
+    premises_findings,
     priority_tables,
     repeat_tables,
+    series_findings,
+    site_tables,
     standing_findings,
     target_charts,
     theme_maps,
@@ -39,6 +42,7 @@ from cdrp_analysis.exhibits import (
     watch_findings,
     watch_tables,
     week_maps,
+    youth_findings,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from tests import (
@@ -46,6 +50,9 @@ from tests import (
     exhibit_frames,
     exhibit_frames_document,
     exhibit_frames_events,
+    exhibit_frames_premises,
+    exhibit_frames_sites,
+    people_frames,
     substance_frames,
     time_frames,
 )
@@ -149,13 +156,17 @@ PUBLISHED = {
     "holdout_best": exhibit_frames.best_methods(),
     "concentration_years": exhibit_frames.concentration_years(),
     "holdout_in_time": exhibit_frames.chosen_in_time(), **alarm_frames.published(),
+    **people_frames.published(),
     "peer_set": exhibit_frames_events.peer_set(), "peer_rates": exhibit_frames_events.peer_rates(),
     "peer_areas": exhibit_frames_events.peer_areas(),
     "peer_changes": exhibit_frames_events.peer_changes(),
     "ward_beside": exhibit_frames_events.ward_beside(),
     "ward_travel": exhibit_frames_events.ward_travel(),
     "event_effects": exhibit_frames_events.event_effects(),
-    "event_placebos": exhibit_frames_events.event_placebos(),
+    "event_placebos": exhibit_frames_events.segmented_placebos(),
+    "event_segmented": exhibit_frames_events.event_segmented(),
+    "site_places": exhibit_frames_events.site_places(),
+    "zone_series": exhibit_frames_events.zone_series(),
     "ward_denominators": exhibit_frames.denominators(),
     "ward_theme_rates": exhibit_frames.ward_theme_rates(),
     "ward_change": exhibit_frames.ward_change(), "near_repeats": FOLLOWING,
@@ -165,6 +176,11 @@ PUBLISHED = {
                      "recommendations", "priority_reasons")
     },
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
+    "premises_kinds": exhibit_frames_premises.kinds(),
+    "premises_rings": exhibit_frames_premises.rings(),
+    "premises_areas": exhibit_frames_premises.areas(),
+    "later_closing": exhibit_frames_premises.closing(),
+    "home_areas": exhibit_frames_sites.homes(), "young_victims": exhibit_frames_sites.young(),
     **substance_frames.published(),
 }  # fmt: skip
 
@@ -275,6 +291,18 @@ SENTENCES = {
     "themes added to": lambda: event_findings.themes_sentence(
         exhibit_frames_events.event_effects()
     ),
+    "own months alone": lambda: series_findings.segmented_sentence(
+        exhibit_frames_events.event_segmented()
+    ),
+    "own months where nothing happened": lambda: series_findings.segmented_rate_sentence(
+        exhibit_frames_events.segmented_placebos()
+    ),
+    "counts at the site": lambda: series_findings.site_places_sentence(
+        exhibit_frames_events.site_places()
+    ),
+    "months of a zone": lambda: series_findings.zone_series_sentence(
+        exhibit_frames_events.zone_series()
+    ),
     "where nothing happened": lambda: event_findings.placebo_sentence(
         exhibit_frames_events.event_placebos()
     ),
@@ -294,6 +322,19 @@ SENTENCES = {
     "near repeats": lambda: repeat_tables.following_themes_sentence(FOLLOWING),
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
+    "homes": lambda: site_tables.homes_sentence(exhibit_frames_sites.homes()),
+    "children at a site": lambda: site_tables.young_sentence(exhibit_frames_sites.young()),
+    "children after school": lambda: site_tables.young_hours_sentence(exhibit_frames_sites.young()),
+    "licensed premises": lambda: premises_findings.kinds_sentence(exhibit_frames_premises.kinds()),
+    "rings": lambda: premises_findings.rings_sentence(exhibit_frames_premises.rings()),
+    "rings at night": lambda: premises_findings.rings_sentence(
+        exhibit_frames_premises.rings(), hours="nights out"
+    ),
+    "nights near premises": lambda: premises_findings.nights_sentence(
+        exhibit_frames_premises.rings()
+    ),
+    "nights by ward": lambda: premises_findings.areas_sentence(exhibit_frames_premises.areas()),
+    "later closing": lambda: premises_findings.closing_sentence(exhibit_frames_premises.closing()),
     "cannabis": lambda: drug_charts.cannabis_sentence(
         substance_frames.possession_years(), substance_frames.cannabis_trend()
     ),
@@ -328,6 +369,30 @@ SENTENCES = {
         document_tables.priority_reasons_table(exhibit_frames_document.priority_reasons())
     ),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
+    "young people": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="young people with a case"
+    ),
+    "first-time entrants": lambda: youth_findings.youth_rate_sentence(
+        people_frames.youth_rates(), measure="first-time entrants"
+    ),
+    "custody": lambda: youth_findings.share_sentence(
+        people_frames.youth_shares(), measure="custodial sentences"
+    ),
+    "readings": lambda: youth_findings.reoffending_sentence(people_frames.youth_reoffending()),
+    "ethnic groups": lambda: youth_findings.representation_sentence(
+        people_frames.youth_ethnicity()
+    ),
+    "ethnic groups, adjusted": lambda: youth_findings.adjusted_sentence(
+        people_frames.youth_adjusted()
+    ),
+    "a list": lambda: youth_findings.high_risk_sentence(people_frames.youth_shares()),
+    "parents referred": lambda: youth_findings.parenting_sentence(
+        people_frames.parenting_referrals()
+    ),
+    "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_effect()),
+    "shared service": lambda: youth_findings.shared_service_sentence(
+        people_frames.youth_shared_service()
+    ),
 }
 
 

@@ -1,10 +1,13 @@
 """The order of priorities and the document's lists: what they say, and say of nothing."""
 
+import base64
+
 import numpy as np
 import pytest
 
 from cdrp_analysis import exhibits
 from tests import exhibit_frames_document as frames
+from tests.exhibit_frames import wards
 
 
 def test_the_chances_name_the_first_and_those_on_the_line():
@@ -75,6 +78,8 @@ def test_the_plan_says_how_much_is_done_and_where_least():
         ("priority_reasons_table", "priority_reasons", "What each criterion says of the first 0"),
         ("recommendations_table", "recommendations", "No recommendation is recorded"),
         ("gaps_table", "intelligence_gaps", "No intelligence gap is recorded"),
+        ("ward_selection_table", "ward_selection", "No ward can be placed"),
+        ("locality_table", "localities", "The Vulnerable Localities Index cannot be worked out"),
     ],
 )
 def test_without_rows_each_says_that_there_is_nothing(make, table, said):
@@ -82,3 +87,24 @@ def test_without_rows_each_says_that_there_is_nothing(make, table, said):
     shown = getattr(exhibits, make)(empty)
     assert shown.title.startswith(said)
     assert "No rows." in shown.body + shown.table_html or make == "risk_grid"
+
+
+def test_wards_are_told_apart_by_how_surely_they_are_chosen():
+    found = exhibits.ward_selection_sentence(frames.ward_selection())
+    assert found.headline == "Abbey comes first among the wards to choose"
+    assert found.detail.endswith("Chosen or not by what one weighs more: Castle.")
+    none = frames.ward_selection().assign(p_chosen=0.5)
+    assert exhibits.ward_selection_sentence(none).headline.startswith("No ward is surely")
+
+
+def test_priority_localities_are_counted_and_lettered_on_the_map():
+    found = exhibits.locality_sentence(frames.localities())
+    assert found.text == (
+        "1 area of 3 is a priority locality: index over 200. "
+        "The highest is Abbey with 250, 100 being the mean area."
+    )
+    shown = exhibits.locality_map(frames.localities(), wards(), wards())
+    picture = base64.b64decode(shown.body.partition("base64,")[2].partition('"')[0]).decode()
+    assert "Over 200 (P)" in picture and "No index" in picture and picture.count(">P<") == 1
+    nowhere = exhibits.locality_map(frames.localities().head(0), wards(), wards())
+    assert "cannot be worked out" in nowhere.title

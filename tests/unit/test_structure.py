@@ -90,6 +90,27 @@ def test_sums_are_of_wards_of_offences_without_incidents_and_of_the_months_known
     ]
 
 
+def test_rings_and_nights_out_add_up_where_they_are_told():
+    run = evidence()
+    run.compared = [Period.parse("2009-04..2009-09"), HALF]
+    run.has = lambda name: name in ("premises_rings", "premises_areas")
+    run.table = lambda name: pd.DataFrame({"area": ["E05990001"]})
+    sums = said({}, run=run)["sums"]
+    assert sums["area"][-1] == {
+        "total": "E09990001",
+        "parts": [
+            "ring 0 to 50 m", "ring 50 to 100 m", "ring 100 to 250 m", "ring farther away"
+        ],
+        "complete": True,
+    }  # fmt: skip
+    assert [one["total"] for one in sums["period"][-2:]] == [
+        "April to September 2009", "April to September 2010"
+    ]  # fmt: skip
+    assert sums["period"][-1]["parts"] == [
+        "nights out, April to September 2010", "other hours, April to September 2010"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("edition", "limits"), [("committee", (5, 1)), ("public", (5, 5))])
 def test_a_table_of_wards_says_where_its_counts_are_and_how_they_are_shown(edition, limits):
     found = said({"ward_offences": table("ward_offences")}, edition)["tables"]["ward_offences"]

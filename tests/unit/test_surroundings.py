@@ -9,6 +9,7 @@ import pytest
 from shapely.geometry import box
 
 from cdrp_analysis import settings
+from cdrp_analysis.assessment import premises
 from cdrp_analysis.assessment.surroundings import beside
 from cdrp_analysis.disclosure.earlier import CELLS, Earlier
 from cdrp_analysis.disclosure.relations import Cell, Partition
@@ -203,3 +204,39 @@ def test_months_published_before_are_counted_again_by_ward():
     assert {cell.period for cell in known.now} == {"2010-04", "2010-10"}
     assert known.now[Cell("street", "W2", "all", "2010-10")] == 6
     assert known.now[Cell("street", "B", "all", "2010-04")] == 3
+
+
+# Rings around licensed premises ---------------------------------------------------------
+
+
+def test_rings_and_wards_fall_into_the_ground_they_share(monkeypatch):
+    """What is published of rings and of wards is tied by the pieces in which both overlap."""
+    pieces = [("W1", "ring 0 to 50 m"), ("W1", "ring farther away"), ("W2", "ring farther away")]
+    counted = {(*piece, "2010/11"): n for piece, n in zip(pieces, (2, 9, 4), strict=True)}
+    monkeypatch.setattr(premises, "pieces", lambda evidence: (pieces, counted))
+    told = {"premises_rings": pd.DataFrame({"area": ["ring 0 to 50 m"]}),
+            "premises_areas": pd.DataFrame({"area": ["W1"]})}  # fmt: skip
+    hierarchy, known = beside(Small(EVENTS, tables=told))
+    numbers = {cell: n for cell, n in known.fragments.items() if cell.offence == "violence"}
+    assert sorted(numbers.values()) == [2, 4, 9]
+    assert all(cell.numbered for cell in numbers)
+    by_area = {cell.area: n for cell, n in numbers.items()}
+
+    def held(total):
+        return sorted(part for own in parts(hierarchy.area, total) for part in own)
+
+    assert [by_area[one] for one in held("W1") if one in by_area] == [2, 9]
+    assert [by_area[one] for one in held("ring farther away") if one in by_area] == [9, 4]
+    assert tuple(premises.rings.ring_codes()) in parts(hierarchy.area, "B")
+    assert hierarchy.top_areas() == {"B"}
+    assert parts(hierarchy.period, "2010/11")[-1] == (
+        "nights out, 2010/11", "other hours, 2010/11"
+    )  # fmt: skip
+
+
+def test_without_rings_nothing_is_asked_of_premises(monkeypatch):
+    monkeypatch.setattr(premises, "pieces", None)
+    none = {"premises_rings": pd.DataFrame(columns=["area"])}
+    hierarchy, known = beside(Small(EVENTS, tables=none))
+    assert {cell.offence for cell in known.fragments} == {"all"}
+    assert parts(hierarchy.area, "B") == [("W1", "W2")]

@@ -12,7 +12,9 @@ from cdrp_analysis.disclosure.catalogue import (
     data_quality,
     drugs_alcohol,
     interruptions,
+    localities,
     places,
+    premises,
     priorities,
     redaction,
     sensitive_material,
@@ -20,6 +22,8 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    victims,
+    youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
 
@@ -32,8 +36,12 @@ SUBJECTS = (
     alarms,
     places,
     times,
+    premises,
+    victims,
     drugs_alcohol,
     priorities,
+    localities,
+    youth,
     sensitive_material,
     strategic_assessment,
     redaction,

@@ -1,0 +1,190 @@
+"""Young people: how many offend, how often again, whom it concerns, what is done early."""
+
+from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
+from cdrp_analysis.measures import people_tables
+
+YOUNG = "young people"  # the population that these tables count, and the area they count it in
+_PERIOD = Column("period", "key", "Twelve months")
+_PEOPLE = Column("people", "count", "Young people, each counted once in a period", "people")
+_RESIDENTS = Column("residents", "denominator", "Residents aged 10 to 17, mid-year", "people")
+_MEASURE = Column("measure", "key", "What is counted")
+_OF = Column("of", "open", "The measure it is a share of, blank where of none")
+_LIMITS = Column("limits", "open", "Whose limits: Wilson's or exact (Clopper and Pearson)")
+_COUNTED = Column("counted", "open", "Name of the count among all counts of the release")
+_SHARES = (
+    Column("share", "derived", "Share of the measure it is of"),
+    Column("share_lower", "derived", "Lower 95% limit of the share"),
+    Column("share_upper", "derived", "Upper 95% limit of the share"),
+)
+
+
+def with_limits(name: str, doc: str, unit: str = "") -> tuple[Column, ...]:
+    """A derived column with those of its 95% limits."""
+    return (
+        Column(name, "derived", doc, unit),
+        Column(f"{name}_lower", "derived", f"Lower 95% limit: {doc.lower()}", unit),
+        Column(f"{name}_upper", "derived", f"Upper 95% limit: {doc.lower()}", unit),
+    )
+
+
+TABLES = (
+    TableSpec(
+        "youth_rates",
+        "Young people with a case and first-time entrants, by year",
+        "youth_justice",
+        (
+            _MEASURE,
+            _PERIOD,
+            _PEOPLE,
+            _RESIDENTS,
+            Column("per", "open", "Residents of that age that the rate is per", "people"),
+            *with_limits("rate", "Young people per residents of that age"),
+            *with_limits("change_share", "Change of the count since the first year"),
+        ),
+        "youth",
+        cells=CellAddress(YOUNG, "people", f"={YOUNG}", "measure", "period"),
+        rederive=people_tables.with_rates,
+    ),
+    TableSpec(
+        "youth_shares",
+        "Assessment, plan, work or education, custody, lists: shares by year",
+        "youth_justice",
+        (
+            _MEASURE,
+            _OF,
+            _PERIOD,
+            Column("people", "count", "Young people, cases or disposals"),
+            _LIMITS,
+            *_SHARES,
+        ),
+        "youth",
+        cells=CellAddress(YOUNG, "people", f"={YOUNG}", "measure", "period"),
+        rederive=people_tables.with_shares,
+    ),
+    TableSpec(
+        "youth_reoffending",
+        "Reoffending of each year's cohort, in its readings",
+        "youth_justice",
+        (
+            Column("cohort", "key", "Year in which the members' case was opened"),
+            Column("measure", "key", "Members, reoffenders or reoffences"),
+            Column("number", "count", "People, or proven reoffences within twelve months"),
+            Column("expected", "open", "Reoffences predicted by the national model", "offences"),
+            *with_limits("reoffender_share", "Share of members with a reoffence"),
+            *with_limits("per_member", "Reoffences per member (National Indicator 19)"),
+            *with_limits("per_reoffender", "Reoffences per member who reoffended"),
+            *with_limits("to_previous", "Reoffences per member over those of the year before"),
+            *with_limits("against_predicted", "Reoffences over those predicted"),
+        ),
+        "youth",
+        cells=CellAddress(YOUNG, "number", f"={YOUNG}", "measure", "cohort"),
+        rederive=people_tables.with_readings,
+    ),
+    TableSpec(
+        "youth_ethnicity",
+        "Young people with a case and residents, by ethnic group",
+        "youth_justice",
+        (
+            Column("ethnic_group", "open", "As the person says; all known groups together"),
+            _PERIOD,
+            _PEOPLE,
+            _RESIDENTS,
+            Column("counted", "key", "Name of the count among all counts of the release"),
+            *with_limits("index", "Share of young people with a case over share of residents"),
+            *with_limits("gap", "The one share less the other", "percentage points"),
+            *with_limits("rri", "Rate over that of all other groups"),
+        ),
+        "youth",
+        cells=CellAddress(YOUNG, "people", f"={YOUNG}", "counted", "period"),
+        rederive=people_tables.with_representation,
+        attribute="offence",
+        base="people",
+    ),
+    TableSpec(
+        "youth_adjusted",
+        "Over-representation, crude and adjusted for deprivation",
+        "youth_justice_adjusted",
+        (
+            Column("ethnic_group", "key", "The group, or all known groups together"),
+            Column("quintile", "key", "Deprivation of the home, 1 the most deprived; or all"),
+            _PERIOD,
+            _PEOPLE,
+            _RESIDENTS,
+            Column("group_residents", "denominator", "Residents of the group in the quintile"),
+            _COUNTED,
+            Column("expected", "derived", "People of the group at everybody's rates", "people"),
+            *with_limits("index", "Observed over expected, crude"),
+            *with_limits("index_adjusted", "Observed over expected, by quintile of deprivation"),
+        ),
+        "youth",
+        cells=CellAddress(YOUNG, "people", f"={YOUNG}", "counted", "period"),
+        rederive=people_tables.with_adjustment,
+    ),
+    TableSpec(
+        "parenting_referrals",
+        "Parents referred to advice and support, by contact point",
+        "youth_justice",
+        (
+            _MEASURE,
+            _OF,
+            _PERIOD,
+            Column("people", "count", "Parents, each counted once in a period", "people"),
+            _LIMITS,
+            *_SHARES,
+            Column("median_days", "open", "Median from referral to first contact", "days"),
+            Column("upper_days", "open", "Upper quartile, of 20 people or more", "days"),
+        ),
+        "youth",
+        cells=CellAddress("parents", "people", f"={YOUNG}", "measure", "period"),
+        rederive=people_tables.with_shares,
+    ),
+    TableSpec(
+        "diversion_groups",
+        "Offences before and after, those diverted and those compared with them",
+        "youth_justice",
+        (
+            Column("group", "key", "Diverted, or comparison"),
+            Column("measure", "key", "People, or offences in a window"),
+            Column("period", "open", "First and last month of starting"),
+            Column("number", "count", "People or offences"),
+            Column("years", "open", "Person-years of the window", "years"),
+            _COUNTED,
+            Column("a_year", "derived", "Offences a person and year"),
+        ),
+        "youth",
+        cells=CellAddress("diversion", "number", f"={YOUNG}", "counted", "period"),
+        rederive=people_tables.with_yearly,
+    ),
+    TableSpec(
+        "diversion_effect",
+        "Change of those diverted over that of those compared with them",
+        "youth_justice",
+        (
+            Column("scheme", "key", "The scheme"),
+            Column("period", "open", "First and last month of starting"),
+            Column("ratio", "open", "The one change over the other, 30 people or more in each"),
+            Column("ratio_lower", "open", "Lower 95% limit, from how people differ"),
+            Column("ratio_upper", "open", "Upper 95% limit, from how people differ"),
+            Column("treated_ratio", "open", "Offences a month after over before, those diverted"),
+            Column("comparison_ratio", "open", "The same, those compared with them"),
+        ),
+        "youth",
+    ),
+    TableSpec(
+        "youth_shared_service",
+        "What services shared with other areas cost, all areas together",
+        "funding",
+        (
+            Column("service", "key", "Service"),
+            Column("year", "key", "Financial year"),
+            Column("areas", "open", "Areas that share it", "areas"),
+            Column("young_people", "open", "Young people in it, all areas", "people"),
+            Column("management_cost", "open", "Management, all areas", "£ a year"),
+            Column("total_cost", "open", "Whole service, all areas", "£ a year"),
+            Column("management_change_share", "open", "Change of management cost in a year"),
+            Column("total_change_share", "open", "Change of the whole cost in a year"),
+            Column("saved", "open", "Management cost of the year before less this year's", "£"),
+        ),
+        "youth",
+    ),
+)

@@ -1,0 +1,55 @@
+"""Referrals to a service: from where they come, how many begin, how long that takes."""
+
+import pandas as pd
+
+from cdrp_analysis.measures.proportions import require
+
+ALL, BEGUN = "all contact points", "help has begun"
+LEAST = 20  # people: no median of fewer
+
+
+def waiting_days(rows: pd.DataFrame) -> pd.Series:
+    """Days from referral to first contact; missing for those who have not begun."""
+    require(rows, "referred_on", "started_on", where="referrals.waiting_days")
+    return (rows["started_on"] - rows["referred_on"]).dt.days
+
+
+def referrals(rows: pd.DataFrame) -> pd.DataFrame:
+    """
+    People referred by contact point, those whose help has begun, and the time to it.
+
+    Parameters
+    ----------
+    rows : DataFrame, one row per referral
+        ``person``, ``contact_point``, ``referred_on``, ``started_on`` (missing: not begun).
+
+    Returns
+    -------
+    DataFrame
+        ``measure`` (all contact points, each of them, those begun), ``of``, ``people`` (Int64,
+        each person once), ``median_days``, ``upper_days`` (upper quartile): of those begun,
+        missing where they are fewer than 20.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"person": ["a", "b"], "contact_point": ["school", "school"],
+    ...     "referred_on": pd.to_datetime(["2010-01-01"] * 2),
+    ...     "started_on": pd.to_datetime(["2010-01-08", None])})
+    >>> referrals(rows)[["measure", "people"]].values.tolist()
+    [['all contact points', 2], ['school', 2], ['help has begun', 1]]
+    """
+    parts = [(ALL, "", rows)]
+    counted = rows.groupby("contact_point")["person"].nunique()
+    parts += [
+        (point, ALL, rows[rows["contact_point"] == point])
+        for point in counted.sort_values(ascending=False, kind="stable").index
+    ]
+    parts.append((BEGUN, ALL, rows[rows["started_on"].notna()]))
+    found = []
+    for measure, of, here in parts:
+        days = waiting_days(here).dropna()
+        enough = len(days) >= LEAST
+        ends = (days.median(), days.quantile(0.75)) if enough else (float("nan"), float("nan"))
+        found.append((measure, of, here["person"].nunique(), *map(float, ends)))
+    columns = ["measure", "of", "people", "median_days", "upper_days"]
+    return pd.DataFrame(found, columns=columns).astype({"people": "Int64"})

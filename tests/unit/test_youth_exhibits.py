@@ -1,0 +1,124 @@
+"""Young people in pictures and words: what they say is what their tables hold, hidden or not."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from cdrp_analysis import exhibits
+from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
+from tests import people_frames as frames
+from tests.unit.test_charts import svg
+from tests.unit.test_exhibit_tables import cells
+
+SEEN, PLAN = "young people with a case", "with a plan of their own"
+# Every exhibit of one table, as its page shows it.
+SHOWN = {
+    "bars": ("youth_rates", exhibits.youth_bars),
+    "rate": ("youth_rates", lambda t: exhibits.youth_rate_sentence(t, measure=SEEN)),
+    "share": ("youth_shares", lambda t: exhibits.share_sentence(t, measure=PLAN)),
+    "share table": ("youth_shares", lambda t: exhibits.youth_share_table(t, measure=PLAN)),
+    "share chart": ("youth_shares", lambda t: exhibits.youth_share_chart(t, measure=PLAN)),
+    "reoffending": ("youth_reoffending", exhibits.reoffending_sentence),
+    "readings": ("youth_reoffending", exhibits.readings_table),
+    "cohorts": ("youth_reoffending", exhibits.cohorts_table),
+    "groups": ("youth_ethnicity", exhibits.representation_sentence),
+    "groups drawn": ("youth_ethnicity", exhibits.representation_chart),
+    "groups by year": ("youth_ethnicity", exhibits.representation_years),
+    "adjusted": ("youth_adjusted", exhibits.adjusted_sentence),
+    "adjusted table": ("youth_adjusted", exhibits.adjusted_table),
+    "list": ("youth_shares", exhibits.high_risk_sentence),
+    "parents": ("parenting_referrals", exhibits.parenting_sentence),
+    "parents table": ("parenting_referrals", exhibits.parenting_table),
+    "diverted": ("diversion_groups", exhibits.diversion_table),
+    "effect": ("diversion_effect", exhibits.diversion_sentence),
+    "cost": ("youth_shared_service", exhibits.shared_service_sentence),
+    "cost table": ("youth_shared_service", exhibits.shared_service_table),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_nothing_received_is_said(name):
+    table, show = SHOWN[name]
+    shown = show(frames.none_of(table))
+    if hasattr(shown, "headline"):
+        assert shown == NOTHING_SHOWN
+    else:
+        assert "Not received: cases of young people." in shown.body
+        assert "<img" not in shown.body and shown.title
+
+
+@pytest.mark.parametrize("name", [name for name in SHOWN if SHOWN[name][0] not in (
+    "diversion_effect", "youth_shared_service")])  # fmt: skip
+def test_a_hidden_count_is_a_symbol_and_no_number(name):
+    table, show = SHOWN[name]
+    whole = frames.TABLES[table]()
+    count = whole["number" if "number" in whole else "people"]
+    row = int(count.last_valid_index())
+    shown = show(frames.hidden(whole, row=row))
+    text = shown.text if hasattr(shown, "text") else shown.body + shown.table_html
+    assert "nan" not in text.lower() and "&lt;NA&gt;" not in text
+    visible = BeautifulSoup(text, "html.parser").get_text(" ")
+    assert f"{count[row]:,}" not in visible.split()
+
+
+def test_a_fall_is_told_with_its_limits_from_the_near_end_to_the_far():
+    found = exhibits.youth_rate_sentence(frames.youth_rates(), measure=SEEN)
+    assert found.headline == f"236 {SEEN} from {frames.LAST}"
+    assert found.figures.startswith("19.0 per 1,000 residents of that age (95% limits 16.7 to ")
+    assert found.detail == "23% fewer than in 2008/09 (between 8% and 35% fewer)."
+
+
+def test_a_change_that_chance_can_bring_is_no_change():
+    found = exhibits.youth_rate_sentence(frames.youth_rates(), measure="first-time entrants")
+    assert found.detail.startswith("No clear change since 2008/09: between −")
+
+
+def test_bars_of_two_measures_stand_side_by_side():
+    shown = exhibits.youth_bars(frames.youth_rates())
+    drawn = svg(shown)
+    assert "First-time entrants" in drawn and "Young people with a case" in drawn
+    assert [row[2] for row in cells(shown.table_html)] == ["306", "236", "110", "101"]
+
+
+def test_a_share_stands_beside_what_it_is_of():
+    shown = exhibits.youth_share_table(frames.youth_shares(), measure=PLAN)
+    assert [row[1:4] for row in cells(shown.body)] == [
+        ["262", "306", "85.6%"], ["229", "236", "97.0%"],
+    ]  # fmt: skip
+
+
+def test_each_reading_has_its_name_and_what_it_tells():
+    shown = exhibits.readings_table(frames.youth_reoffending())
+    rows = cells(shown.body)
+    assert [row[1] for row in rows] == ["36%", "0.78", "2.17", "0.87", "0.90"]
+    assert len({row[3] for row in rows}) == 5
+    found = exhibits.reoffending_sentence(frames.youth_reoffending())
+    assert "0.78 proven reoffences a member" in found.figures
+    assert "Not yet known: 2009/10" in found.detail
+
+
+def test_a_group_is_called_over_represented_only_where_its_limits_say_so():
+    found = exhibits.representation_sentence(frames.youth_ethnicity())
+    assert found.headline.startswith("Black young people: 1.29 times as large a share")
+    assert "clearly more: Black" in found.detail and "clearly fewer: Asian" in found.detail
+    assert "says nothing of its cause" in found.detail
+    none = frames.youth_ethnicity().assign(index_lower=0.5, index_upper=2.0)
+    assert "no group clearly more or fewer" in exhibits.representation_sentence(none).detail
+
+
+def test_what_chance_can_bring_is_said_of_the_adjusted_index():
+    found = exhibits.adjusted_sentence(frames.youth_adjusted())
+    assert "which chance alone can bring" in found.figures
+    clear = frames.youth_adjusted().assign(index_adjusted_lower=1.01)
+    assert "which chance does not explain" in exhibits.adjusted_sentence(clear).figures
+
+
+def test_the_list_is_said_to_be_peoples_choice():
+    found = exhibits.high_risk_sentence(frames.youth_shares())
+    assert found.text.startswith("20 young people are on the list")
+    assert "8.5%" in found.figures and "without a person's review" in found.detail
+
+
+def test_diversion_without_a_clear_effect_says_so():
+    wide = frames.diversion_effect().assign(ratio_upper=1.2)
+    assert "no clear difference" in exhibits.diversion_sentence(wide).figures
+    assert "a clear difference" in exhibits.diversion_sentence(frames.diversion_effect()).figures
