@@ -22,6 +22,7 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    victims,
     youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -36,6 +37,7 @@ SUBJECTS = (
     places,
     times,
     premises,
+    victims,
     drugs_alcohol,
     priorities,
     localities,
