@@ -93,6 +93,11 @@ REPORTS = (
         "How many young people offend, how often again, and what is done early?",
     ),
     Report(
+        "adults",
+        "Adults and schemes",
+        "Who is on the caseload, do schemes work, and whom can they hold?",
+    ),
+    Report(
         "drugs-alcohol",
         "Drugs and alcohol",
         "What do drugs and alcohol do here, and who gets help?",

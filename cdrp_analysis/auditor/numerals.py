@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from cdrp_analysis.auditor import (
+    claims_adults,
     claims_alarms,
     claims_comparison,
     claims_events,
@@ -44,6 +45,7 @@ CLAIMS = (
     *claims_lists.CLAIMS,
     *claims_messages.CLAIMS,
     *claims_youth.CLAIMS,
+    *claims_adults.CLAIMS,
     *claims_substances.CLAIMS,
 )
 

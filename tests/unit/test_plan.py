@@ -41,6 +41,7 @@ def test_an_edition_has_every_report_and_a_pack_for_every_ward():
         "premises",
         "victims",
         "youth",
+        "adults",
         "drugs-alcohol",
         "data-quality",
         "ward-pack-e05000001",
