@@ -91,7 +91,9 @@ def _laid_out(bundle: Bundle, folder: Path) -> Path:
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Columns of numbers as numbers, whatever marks stand among them."""
+    """Columns of numbers as numbers, whatever marks stand among them; of no rows, as texts."""
+    if frame.empty:
+        return frame.astype(object)
     out = {}
     for name in frame:
         known = frame[name].mask(frame[name].isin(SYMBOL_MEANINGS))

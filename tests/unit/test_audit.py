@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.auditor import folder
+from cdrp_analysis.auditor import audit, folder
 from cdrp_analysis.auditor.checks import SmallCounts
 from cdrp_analysis.auditor.folder import Secrets, audit_folder
 
@@ -349,3 +349,10 @@ def test_small_counts_of_a_table_are_known_by_the_words_beside_them_where_there_
                          "offences": [3, 2]})  # fmt: skip
     shown = SmallCounts(5, {"t": rows}).shown
     assert shown == {3: {"burglary", "abbey"}, 2: {"castle"}}
+
+
+def test_columns_of_a_table_without_rows_are_texts():
+    typed = audit._typed(pd.DataFrame({"measure": [], "people": []}))
+    assert typed["measure"].str.startswith("on the list").empty
+    filled = audit._typed(pd.DataFrame({"measure": ["all"], "people": ["12"]}))
+    assert filled["people"].tolist() == [12] and filled["measure"].tolist() == ["all"]
