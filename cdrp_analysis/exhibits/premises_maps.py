@@ -54,8 +54,9 @@ def premises_map(
         f"outlined. {found.text}"
     )
     names = inside["area_name"].map(lambda name: wording.upper_first(str(name)))
+    top = wording.lower_first(inside.loc[inside["density"].idxmax(), "area_name"])
     return Exhibit(
-        title=found.headline,
+        title=f"Violence per km² is highest {top} from licensed premises",
         body=image(figure, alt),
         alt=alt,
         about=about(premises_rings),

@@ -79,6 +79,7 @@ def test_the_map_shades_rings_by_violence_per_km2():
     assert shown.alt.startswith("Map of 3 rings around licensed premises")
     # 240 on half a square kilometre, 130 on one and a half, 480 on eight.
     assert [row[3] for row in cells(shown.table_html)] == ["480.0", "86.7", "60.0"]
+    assert shown.title == "Violence per km² is highest up to 50 m from licensed premises"
     none = exhibits.premises_map(frames.rings().head(0), ground.head(0), wards)
     assert none.title == "Nothing to show"
 
