@@ -7,11 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from cdrp_analysis.auditor import (
+    claims_adults,
     claims_alarms,
     claims_comparison,
     claims_events,
     claims_hours,
     claims_lists,
+    claims_messages,
     claims_place,
     claims_premises,
     claims_sites,
@@ -41,7 +43,9 @@ CLAIMS = (
     *claims_premises.CLAIMS,
     *claims_sites.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_messages.CLAIMS,
     *claims_youth.CLAIMS,
+    *claims_adults.CLAIMS,
     *claims_substances.CLAIMS,
 )
 

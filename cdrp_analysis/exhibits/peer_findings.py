@@ -85,9 +85,8 @@ def peer_sentence(peer_rates: pd.DataFrame, *, key: str = "") -> Finding:
     return Finding(
         f"{row['label']}: {near} the peers' mean in {row['period']}",
         f"{number(row['rate'], 1)} against {number(row['peer_mean'], 1)} per 1,000 residents",
-        f"Its likely place is {wording.places(low, high)} of {number(row['of_areas'])} areas, the "
-        "highest first (chance and the swing from year to year counted in); the peers reach from "
-        f"{number(row['peer_lowest'], 1)} to {number(row['peer_highest'], 1)}.",
+        f"Its likely place {wording.likely_place(low, high, f'{number(row.of_areas)} areas')}; the "
+        f"peers reach from {number(row['peer_lowest'], 1)} to {number(row['peer_highest'], 1)}.",
     )
 
 
