@@ -543,3 +543,10 @@ def test_every_form_can_be_read_by_itself():
     """A slot's name stands once, or again as the same; an expression compiles."""
     for claim in CLAIMS:
         assert re.findall(r"<\w+[=%±~°]?>", claim.form), claim.form
+
+
+def test_tables_without_a_row_say_nothing_and_break_nothing():
+    """Where a partner sent nothing every column of a table is read back without a type."""
+    empty = {name: pd.DataFrame(columns=range(0)).reindex(columns=made.columns).astype("int64")
+             for name, made in people_frames.published().items()}  # fmt: skip
+    assert not Claims(CLAIMS, empty).check("20 young people are on the list").wrong
