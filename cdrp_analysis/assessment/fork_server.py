@@ -54,6 +54,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.broken",
     "cdrp_analysis.assessment.checks",
     "cdrp_analysis.assessment.delivered",
+    "cdrp_analysis.assessment.heard",
     "cdrp_analysis.assessment.document",
     "cdrp_analysis.assessment.drug_evidence",
     "cdrp_analysis.assessment.events",

@@ -6,6 +6,7 @@ from cdrp_analysis.assessment import premises
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures import substances
 from cdrp_analysis.measures.premises import ring_codes
+from cdrp_analysis.measures.voices import EVERYBODY, MEMBERS
 
 _Sums = list[tuple[str, Sequence[str]]]
 
@@ -20,6 +21,12 @@ def sums_of_tables(evidence: Evidence) -> dict[str, _Sums]:
     for name, sums in substances.PART_SUMS_BY_TABLE.items():
         if evidence.has(name):
             parts += [one for one in sums if one not in parts]
+    if evidence.has("survey_profile"):
+        for _, own in evidence.table("survey_profile").groupby("variable", sort=True):
+            parts.append((EVERYBODY, own.loc[own["group"] != EVERYBODY, "group"].tolist()))
+    if has_rows(evidence, "member_groups"):
+        kinds = evidence.table("member_groups")["group"]
+        parts.append((MEMBERS, kinds[kinds != MEMBERS].tolist()))
     groups: _Sums = []
     if evidence.has("treatment_waits"):
         groups += substances.group_sums(evidence.table("treatment_waits")["group"])

@@ -19,6 +19,7 @@ from cdrp_analysis.auditor import (
     claims_substances,
     claims_targets,
     claims_time,
+    claims_voice,
     claims_wards,
     claims_youth,
 )
@@ -41,6 +42,7 @@ CLAIMS = (
     *claims_delivery.CLAIMS,
     *claims_premises.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_voice.CLAIMS,
     *claims_youth.CLAIMS,
     *claims_substances.CLAIMS,
 )

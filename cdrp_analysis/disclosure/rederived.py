@@ -10,6 +10,7 @@ from cdrp_analysis.measures import (
     substances,
     theme_evidence,
     trends,
+    voices,
     ward_standing,
     ward_themes,
 )
@@ -140,6 +141,16 @@ def funding_streams(frame: pd.DataFrame) -> pd.DataFrame:
     """Totals, shares, concentration and what ends, of years of which every stream is shown."""
     made = ["total", "share", "hhi", "ending", "ending_share"]
     return funding.with_totals(frame.drop(columns=[name for name in made if name in frame]))
+
+
+def survey_profile(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of respondents, and these over residents' shares, from the counts as published."""
+    return voices.with_reach(frame)
+
+
+def member_groups(frame: pd.DataFrame) -> pd.DataFrame:
+    """Members' share over residents' share from the counts as published."""
+    return voices.with_index(frame)
 
 
 def service_use(frame: pd.DataFrame) -> pd.DataFrame:

@@ -39,6 +39,7 @@ from cdrp_analysis.exhibits import (
     time_findings,
     treatment_charts,
     trend_charts,
+    voice_tables,
     watch_findings,
     watch_tables,
     week_maps,
@@ -52,6 +53,7 @@ from tests import (
     exhibit_frames_document,
     exhibit_frames_events,
     exhibit_frames_premises,
+    exhibit_frames_voice,
     people_frames,
     substance_frames,
     time_frames,
@@ -174,6 +176,7 @@ PUBLISHED = {
     },
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
     **exhibit_frames_delivery.published(),
+    **exhibit_frames_voice.published(),
     "premises_kinds": exhibit_frames_premises.kinds(),
     "premises_rings": exhibit_frames_premises.rings(),
     "premises_areas": exhibit_frames_premises.areas(),
@@ -351,6 +354,20 @@ SENTENCES = {
         document_tables.priority_reasons_table(exhibit_frames_document.priority_reasons())
     ),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
+    "answers": lambda: voice_tables.quality_sentence(exhibit_frames_voice.survey_quality()),
+    "concerns": lambda: voice_tables.concern_sentence(exhibit_frames_voice.survey_concerns()),
+    "group reached least": lambda: voice_tables.profile_sentence(
+        exhibit_frames_voice.survey_profile()
+    ),
+    "unsafe after dark": lambda: voice_tables.safety_sentence(
+        exhibit_frames_voice.safety_by_group()
+    ),
+    "panels": lambda: voice_tables.panels_sentence(exhibit_frames_voice.panel_attendance()),
+    "events of the year": lambda: voice_tables.reach_sentence(
+        exhibit_frames_voice.engagement_reach()
+    ),
+    "members": lambda: voice_tables.members_sentence(exhibit_frames_voice.member_groups()),
+    "hate by year": lambda: voice_tables.hate_sentence(exhibit_frames_voice.hate_years()),
     "the last plan, rated": lambda: delivery_tables.plan_sentence(
         exhibit_frames_delivery.plan_priorities()
     ),

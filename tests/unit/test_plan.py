@@ -25,9 +25,10 @@ def pages(*arguments, **options):
 
 def test_an_edition_has_every_report_and_a_pack_for_every_ward():
     assert pages("restricted", WARDS) == [
-        "strategic-assessment", "priorities", "trends", "comparison", "interruptions", "delivery",
-        "alarms", "places", "localities", "times", "premises", "youth", "drugs-alcohol",
-        "data-quality", "ward-pack-e05000001", "ward-pack-e05000002", "sensitive-material",
+        "strategic-assessment", "priorities", "trends", "comparison", "interruptions", "voice",
+        "delivery", "alarms", "places", "localities", "times", "premises", "youth",
+        "drugs-alcohol", "data-quality", "ward-pack-e05000001", "ward-pack-e05000002",
+        "sensitive-material",
     ]  # fmt: skip
     assert pages("public", WARDS) == pages("restricted", WARDS)
     packs = {"ward-pack-e05000001", "ward-pack-e05000002"}
@@ -56,7 +57,7 @@ def test_the_page_about_a_release_is_made_after_it_and_for_nobody_else():
 
 def test_a_pack_knows_its_ward():
     pack = [task for task in tasks("restricted", WARDS) if task.report.per_ward][-1]
-    assert (pack.ward, pack.title, pack.needs) == ("E05000002", "Castle ward", ("places",))
+    assert (pack.ward, pack.title, pack.needs) == ("E05000002", "Castle ward", ("places", "voice"))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_a_pack_knows_its_ward():
     [
         ("trends", ["trends"]),
         ("priorities", ["priorities", "trends", "places"]),
-        ("ward-pack", ["places", "ward-pack-e05000001", "ward-pack-e05000002"]),
+        ("ward-pack", ["voice", "places", "ward-pack-e05000001", "ward-pack-e05000002"]),
         ("strategic-assessment",
          ["strategic-assessment", "priorities", "trends", "comparison", "places", "data-quality"]),
     ],
@@ -108,7 +109,7 @@ def test_an_unknown_notebook_is_refused_with_those_there_are():
     assert caught.value.what == "there is no notebook 'trend'."
     assert caught.value.where == "--only"
     assert (
-        "priorities, sensitive-material, strategic-assessment, times, trends, ward-pack"
+        "priorities, sensitive-material, strategic-assessment, times, trends, voice, ward-pack"
         in caught.value.do
     )
 

@@ -23,6 +23,7 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    voice,
     youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -34,6 +35,7 @@ SUBJECTS = (
     interruptions,
     targets,
     delivery,
+    voice,
     alarms,
     places,
     times,
