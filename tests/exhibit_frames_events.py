@@ -19,6 +19,15 @@ def peer_set() -> pd.DataFrame:
     )
 
 
+def peer_lists() -> pd.DataFrame:
+    rows = frame("""
+        peer_list      | kind                                  | listed | counted
+        group 2010     | the inspectorate's most similar group | 14     | 14
+        our neighbours | another list received                 | 5      | 4
+        """)
+    return told(rows.assign(used=[True, False]))
+
+
 def peer_rates() -> pd.DataFrame:
     return told(
         frame("""
@@ -162,3 +171,56 @@ def ward_travel() -> pd.DataFrame:
     hidden = rows["offences"].isna()
     marks = {f"{name}_symbol": hidden.map({True: "[c]", False: ""}) for name in rows.columns[3:]}
     return told(rows.assign(**marks))
+
+
+def event_segmented() -> pd.DataFrame:
+    rows = frame("""
+        intervention | event  | theme    | label         | step   | step_lower | step_upper | slope | slope_lower | slope_upper | per_year | per_year_lower | per_year_upper | months_before | months_after | refused
+        centre       | Centre | ordinary | All ordinary  | 1589.0 | 1103.0     | 2075.0     | 207.0 | -348.0      | 762.0       | 1442.0   | -37.0          | 1748.0         | 60            | 18           |
+        centre       | Centre | affected | At the site   | 1333.0 | 1078.0     | 1587.0     | -13.0 | -261.0      | 234.0       | 1323.0   | 1158.0         | 1489.0         | 60            | 18           |
+        """)
+    return told(rows.assign(refused="", sensitive=False))
+
+
+def segmented_placebos() -> pd.DataFrame:
+    row = event_placebos().head(1).assign(method="segmented regression", found=5, share=0.36)
+    return told(pd.concat([event_placebos(), row], ignore_index=True))
+
+
+def site_places() -> pd.DataFrame:
+    """A ring of which the earlier count is hidden."""
+    rows = frame("""
+        intervention | event  | place               | period                       | offences | difference
+        centre       | Centre | Centre: at the site | 2008/09                      | 35       |
+        centre       | Centre | Centre: at the site | October 2009 to October 2010 | 1255     | 1220
+        centre       | Centre | Centre: around it   | 2008/09                      |          |
+        centre       | Centre | Centre: around it   | October 2009 to October 2010 | 160      |
+        """)
+    hidden = [False, False, True, False]
+    marks = {"offences_symbol": ["[c]" if one else "" for one in hidden],
+             "difference_symbol": ["[x]", "", "[c]", "[c]"]}  # fmt: skip
+    return told(rows.assign(**marks))
+
+
+def zone_series() -> pd.DataFrame:
+    rows = frame("""
+        intervention | event | kind           | stage  | measure   | label        | ratio | lower | upper | per_month | months_before | months | dispersion | refused
+        zone         | Zone  | dispersal area | during | all       | All offences | 0.80  | 0.71  | 0.90  | -30.0     | 66            | 6      | 1.2        |
+        zone         | Zone  | dispersal area | after  | all       | All offences | 0.96  | 0.89  | 1.04  | -6.0      | 66            | 6      | 1.2        |
+        zone         | Zone  | dispersal area | during | incidents | Incidents    |       |       |       |           |               |        |            | 5 months are known before the action and 12 since.
+        """)
+    return told(rows.assign(refused=rows["refused"].fillna("")))
+
+
+def zone_months() -> pd.DataFrame:
+    months = [str(m) for m in pd.period_range("2008-01", "2009-12", freq="M")]
+    return told(
+        pd.DataFrame(
+            {
+                "intervention": "zone", "event": "Zone", "kind": "dispersal area",
+                "measure": "all", "label": "All offences", "month": months,
+                "here": [150 - at for at in range(24)], "expected": [150.5 - at for at in range(24)],
+                "stage": ["during" if month >= "2009-07" else "" for month in months],
+            }
+        )
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """A planted excess in real boroughs: how near each method comes, and what it finds without one.
 
-python -m benchmarks.evaluation.recovery          # 120 placements
-python -m benchmarks.evaluation.recovery --quick  # 20
+python -m benchmarks.evaluation.recovery          # 120 placements, then every borough at ten dates
+python -m benchmarks.evaluation.recovery --quick  # 20, and no more
 """
 
 import sys
@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
-from statsmodels.regression.linear_model import OLS
 
 from benchmarks.forecast import table
 from cdrp_analysis.measures.interruption import METHODS, interruption
 from cdrp_analysis.measures.rates import garwood
+from cdrp_analysis.measures.segmented import step_and_ramp
 from cdrp_analysis.measures.wider_panel import together
 
 A_YEAR = 1250
@@ -22,7 +22,7 @@ BEFORE, AFTER = 36, 24  # months
 # Each window ends by February 2020: what came then was no shopping centre's doing.
 FIRST_OPENING, LAST_OPENING = "2013-04", "2018-03"
 PLACEMENTS, SEED, COVERAGE = 120, 20180331, 0.90
-_LAGS = 12  # of the variance of a segmented regression, months
+DATES, STEP, FEW = 10, 6, 15  # every borough at so many openings, half a year apart
 AFFECTED = ("SHOPLIFTING", "THEFT FROM THE PERSON", "OTHER THEFT")
 Limits = tuple[float, float, float]  # excess a year, lower, upper
 
@@ -44,6 +44,8 @@ def main(quick: bool) -> None:
     started = time.process_time()
     for name, panel in series.items():
         _print(name, scores(panel, placements))
+    if not quick:
+        _print_everywhere(series)
     print(f"CPU seconds: {time.process_time() - started:.0f}")
 
 
@@ -73,6 +75,37 @@ def scores(panel: pd.DataFrame, placements: int) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def imagined_everywhere(panel: pd.DataFrame, *, boroughs: int = 0) -> pd.Series:
+    """
+    Share of boroughs, each at ten dates, with an effect where nothing was planted, by method.
+
+    With ``boroughs`` only so many are there at each date, drawn anew: a county's districts.
+    """
+    random = np.random.default_rng(SEED)
+    everyone = np.array(sorted(panel["area"].unique()))
+    rows = []
+    for back in range(DATES):
+        opened = pd.Period(FIRST_OPENING, "M") + STEP * back
+        months = pd.period_range(opened - BEFORE, opened + AFTER - 1, freq="M").astype(str)
+        there = random.permutation(everyone)[:boroughs] if boroughs else everyone
+        window = panel[panel["month"].isin(months) & panel["area"].isin(there)]
+        for area in there:
+            told = {
+                name: estimate(window, area, str(opened)) for name, estimate in _METHODS.items()
+            }
+            rows.append({name: not low <= 0 <= high for name, (_, low, high) in told.items()})
+    return pd.DataFrame(rows).mean()
+
+
+def _print_everywhere(series: dict[str, pd.DataFrame]) -> None:
+    print(f"\nfalse effects, every borough at {DATES} dates, and {FEW} drawn boroughs alone")
+    for name, panel in series.items():
+        every, few = imagined_everywhere(panel), imagined_everywhere(panel, boroughs=FEW)
+        print(name)
+        for method in _METHODS:
+            print(f"  {method:28}{every[method]:7.1%}{few[method]:8.1%}")
 
 
 def _placements(panel: pd.DataFrame, count: int) -> Iterator[tuple[str, str, list[str]]]:
@@ -118,14 +151,12 @@ def _before_and_after(panel: pd.DataFrame, area: str, opened: str) -> Limits:
 
 
 def _segmented(panel: pd.DataFrame, area: str, opened: str) -> Limits:
-    """Trend, season (two waves) and a step at the opening; Newey-West variance."""
-    counts, after = _own(panel, area, opened)
-    time_ = np.arange(len(counts))
-    waves = [f(2 * np.pi * k * time_ / 12) for k in (1, 2) for f in (np.sin, np.cos)]
-    design = np.column_stack([np.ones(len(counts)), time_, *waves, after.astype(float)])
-    found = OLS(counts, design).fit(cov_type="HAC", cov_kwds={"maxlags": _LAGS}, use_t=True)
-    low, high = found.conf_int(alpha=1 - COVERAGE)[-1]
-    return 12 * found.params[-1], 12 * low, 12 * high
+    """Trend, season, a step and a ramp at the opening, by the area's own months."""
+    found = step_and_ramp(
+        panel[panel["area"] == area], opened=opened, coverage=COVERAGE,
+        months_before=BEFORE, months_after=AFTER,
+    )  # fmt: skip
+    return found["per_year"], found["per_year_lower"], found["per_year_upper"]
 
 
 _METHODS = {

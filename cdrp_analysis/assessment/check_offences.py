@@ -1,8 +1,8 @@
 """Check-ups of what was planted among offences, incidents and places."""
 
 import pandas as pd
-import shapely
 
+from cdrp_analysis.assessment import sites
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures.event_excess import SITE, around_site
@@ -11,7 +11,6 @@ from cdrp_analysis.measures.rates import wilson
 from cdrp_analysis.measures.ratios import share_ratio
 from cdrp_analysis.measures.wider_panel import together
 
-_NEAR_M = 300.0
 _OPENED = "2009-04"
 _DISPLAYED_GOODS = ("46", "39", "49")  # shoplifting, theft from the person, other theft
 _THEFTS = ("SHOPLIFTING", "THEFT FROM THE PERSON", "OTHER THEFT")
@@ -47,11 +46,6 @@ def _break_total(evidence: Evidence) -> Found:
     return Found(years["2009/10"] / years["2008/09"] - 1, measure="change between two years")
 
 
-def _site(evidence: Evidence, key: str) -> shapely.Geometry:
-    places = evidence.feed("interventions").set_index("intervention")
-    return shapely.from_wkt(places.loc[key, "outline"])
-
-
 def _shopping_centre_excess(evidence: Evidence) -> Found:
     """By the synthetic control of the page; what is counted at the site itself stands beside it."""
     detail = evidence.frame("detail_borough")
@@ -61,8 +55,8 @@ def _shopping_centre_excess(evidence: Evidence) -> Found:
     effect = interruption(panel, area=evidence.borough, opened=_OPENED).effect.iloc[0]
     rows = evidence.points()
     site = around_site(
-        rows[rows["category"].isin(_DISPLAYED_GOODS)], _site(evidence, "shopping_centre"),
-        opened=_OPENED, months=sorted(evidence.usable_months), ring_m=_NEAR_M,
+        rows[rows["category"].isin(_DISPLAYED_GOODS)], sites.outline(evidence, "shopping_centre"),
+        opened=_OPENED, months=sorted(evidence.usable_months), ring_m=sites.NEAR_M,
     ).set_index("place").loc[SITE]  # fmt: skip
     return Found(
         float(effect["per_year"]), float(effect["lower"]), float(effect["upper"]),
@@ -130,31 +124,19 @@ def _flagged(flag: str) -> Check:
     return check
 
 
-def _near(evidence: Evidence, rows: pd.DataFrame, key: str) -> pd.Series:
-    middle = _site(evidence, key).centroid
-    away = (rows["easting"] - middle.x) ** 2 + (rows["northing"] - middle.y) ** 2
-    return away <= _NEAR_M**2
-
-
 def _outside_offenders(evidence: Evidence) -> Found:
-    rows = evidence.points()
-    rows = rows[rows["month"] >= _OPENED]
-    charged = rows[_near(evidence, rows, "shopping_centre") & rows["offender_home"].notna()]
-    own = evidence.points()["offender_home"].dropna().str.split(" ").str[0].str[:2].mode()[0]
-    outside = int((~charged["offender_home"].str.startswith(own)).sum())
-    lower, upper = wilson([outside], [len(charged)])
+    rows = sites.charged_since(evidence, "shopping_centre", _OPENED)
+    here = rows[rows["near"]]
+    lower, upper = wilson([here["outside"].sum()], [len(here)])
     return Found(
-        outside / len(charged), lower[0], upper[0],
+        float(here["outside"].mean()), lower[0], upper[0],
         "share of charged offenders by home sector, Wilson limits",
     )  # fmt: skip
 
 
 def _young_victims(evidence: Evidence) -> Found:
-    rows = evidence.points()
-    rows = rows[(rows["theme"] == "personal_robbery") & (rows["month"] >= _OPENED)]
-    rows = rows.dropna(subset=["victim_age_band"])
-    here = _near(evidence, rows, "shopping_centre")
-    young = rows["victim_age_band"] == "10-17"
+    rows = sites.robbed_since(evidence, "shopping_centre", _OPENED)
+    young, here = rows["young"], rows["near"]
     found = share_ratio(
         int((young & here).sum()), int(here.sum()),
         int((young & ~here).sum()), int((~here).sum()),

@@ -42,7 +42,7 @@ def outlook(evidence: Evidence, flag: str) -> pd.DataFrame:
     if not has_flag(evidence, flag):
         return pd.DataFrame()
     before, now = evidence.counted
-    monthly = _months(evidence, flag)
+    monthly = months(evidence, flag)
     found = steadiness(monthly, before.months(), now.months())
     panel = monthly.rename(columns={"offences": "count"}).assign(
         area=evidence.borough, offence=flag
@@ -59,12 +59,12 @@ def bands(evidence: Evidence, flag: str) -> pd.DataFrame:
     """A flagged offence too rare for a figure: its count, exact limits and band."""
     if not has_flag(evidence, flag):
         return pd.DataFrame()
-    monthly = _months(evidence, flag).set_index("month")["offences"]
+    monthly = months(evidence, flag).set_index("month")["offences"]
     count = monthly.reindex(evidence.counted[-1].months()).sum(skipna=False)
     return pd.DataFrame([{**named(flag), **banded(count)}])
 
 
-def _months(evidence: Evidence, flag: str) -> pd.DataFrame:
+def months(evidence: Evidence, flag: str) -> pd.DataFrame:
     """Flagged offences of every complete month, those that nobody could place included."""
     rows = evidence.timed() if evidence.has_times else evidence.points()
     return flagged_months(rows[rows["kind"] == "offence"], flag, sorted(evidence.usable_months))

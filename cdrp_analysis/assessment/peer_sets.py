@@ -1,5 +1,6 @@
 """Whom the partnership is compared with: its list of peers, its nearest neighbours, or all."""
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +13,8 @@ from cdrp_analysis.measures.peers import nearest_neighbours
 _AROUND = "{measure}_borough_wider"
 _PER_RESIDENT = ("households", "daytime", "premises")
 _PEERS = 14  # as many as a Most Similar Group has beside the area itself
+_INSPECTORATE = "the inspectorate's most similar group"
+_INSPECTORATES = re.compile(r"most similar|\bMS(?:G|BCU|F)s?\b|\bHMIC|iQuanta", re.I)
 _LEAST_COVARIATES = 2  # one alone would make an order, no likeness
 
 
@@ -20,12 +23,14 @@ class Comparison:
     """
     The partnership beside its peers, in the last whole years of the count table.
 
-    ``members``, ``rates``, ``areas``, ``changes``: the tables peer_set, peer_rates, peer_areas and
-    peer_changes, without rows where what they need was not received. ``year``, ``years``: label of
-    the year, and of both years, compared. ``label``: which list of peers it is. ``lacking``: what
-    was not received, and what is left out for it; blank where nothing is missing.
+    ``lists``, ``members``, ``rates``, ``areas``, ``changes``: the tables peer_lists, peer_set,
+    peer_rates, peer_areas and peer_changes, without rows where what they need was not received.
+    ``year``, ``years``: label of the year, and of both years, compared. ``label``: which list of
+    peers it is. ``lacking``: what was not received, and what is left out for it; blank where
+    nothing is missing.
     """
 
+    lists: pd.DataFrame
     members: pd.DataFrame
     rates: pd.DataFrame
     areas: pd.DataFrame
@@ -78,6 +83,7 @@ def comparison(evidence: Evidence) -> Comparison:
     }
     made = {name: frame.assign(label=frame["theme"].map(labels)) for name, frame in made.items()}
     return Comparison(
+        peer_lists(evidence, peers, label),
         members(evidence, peers),
         *made.values(),
         years[-1].label if years else "",
@@ -110,9 +116,10 @@ def peer_list(evidence: Evidence) -> tuple[pd.DataFrame, str]:
     """
     The own area's peers, and which list that is, for print.
 
-    The feed ``peers`` comes first (of several lists the last by name, so the newest edition);
-    without it the nearest neighbours on whatever else is known of the areas around; else every
-    area of the count table, said to be no group of like areas.
+    The feed ``peers`` comes first: of several lists the inspectorate's own (a most similar group),
+    of these the last by name, so the newest edition; without one of those the last of the others.
+    Without the feed the nearest neighbours on whatever else is known of the areas around; else
+    every area of the count table, said to be no group of like areas.
 
     Returns
     -------
@@ -128,7 +135,7 @@ def peer_list(evidence: Evidence) -> tuple[pd.DataFrame, str]:
         given = evidence.feed("peers")
         mine = given[given["area"] == evidence.borough]
         if len(mine):
-            name = sorted(mine["peer_set"])[-1]
+            name = max(mine["peer_set"], key=_preference)
             lists = given[(given["peer_set"] == name) & given["peer"].isin(known)]
             weights = ["weight"] if lists["weight"].notna().any() else []
             return lists[["area", "peer", "position", *weights]], str(name)
@@ -140,6 +147,48 @@ def peer_list(evidence: Evidence) -> tuple[pd.DataFrame, str]:
     return everyone, "all other areas of the count table, not chosen for being alike"[
         : None if others else 0
     ]
+
+
+def _preference(name: str) -> tuple[bool, str]:
+    """The inspectorate's own groups before any other list, then the last by name."""
+    return is_inspectorates(name), name
+
+
+def is_inspectorates(name: str) -> bool:
+    """Whether a list is one of the inspectorate's most similar groups, by what it is called."""
+    return bool(_INSPECTORATES.search(name))
+
+
+def peer_lists(evidence: Evidence, peers: pd.DataFrame, label: str) -> pd.DataFrame:
+    """
+    Every list of peers that there is for the partnership, and which one the page uses.
+
+    Returns
+    -------
+    DataFrame, one row per list
+        ``peer_list, kind`` (the inspectorate's most similar group, another list received, or
+        worked out here), ``listed`` (areas on it), ``counted`` (of them with counts), ``used``.
+    """
+    known = set(evidence.counts("borough").dropna(subset=["offences"])["area"])
+    rows = []
+    if evidence.has_feed("peers"):
+        given = evidence.feed("peers")
+        mine = given[given["area"] == evidence.borough]
+        for name, listed in mine.groupby("peer_set", sort=True):
+            kind = _INSPECTORATE if is_inspectorates(name) else "another list received"
+            counted = int(listed["peer"].isin(known).sum())
+            rows.append((name, kind, len(listed), counted, name == label))
+    if label and not any(used for *_, used in rows):
+        rows.append(
+            (
+                label,
+                "worked out here",
+                len(peers[peers["area"] == evidence.borough]),
+                int(peers.loc[peers["area"] == evidence.borough, "peer"].nunique()),
+                True,
+            )
+        )
+    return pd.DataFrame(rows, columns=["peer_list", "kind", "listed", "counted", "used"])
 
 
 def _neighbours(evidence: Evidence, known: set[str]) -> tuple[pd.DataFrame, str] | None:

@@ -68,6 +68,11 @@ REPORTS = (
         needs_times=True,
     ),
     Report(
+        "victims",
+        "Victims and sites",
+        "Who is harmed, where do they come from, and what happened at the sites?",
+    ),
+    Report(
         "youth",
         "Young people",
         "How many young people offend, how often again, and what is done early?",

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from cdrp_analysis.assessment import premises
+from cdrp_analysis.assessment import premises, sites
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.measures import substances
+from cdrp_analysis.measures import site_shares, substances
 from cdrp_analysis.measures.premises import ring_codes
 from cdrp_analysis.measures.voices import EVERYBODY, MEMBERS
 
@@ -35,6 +35,14 @@ def sums_of_tables(evidence: Evidence) -> dict[str, _Sums]:
         areas.append((evidence.borough, ring_codes()))
     if has_rows(evidence, "premises_areas"):
         groups += [(period.label, premises.parts_of(period)) for period in evidence.compared]
+    if has_rows(evidence, "home_areas"):
+        parts.append((site_shares.CHARGED, [site_shares.OWN, site_shares.OUTSIDE]))
+    if has_rows(evidence, "young_victims"):
+        parts.append((site_shares.EVERY_AGE, [site_shares.CHILDREN, site_shares.OLDER]))
+        told = evidence.table("young_victims")["period"].unique()
+        groups += [sites.sums_of_hours(period) for period in told]
+    if has_rows(evidence, "home_areas") or has_rows(evidence, "young_victims"):
+        areas.append((evidence.borough, [site_shares.AT_SITE, site_shares.ELSEWHERE]))
     return {"area": areas, "offence": parts, "period": groups}
 
 

@@ -92,8 +92,8 @@ CLAIMS = (
     ),
     Claim(
         "<label=>: (?:<difference_share%> <where=>|level with) the peers' mean in <period=>"
-        rf"(?:: <rate> against <peer_mean> per 1,000 residents\. Its likely place is {_PLACE}"
-        "[^;]*; the peers reach from <peer_lowest> to <peer_highest>)?",
+        r"(?:: <rate> against <peer_mean> per 1,000 residents\. Its likely place (?:cannot be told "
+        rf"from one year|is {_PLACE}[^;]*); the peers reach from <peer_lowest> to <peer_highest>)?",
         _means,
     ),
     Claim(

@@ -5,6 +5,7 @@ import pandas as pd
 from cdrp_analysis.auditor.claims import Claim, Published, table
 
 _MAIN, _ALONE = "synthetic control", "before and after alone"
+_SEGMENTED = "segmented regression"
 _ELSEWHERE = "other areas, same date"
 _WHOLE, _PART = ("all", "ordinary"), "affected"
 
@@ -53,6 +54,50 @@ def _tried(published: Published) -> pd.DataFrame | None:
     )
 
 
+def _segmented(published: Published) -> pd.DataFrame | None:
+    """What a regression of the own months says, with the word that its limits allow."""
+    frame = table(published, "event_segmented", "label", "per_year", "per_year_lower",
+                  "per_year_upper", "step", "slope")  # fmt: skip
+    if frame is None:
+        return None
+    told = pd.Series("no clear change", frame.index)
+    told = told.mask(frame["per_year_lower"] > 0, "more").mask(frame["per_year_upper"] < 0, "fewer")
+    return frame.assign(told=told)
+
+
+def _regressed(published: Published) -> pd.DataFrame | None:
+    """In how many other areas the regression finds an effect."""
+    frame = table(published, "event_placebos", "theme", "method", "where", "tried", "found")
+    if frame is None:
+        return None
+    return frame[
+        frame["method"].eq(_SEGMENTED)
+        & frame["where"].eq(_ELSEWHERE)
+        & frame["theme"].eq("ordinary")
+    ]
+
+
+def _site(published: Published) -> pd.DataFrame | None:
+    """Counts at the first site and around it, before and since."""
+    frame = table(published, "site_places", "place", "period", "offences")
+    if frame is None or frame.empty:
+        return None
+    ends = frame.groupby("place", sort=False)["offences"].agg(
+        before=lambda counts: counts.iloc[0], since=lambda counts: counts.iloc[-1]
+    )
+    ends = ends.reset_index()
+    return ends.assign(
+        where=ends["place"].str.endswith("at the site").map({True: "at the site",
+                                                             False: "around it"})
+    )  # fmt: skip
+
+
+def _zones(published: Published) -> pd.DataFrame | None:
+    frame = table(published, "zone_series", "event", "stage", "measure", "ratio", "lower", "upper",
+                  "months_before", "months")  # fmt: skip
+    return None if frame is None else frame[frame["measure"] == "all"]
+
+
 _FIGURES = (
     r"<per_year> a year \(90% limits <lower> to <upper>; p <p> by <placebos> placebos\)"
     r"\. Only an excess of about <smallest_seen~> a year"
@@ -81,5 +126,24 @@ CLAIMS = (
         "Of <tried> areas? where nothing happened, synthetic control finds an effect in <found>, "
         "counting before and after alone in <found_alone> of <tried_alone>",
         _tried,
+    ),
+    Claim(
+        "<label=>: our own months alone would say <told=> since the opening: <per_year> a year "
+        r"\(90% limits <per_year_lower> to <per_year_upper>\)\. Of it the opening made a step of "
+        "<step> a year; the slope since is <slope> a year each year",
+        _segmented,
+    ),
+    Claim(
+        "A regression of the own months finds an effect in <found> of <tried> areas? where "
+        "nothing happened",
+        _regressed,
+    ),
+    Claim(
+        r"<where=> (?:<since>|\[\w+\]) a year after (?:<before>|\[\w+\])(?= and | before)", _site
+    ),
+    Claim(
+        r"<event=>,[^:]*: [^:]*: <ratio> times what was to be expected \(90% limits <lower> to "
+        "<upper>; <months_before> months? before, <months> of it",
+        _zones,
     ),
 )

@@ -69,7 +69,8 @@ _PLACE = r"(?:about )?<rank_lower°>(?: to <rank_upper°>)? of <wards> wards?"
 CLAIMS = (
     Claim(
         "<area_name=> stands farthest above the mean of all wards.*?: <rate> against <ward_mean> "
-        rf"per 1,000 residents\. Its likely place is {_PLACE}[^.]*?\. "
+        r"per 1,000 residents\. Its likely place (?:cannot be told from one year|"
+        rf"is {_PLACE}[^.]*?)\. "
         "The lowest rate is <foot_area_name=>'s, <foot_rate>",
         _top,
     ),

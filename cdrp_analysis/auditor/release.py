@@ -270,7 +270,13 @@ class _Audit:
 
     def _attack_from_within(self, model: Model, targets: Mapping[Address, int]) -> None:
         """Bound every small count anew for those who know another count because it is theirs."""
-        small = [cell for cell, limit in targets.items() if 1 <= self.known.get(cell, 0) < limit]
+        small = [
+            cell
+            for cell, limit in targets.items()
+            if 1 <= self.known.get(cell, 0) < limit
+            # A count that is shown altered is protected by that, and promised no more.
+            and (cell not in self.said or any(fact.hidden for fact in self.said[cell]))
+        ]
         if not small:
             return
         insiders, blind = Insiders(model, self._ones(model)), None

@@ -4,9 +4,11 @@ import pandas as pd
 
 from cdrp_analysis.measures import (
     changes,
+    event_excess,
     funding,
     premises,
     sharing,
+    site_shares,
     substances,
     theme_evidence,
     trends,
@@ -175,6 +177,11 @@ def week_parts(frame: pd.DataFrame) -> pd.DataFrame:
     return week.with_shares(frame[kept])
 
 
+def site_places(frame: pd.DataFrame) -> pd.DataFrame:
+    """Differences of the counts at a site from those as published."""
+    return event_excess.with_difference(frame.drop(columns="difference", errors="ignore"))
+
+
 def premises_rings(frame: pd.DataFrame) -> pd.DataFrame:
     """Violence of each ring over that farther away, from the counts as published."""
     return premises.with_ratios(frame)
@@ -235,3 +242,13 @@ def alcohol_flags(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _plain(frame: pd.DataFrame, derived: tuple[str, ...]) -> pd.DataFrame:
     return frame.drop(columns=[name for name in derived if name in frame])
+
+
+def home_areas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of home areas from the counts as published."""
+    return site_shares.home_shares(frame)
+
+
+def young_victims(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of children among victims from the counts as published."""
+    return site_shares.young_shares(frame)

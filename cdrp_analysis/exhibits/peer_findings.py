@@ -48,6 +48,29 @@ def peer_set_table(peer_set: pd.DataFrame) -> Exhibit:
     )
 
 
+def peer_lists_table(peer_lists: pd.DataFrame) -> Exhibit:
+    """Which lists of peers there are, whose they are, and which one is used."""
+    used = peer_lists[peer_lists["used"].astype(str).eq("True")]
+    if used.empty:
+        return Exhibit(
+            title="No list of peers was received",
+            body="<p>Counts of other areas are needed to compare with anybody.</p>",
+            about=about(peer_lists),
+        )
+    return data_table(
+        peer_lists.assign(used=peer_lists["used"].astype(str).map({"True": "yes", "False": "no"})),
+        {
+            "peer_list": "List",
+            "kind": "Whose list",
+            "listed": Shown("Areas on it", "count"),
+            "counted": Shown("With counts", "count"),
+            "used": "Used here",
+        },
+        caption="Lists of peers received",
+        title=f"The list used is {used['peer_list'].iloc[0]}: {used['kind'].iloc[0]}",
+    )
+
+
 def peer_sentence(peer_rates: pd.DataFrame, *, key: str = "") -> Finding:
     """How the rate of one theme stands to the peers' mean, and its likely place."""
     key = key or whole_theme(peer_rates)
@@ -62,9 +85,8 @@ def peer_sentence(peer_rates: pd.DataFrame, *, key: str = "") -> Finding:
     return Finding(
         f"{row['label']}: {near} the peers' mean in {row['period']}",
         f"{number(row['rate'], 1)} against {number(row['peer_mean'], 1)} per 1,000 residents",
-        f"Its likely place is {wording.places(low, high)} of {number(row['of_areas'])} areas, the "
-        "highest first (chance and the swing from year to year counted in); the peers reach from "
-        f"{number(row['peer_lowest'], 1)} to {number(row['peer_highest'], 1)}.",
+        f"Its likely place {wording.likely_place(low, high, f'{number(row.of_areas)} areas')}; the "
+        f"peers reach from {number(row['peer_lowest'], 1)} to {number(row['peer_highest'], 1)}.",
     )
 
 

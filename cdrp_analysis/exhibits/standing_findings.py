@@ -43,11 +43,10 @@ def standing_sentence(ward_beside: pd.DataFrame) -> Finding:
     if known.empty:
         return NOTHING_SHOWN
     top, foot = known.iloc[-1], known.iloc[0]
-    detail = (
-        f"Its likely place is {wording.places(top['rank_lower'], top['rank_upper'])} of "
-        f"{plural(len(known), 'ward')}, the highest first (chance and the swing from year to year "
-        f"counted in). The lowest rate is {foot['area_name']}'s, {number(foot['rate'], 1)}."
-    )
+    low, high = (wording.values(known, f"rank_{end}").iloc[-1] for end in ("lower", "upper"))
+    place = wording.likely_place(low, high, plural(len(known), "ward"))
+    lowest = f"The lowest rate is {foot['area_name']}'s, {number(foot['rate'], 1)}."
+    detail = f"Its likely place {place}. {lowest}"
     return Finding(
         f"{top['area_name']} stands farthest above the mean of all wards{in_period(ward_beside)}",
         f"{number(top['rate'], 1)} against {number(top['ward_mean'], 1)} per 1,000 residents",

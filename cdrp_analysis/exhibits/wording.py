@@ -76,6 +76,16 @@ def places(lower: float, upper: float) -> str:
     return f"about {ordinal(lower)} to {ordinal(upper)}"
 
 
+def likely_place(lower: float, upper: float, among: str) -> str:
+    """What is said of a place among others: ``is about 3rd to 6th of 16 wards``."""
+    if pd.isna(lower) or pd.isna(upper):
+        return "cannot be told from one year"
+    return (
+        f"is {places(lower, upper)} of {among}, the highest first (chance and the swing from year "
+        "to year counted in)"
+    )
+
+
 def month_name(month: str) -> str:
     """``2018-03`` as ``March 2018``."""
     return pd.Period(month, "M").strftime("%B %Y")

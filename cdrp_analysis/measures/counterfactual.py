@@ -15,7 +15,9 @@ class Placebos:
     """
     Foretelling where nothing happened: of every other area now, of every area at earlier dates.
 
-    ``seen``, ``told``: sums over the time after, scaled to its whole length (one per placebo).
+    ``seen``, ``told``: sums over the time after, scaled to its whole length (one per placebo);
+    where a placebo's time after is shorter, what it misses is stretched as measured (see
+    :func:`placebos`).
     ``months_seen``, ``months_told``: the single months of all of them.
     """
 
@@ -73,6 +75,12 @@ def placebos(counts: np.ndarray, own: int, start: int, ridge: float | None) -> P
     """
     Every other area at the event's date, and every area at dates half-years before it.
 
+    The further ahead, the further areas drift apart. An earlier date has fewer months before the
+    event to be foretold, and misses by less than the whole time after would: its errors are
+    stretched by how much those of the other areas at the event's own date grow between that many
+    months and all of them. Without that, intervals of 90% left out the truth in 12% of areas where
+    nothing happened (benchmarks/evaluation).
+
     Parameters
     ----------
     counts : array (area, month)
@@ -96,8 +104,25 @@ def placebos(counts: np.ndarray, own: int, start: int, ridge: float | None) -> P
         told.append(here[1])
         sums.append([part.sum() * length / (end - when) for part in here])
     sums = np.array(sums).reshape(-1, 2)
+    grown = np.array([_growth(seen, told, len(others), len(part)) for part in seen])
+    off = grown * (np.sqrt(sums[:, 0]) - np.sqrt(sums[:, 1]))
+    stretched = np.maximum(np.sqrt(sums[:, 1]) + off, 0) ** 2
     flat = (np.concatenate(parts) if parts else np.empty(0) for parts in (seen, told))
-    return Placebos(sums[:, 0], sums[:, 1], *flat)
+    return Placebos(stretched, sums[:, 1], *flat)
+
+
+def _growth(seen: list[np.ndarray], told: list[np.ndarray], at_the_date: int, months: int) -> float:
+    """How much errors of the placebos at the event's date grow from so many months to all; ≥ 1."""
+    whole, part = (
+        np.mean(
+            [
+                (np.sqrt(s[:cut].mean()) - np.sqrt(t[:cut].mean())) ** 2
+                for s, t in zip(seen[:at_the_date], told[:at_the_date], strict=True)
+            ]
+        )
+        for cut in (None, months)
+    )
+    return float(np.sqrt(max(1.0, whole / part))) if part > 0 else 1.0
 
 
 def _foretold(

@@ -9,9 +9,12 @@ from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.buffers import within
 from cdrp_analysis.measures.interruption import METHODS, interruption
 from cdrp_analysis.measures.ratios import excess_over_comparison
+from cdrp_analysis.measures.segmented import step_and_ramp
 from cdrp_analysis.measures.trends import ratio_limits
 
 BEFORE_AND_AFTER = "before and after alone"
+SEGMENTED = "segmented regression"
+ALONE = (SEGMENTED, BEFORE_AND_AFTER)  # of an area's own months, by nobody else's
 SITE, RING, REST = "at the site", "around it", "rest of the area"
 _EFFECT = [
     "per_year", "lower", "upper", "share", "p", "placebos", "coverage", "before_per_year",
@@ -139,8 +142,9 @@ def imagined(
 
     The whole method is run for every other area as if the event had been there, the area itself
     left out, and for the area itself at earlier dates, nothing of what came after the event seen.
-    Beside both methods stands what a comparison of the months before and after alone would say
-    (exact Poisson limits).
+    Beside both methods stands what the area's own months alone would say: a segmented regression
+    (step and ramp, limits of the mean excess), and counting before and after (exact Poisson
+    limits).
 
     Parameters
     ----------
@@ -170,20 +174,22 @@ def imagined(
         for where, runs in trials.items():
             told = [_told(*run, method=method, coverage=coverage, **window) for run in runs]
             known = [one for one in told if one is not None]
-            rows.append((method, where, len(known), sum(found for found, _ in known)))
+            rows.append((method, where, len(known), sum(found[0] for found in known)))
             if method == METHODS[-1]:  # the windows are the same for all methods
-                alone = sum(changed for _, changed in known)
-                rows.append((BEFORE_AND_AFTER, where, len(known), alone))
+                rows += [
+                    (name, where, len(known), sum(found[at] for found in known))
+                    for at, name in enumerate(ALONE, start=1)
+                ]
     table = pd.DataFrame(rows, columns=["method", "where", "tried", "found"])
     table["share"] = table["found"] / table["tried"].where(table["tried"] > 0)
-    order = {name: place for place, name in enumerate((*METHODS, BEFORE_AND_AFTER))}
+    order = {name: place for place, name in enumerate((*METHODS, *ALONE))}
     return table.sort_values("method", key=lambda m: m.map(order), kind="stable", ignore_index=True)
 
 
 def _told(
     panel: pd.DataFrame, area: str, opened: str, *, method: str, coverage: float, **window: int
-) -> tuple[bool, bool] | None:
-    """Whether the method finds an effect, and counting before and after alone; None: refused."""
+) -> tuple[bool, bool, bool] | None:
+    """Whether the method finds an effect, and each look at the own months; None: refused."""
     try:
         found = interruption(
             panel, area=area, opened=opened, method=method, coverage=coverage, **window
@@ -197,8 +203,11 @@ def _told(
         before["observed"].sum(), after["observed"].sum(), confidence=coverage
     )
     scale = len(before) / len(after)
+    own = months[["month", "observed"]].rename(columns={"observed": "offences"})
+    regressed = step_and_ramp(own, opened=opened, coverage=coverage)
     return (
         bool(not effect["lower"] <= 0 <= effect["upper"]),
+        bool(not regressed["per_year_lower"] <= 0 <= regressed["per_year_upper"]),
         bool(not lower.item() * scale <= 1 <= upper.item() * scale),
     )
 
@@ -267,3 +276,16 @@ def around_site(
         columns=["place", "before_per_year", "after_per_year", "change_per_year", "beyond_rest",
                  "lower", "upper"],
     )  # fmt: skip
+
+
+def with_difference(counts: pd.DataFrame) -> pd.DataFrame:
+    """
+    Each place's later count less its earlier one, on the later row.
+
+    Parameters
+    ----------
+    counts : DataFrame, one row per place and period, the earlier first
+        ``place``, ``period``, ``offences`` (<NA> = hidden: there is no difference then).
+    """
+    before = counts.groupby("place")["offences"].shift()
+    return counts.assign(difference=counts["offences"] - before)

@@ -1,5 +1,7 @@
 """Offences with a flag, such as a knife: their months, how steady they are, bands of few."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -7,6 +9,7 @@ from scipy import stats
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.rates import garwood, wilson
 from cdrp_analysis.measures.trends import year_on_year
+from cdrp_analysis.periods import Period
 
 BAND = 10  # offences: the width of a published band
 
@@ -203,3 +206,25 @@ def banded(count: float, *, confidence: float = 0.95, width: int = BAND) -> dict
     lower, upper = garwood([count], confidence=confidence)
     return {"offences": count, "lower": float(lower[0]), "upper": float(upper[0]),
             "band": band(count, width=width)}  # fmt: skip
+
+
+def banded_years(monthly: pd.DataFrame, years: Sequence[Period]) -> pd.DataFrame:
+    """
+    Small yearly counts as bands, with exact limits.
+
+    Parameters
+    ----------
+    monthly : DataFrame
+        From :func:`flagged_months`; without rows there is no year to tell of.
+    years : sequence of Period
+        Whole years, oldest first.
+
+    Returns
+    -------
+    DataFrame, one row per year with all its months
+        ``year`` (label) and what :func:`banded` gives.
+    """
+    counts = monthly.set_index("month")["offences"]
+    whole = [year for year in years if set(year.months()) <= set(counts.index)]
+    rows = [{"year": year.label, **banded(int(counts[year.months()].sum()))} for year in whole]
+    return pd.DataFrame(rows, columns=["year", "offences", "lower", "upper", "band"])

@@ -205,7 +205,8 @@ def rank_intervals(
     frame : DataFrame, one row per area
         ``count`` and ``denominator``.
     year_log_sd : float
-        From :func:`year_log_sd`.
+        From :func:`year_log_sd`; NaN where nobody knows how much years differ: then there are
+        ranks, and no intervals, for those without it would look far too firm.
     seed, draws : int
         Seed and number of the draws.
 
@@ -219,25 +220,25 @@ def rank_intervals(
     # Drawn in an order of its own, so that shuffled rows keep their intervals.
     known = known[np.lexsort((people[known], counts[known]))]
     y, n = counts[known], people[known]
-    random = np.random.default_rng(seed)
-    mean = random.gamma(y + 0.5, size=(draws, len(y)))
-    mean *= np.exp(year_log_sd * random.standard_normal((draws, len(y))) - year_log_sd**2 / 2)
-    drawn = random.poisson(mean) / n + 1e-9 * random.random((draws, len(y)))  # ties fall at random
-    ranks = np.argsort(np.argsort(-drawn, axis=1), axis=1) + 1
-    tail = (1 - confidence) / 2
-    found = {
-        "rank": stats.rankdata(-y / n, method="min"),
-        "rank_lower": np.quantile(ranks, tail, axis=0, method="lower"),
-        "rank_upper": np.quantile(ranks, 1 - tail, axis=0, method="higher"),
-    }
+    rank = stats.rankdata(-y / n, method="min")
+    found = {"rank": rank, "rank_lower": np.nan, "rank_upper": np.nan}
+    if not np.isnan(year_log_sd):
+        random = np.random.default_rng(seed)
+        mean = random.gamma(y + 0.5, size=(draws, len(y)))
+        mean *= np.exp(year_log_sd * random.standard_normal((draws, len(y))) - year_log_sd**2 / 2)
+        drawn = random.poisson(mean) / n
+        drawn += 1e-9 * random.random((draws, len(y)))  # ties fall at random
+        ranks = np.argsort(np.argsort(-drawn, axis=1), axis=1) + 1
+        tail = (1 - confidence) / 2
+        # Equal neighbours share a rank: the interval always holds it.
+        lower = np.quantile(ranks, tail, axis=0, method="lower")
+        upper = np.quantile(ranks, 1 - tail, axis=0, method="higher")
+        found |= {"rank_lower": np.minimum(rank, lower), "rank_upper": np.maximum(rank, upper)}
     result = frame.copy()
     for name, values in found.items():
         column = np.full(len(frame), np.nan)
         column[known] = values
         result[name] = pd.array(column, dtype="Float64").astype("Int64")
-    # Equal neighbours share a rank: the interval always holds it.
-    result["rank_lower"] = result[["rank", "rank_lower"]].min(axis=1)
-    result["rank_upper"] = result[["rank", "rank_upper"]].max(axis=1)
     return result
 
 

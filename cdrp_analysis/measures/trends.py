@@ -30,7 +30,8 @@ def annual(
     Returns
     -------
     DataFrame, one row per key and period
-        The keys, ``period`` (label), ``offences`` (Int64), ``months_known``.
+        The keys, ``period`` (label), ``offences`` (Int64), ``months_known``; no rows without
+        periods.
 
     Raises
     ------
@@ -49,6 +50,9 @@ def annual(
         part["months_known"] = part["size"].fillna(0).astype("int64")
         part["offences"] = part["sum"].where(part["months_known"] == len(months)).astype("Int64")
         parts.append(part[[*by, "period", "offences", "months_known"]])
+    if not parts:
+        columns = [*by, "period", "offences", "months_known"]
+        return keys.head(0).reindex(columns=columns).astype({"offences": "Int64"})
     return pd.concat(parts, ignore_index=True)
 
 
@@ -91,7 +95,8 @@ def year_on_year(
     Parameters
     ----------
     annual : DataFrame, one row per theme and period
-        ``theme``, ``period``, ``offences``, as from :func:`annual`.
+        ``theme``, ``period``, ``offences``, as from :func:`annual`; of no rows the change is a
+        table of no rows.
     before, after : str
         Period labels; by default the last two in order of appearance.
 
@@ -119,7 +124,7 @@ def year_on_year(
     labels = list(dict.fromkeys(annual["period"]))
     if before is None and after is None and len(labels) >= 2:
         before, after = labels[-2:]
-    if before not in labels or after not in labels:
+    if (before not in labels or after not in labels) and len(annual):
         raise InputError(
             f"a comparison needs two periods; the table has {', '.join(map(str, labels))}.",
             where="measures.trends.year_on_year",

@@ -292,6 +292,19 @@ def test_whoever_is_behind_one_count_must_not_learn_another(tmp_path):
     assert kinds(six, known=known | counts("Abbey theft 2", "Abbey all 26")) == []
 
 
+def test_counts_shown_altered_are_promised_no_more_than_that(tmp_path):
+    altered = EXACT | {"suppress_below": 0, "altered": {"method": "cell key", "by_at_most": 4}}
+    altered["sensitive"] = {"suppress_below": 0, "round_to": 1}
+    header = "area, area_name, theme, label, period, offences, sensitive"
+    noisy = wards("Abbey theft 1 True", "Abbey weapons 3 True", header=header)
+    tables = {
+        "themes": (altered, noisy),
+        "rest": (EXACT, wards("Abbey drugs 20", "Abbey all 25")),
+    }
+    known = counts("Abbey theft 1", "Abbey weapons 4", "Abbey drugs 20", "Abbey all 25")
+    assert kinds(write(tmp_path / "a", tables), known=known) == []
+
+
 def test_what_insiders_know_whatever_is_hidden_is_not_held_against_a_release(tmp_path):
     """The borough's two thefts fell in two months, one in each, and Abbey is all of the borough."""
     sums = {"area": [{"total": BOROUGH, "parts": ["E05000001"], "complete": True}]}

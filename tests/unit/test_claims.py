@@ -31,6 +31,8 @@ from cdrp_analysis.exhibits import (
     premises_findings,
     priority_tables,
     repeat_tables,
+    series_findings,
+    site_tables,
     standing_findings,
     target_charts,
     theme_maps,
@@ -53,6 +55,7 @@ from tests import (
     exhibit_frames_document,
     exhibit_frames_events,
     exhibit_frames_premises,
+    exhibit_frames_sites,
     exhibit_frames_voice,
     people_frames,
     substance_frames,
@@ -165,7 +168,10 @@ PUBLISHED = {
     "ward_beside": exhibit_frames_events.ward_beside(),
     "ward_travel": exhibit_frames_events.ward_travel(),
     "event_effects": exhibit_frames_events.event_effects(),
-    "event_placebos": exhibit_frames_events.event_placebos(),
+    "event_placebos": exhibit_frames_events.segmented_placebos(),
+    "event_segmented": exhibit_frames_events.event_segmented(),
+    "site_places": exhibit_frames_events.site_places(),
+    "zone_series": exhibit_frames_events.zone_series(),
     "ward_denominators": exhibit_frames.denominators(),
     "ward_theme_rates": exhibit_frames.ward_theme_rates(),
     "ward_change": exhibit_frames.ward_change(), "near_repeats": FOLLOWING,
@@ -181,6 +187,7 @@ PUBLISHED = {
     "premises_rings": exhibit_frames_premises.rings(),
     "premises_areas": exhibit_frames_premises.areas(),
     "later_closing": exhibit_frames_premises.closing(),
+    "home_areas": exhibit_frames_sites.homes(), "young_victims": exhibit_frames_sites.young(),
     **substance_frames.published(),
 }  # fmt: skip
 
@@ -291,6 +298,18 @@ SENTENCES = {
     "themes added to": lambda: event_findings.themes_sentence(
         exhibit_frames_events.event_effects()
     ),
+    "own months alone": lambda: series_findings.segmented_sentence(
+        exhibit_frames_events.event_segmented()
+    ),
+    "own months where nothing happened": lambda: series_findings.segmented_rate_sentence(
+        exhibit_frames_events.segmented_placebos()
+    ),
+    "counts at the site": lambda: series_findings.site_places_sentence(
+        exhibit_frames_events.site_places()
+    ),
+    "months of a zone": lambda: series_findings.zone_series_sentence(
+        exhibit_frames_events.zone_series()
+    ),
     "where nothing happened": lambda: event_findings.placebo_sentence(
         exhibit_frames_events.event_placebos()
     ),
@@ -310,6 +329,9 @@ SENTENCES = {
     "near repeats": lambda: repeat_tables.following_themes_sentence(FOLLOWING),
     "hours of the week": lambda: _said(week_maps.week_part_maps(time_frames.week_parts())),
     "nights out": lambda: time_findings.nights_out(time_frames.week_parts()),
+    "homes": lambda: site_tables.homes_sentence(exhibit_frames_sites.homes()),
+    "children at a site": lambda: site_tables.young_sentence(exhibit_frames_sites.young()),
+    "children after school": lambda: site_tables.young_hours_sentence(exhibit_frames_sites.young()),
     "licensed premises": lambda: premises_findings.kinds_sentence(exhibit_frames_premises.kinds()),
     "rings": lambda: premises_findings.rings_sentence(exhibit_frames_premises.rings()),
     "rings at night": lambda: premises_findings.rings_sentence(

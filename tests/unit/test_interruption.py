@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.measures.counterfactual import placebos
 from cdrp_analysis.measures.interruption import METHODS, by_theme, interruption
 
 OPENED = "2009-04"
@@ -97,3 +98,24 @@ def test_each_theme_has_a_counterfactual_of_its_own():
     found = by_theme(both, ["shops", "other"], area="A00", opened=OPENED).set_index("theme")
     assert found.loc["shops", "lower"] > 0
     assert found.loc["other", "lower"] < 0 < found.loc["other", "upper"]
+
+
+def test_errors_of_fewer_months_are_stretched_to_those_of_all():
+    """Areas that drift like random walks miss by twice as much in four times as many months."""
+    random = np.random.default_rng(6)
+    walk = np.cumsum(0.6 * random.standard_normal((40, 108)), axis=1)
+    counts = (60 + walk) ** 2  # on the root scale no chance beside the drift
+    tried = placebos(counts, own=0, start=36, ridge=None)
+    off = np.sqrt(tried.seen) - np.sqrt(tried.told)
+    at_the_date, earlier = off[:39], off[39:]  # 72 months after the event; 12 before it
+    assert earlier.std() == pytest.approx(at_the_date.std(), rel=0.35)
+    assert len(earlier) == 40
+
+
+def test_where_all_dates_have_as_many_months_nothing_is_stretched():
+    random = np.random.default_rng(7)
+    counts = random.poisson(400, (8, 72)).astype(float)
+    tried = placebos(counts, own=0, start=60, ridge=None)
+    told = [counts[1, 60:].sum(), counts[0, 48:60].sum()]
+    assert tried.seen[0] == pytest.approx(told[0])
+    assert told[1] == pytest.approx(tried.seen[7])  # first earlier date, first area

@@ -99,3 +99,11 @@ def test_themes_farthest_apart_are_no_sums():
     found = exhibits.apart_sentence(table)
     assert found.headline == ("Farthest above the peers is shop theft, farthest below car crime")
     assert found.figures == "50% above the peers' mean and 25% below the peers' mean"
+
+
+def test_the_list_that_is_used_is_named_with_whose_it_is():
+    shown = exhibits.peer_lists_table(frames.peer_lists())
+    assert shown.title == ("The list used is group 2010: the inspectorate's most similar group")
+    assert [row[-1] for row in cells(shown.body)] == ["yes", "no"]
+    none = exhibits.peer_lists_table(frames.peer_lists().head(0))
+    assert none.title == "No list of peers was received"

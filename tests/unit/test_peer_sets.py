@@ -126,3 +126,41 @@ def test_with_residents_everything_is_compared_in_the_last_whole_year():
     assert rate["peer_mean"] == pytest.approx((120 + 72 + 39) / 3)
     assert set(found.areas["standing"]) == {"own", "peer", "other"}
     assert found.areas["recorded"].notna().all()
+
+
+OWN = frame("""
+    area | peer | peer_set                 | position | weight
+    A    | B    | iQuanta MSG 2009         | 1        |
+    A    | C    | most similar group 2010  | 1        |
+    A    | E    | most similar group 2010  | 2        |
+    A    | D    | nearest neighbours, 2012 | 1        |
+    B    | A    | nearest neighbours, 2012 | 1        |
+""").assign(weight=float("nan"))
+
+
+def test_the_inspectorates_group_comes_before_a_newer_list_of_another():
+    stand = Stand(feed=OWN)
+    peers, label = peer_sets.peer_list(stand)
+    assert label == "most similar group 2010"
+    lists = peer_sets.peer_lists(stand, peers, label).set_index("peer_list")
+    assert lists["kind"].to_dict() == {
+        "iQuanta MSG 2009": "the inspectorate's most similar group",
+        "most similar group 2010": "the inspectorate's most similar group",
+        "nearest neighbours, 2012": "another list received",
+    }
+    assert lists["used"].tolist() == [False, True, False]
+    assert lists.loc[label, ["listed", "counted"]].tolist() == [2, 1]  # E has no row
+
+
+def test_without_the_inspectorates_groups_the_newest_other_list_is_used():
+    others = OWN[OWN["peer_set"].str.startswith("nearest")]
+    assert peer_sets.peer_list(Stand(feed=others))[1] == "nearest neighbours, 2012"
+
+
+def test_a_list_worked_out_here_is_said_to_be():
+    stand = Stand(**RESIDENTS)
+    peers, label = peer_sets.peer_list(stand)
+    only = peer_sets.peer_lists(stand, peers, label)
+    assert only[["peer_list", "kind", "used"]].iloc[0].tolist() == [label, "worked out here", True]
+    alone = Stand(areas="A")
+    assert peer_sets.peer_lists(alone, *peer_sets.peer_list(alone)).empty

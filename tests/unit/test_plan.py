@@ -26,7 +26,7 @@ def pages(*arguments, **options):
 def test_an_edition_has_every_report_and_a_pack_for_every_ward():
     assert pages("restricted", WARDS) == [
         "strategic-assessment", "priorities", "trends", "comparison", "interruptions", "voice",
-        "delivery", "alarms", "places", "localities", "times", "premises", "youth",
+        "delivery", "alarms", "places", "localities", "times", "premises", "victims", "youth",
         "drugs-alcohol", "data-quality", "ward-pack-e05000001", "ward-pack-e05000002",
         "sensitive-material",
     ]  # fmt: skip

@@ -122,6 +122,13 @@ def test_ranks_start_at_the_highest_rate_and_widen_with_the_spread_of_years():
         assert ranks["rank"].between(ranks["rank_lower"], ranks["rank_upper"]).all()
 
 
+def test_without_a_spread_of_years_there_are_ranks_and_no_intervals():
+    areas = pd.DataFrame({"offences": [40, 10, None], "residents": [1000, 1000, 1000]})
+    found = rates.rank_intervals(areas, year_log_sd=np.nan, seed=1)
+    assert found["rank"].tolist() == [1, 2, pd.NA]
+    assert found[["rank_lower", "rank_upper"]].isna().all().all()
+
+
 def test_rank_intervals_hold_the_next_year_nine_times_in_ten():
     random = np.random.default_rng(3)
     base, sd, held = random.uniform(100, 900, 30), 0.1, []

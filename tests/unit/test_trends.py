@@ -132,3 +132,11 @@ def test_periods_can_be_named():
 )
 def test_breaks_inside_the_run_are_named(months, groups, found):
     assert [b.month for b in trends.series_breaks_within(months, groups)] == found
+
+
+def test_without_periods_there_is_nothing_to_compare_and_no_failure():
+    counts = pd.DataFrame({"theme": ["burglary"], "month": ["2017-04"], "offences": [3]})
+    nothing = trends.annual(counts, [])
+    assert nothing.empty and list(nothing) == ["theme", "period", "offences", "months_known"]
+    changes = trends.year_on_year(nothing)
+    assert changes.empty and {"change", "q", "signal"} <= set(changes)

@@ -118,3 +118,9 @@ def test_above_the_last_threshold_no_change_is_clear(q):
 )
 def test_no_change_and_no_figure_are_not_called_a_rise(change, q, word):
     assert wording.change_word(change, q) == word
+
+
+def test_a_place_is_told_with_its_range_or_not_at_all():
+    told = wording.likely_place(3, 6, "16 wards")
+    assert told.startswith("is about 3rd to 6th of 16 wards, the highest first")
+    assert wording.likely_place(float("nan"), 6, "16 wards") == "cannot be told from one year"

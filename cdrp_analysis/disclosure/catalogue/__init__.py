@@ -23,6 +23,7 @@ from cdrp_analysis.disclosure.catalogue import (
     targets,
     times,
     trends,
+    victims,
     voice,
     youth,
 )
@@ -40,6 +41,7 @@ SUBJECTS = (
     places,
     times,
     premises,
+    victims,
     drugs_alcohol,
     priorities,
     localities,

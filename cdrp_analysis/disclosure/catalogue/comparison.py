@@ -16,6 +16,19 @@ _RATE = Column("rate", "open", "Offences per 1,000 residents", "per 1,000")
 
 TABLES = (
     TableSpec(
+        "peer_lists",
+        "Lists of peers that were received, and which one is used",
+        "administrative",
+        (
+            Column("peer_list", "key", "Name of the list, with its edition"),
+            Column("kind", "open", "The inspectorate's group, another, or worked out here"),
+            Column("listed", "open", "Areas on it", "areas"),
+            Column("counted", "open", "Areas of it with counts", "areas"),
+            Column("used", "open", "Whether the page compares with it"),
+        ),
+        "comparison",
+    ),
+    TableSpec(
         "peer_set",
         "The areas the partnership is compared with",
         "administrative",

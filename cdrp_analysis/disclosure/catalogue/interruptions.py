@@ -1,7 +1,8 @@
 """What events added and whether actions worked."""
 
-from cdrp_analysis.disclosure.catalogue.columns import LABEL, MONTH, SENSITIVE, THEME
-from cdrp_analysis.disclosure.tables import Column, TableSpec
+from cdrp_analysis.disclosure import rederived
+from cdrp_analysis.disclosure.catalogue.columns import LABEL, MONTH, OFFENCES, SENSITIVE, THEME
+from cdrp_analysis.disclosure.tables import CellAddress, Column, Contributors, TableSpec
 
 _KEY = Column("intervention", "key", "Short key in the register of interventions")
 _EVENT = Column("event", "open", "Name as printed")
@@ -110,6 +111,49 @@ TABLES = (
         "interruptions",
     ),
     TableSpec(
+        "event_segmented",
+        "What the area's own months say of each event: a step and a change of slope",
+        "performance",
+        (
+            _KEY,
+            _EVENT,
+            THEME,
+            LABEL,
+            Column("step", "open", "Step at the opening", _YEARLY),
+            Column("step_lower", "open", "Lower 90% limit of the step", _YEARLY),
+            Column("step_upper", "open", "Upper 90% limit of the step", _YEARLY),
+            Column("slope", "open", "Gained in each year since, beyond the trend", _YEARLY),
+            Column("slope_lower", "open", "Lower 90% limit of that gain", _YEARLY),
+            Column("slope_upper", "open", "Upper 90% limit of that gain", _YEARLY),
+            Column("per_year", "open", "Mean excess since, step and slope together", _YEARLY),
+            Column("per_year_lower", "open", "Lower 90% limit of the excess", _YEARLY),
+            Column("per_year_upper", "open", "Upper 90% limit of the excess", _YEARLY),
+            Column("months_before", "open", "Months before the event", "months"),
+            Column("months_after", "open", "Months since", "months"),
+            Column("refused", "open", "Why there is no figure"),
+            SENSITIVE,
+        ),
+        "interruptions",
+    ),
+    TableSpec(
+        "site_places",
+        "Offences at each site and around it, a year before and the latest year",
+        "premises_counts",
+        (
+            _KEY,
+            _EVENT,
+            Column("place", "key", "The site, or the ring around it"),
+            Column("period", "key", "Twelve months"),
+            OFFENCES,
+            Column("difference", "derived", "Later year less the earlier", "offences"),
+            *Contributors().columns,
+        ),
+        "interruptions",
+        cells=CellAddress("site", "offences", "place", "=affected", "period"),
+        rederive=rederived.site_places,
+        contributors=Contributors(),
+    ),
+    TableSpec(
         "site_counts",
         "Located offences at each site, around it and elsewhere",
         "restricted",
@@ -133,6 +177,45 @@ TABLES = (
         "What changed in zones that were made public",
         "performance",
         (_KEY, _EVENT, _KIND, *_STAGE, *_DIFFERENCE),
+        "interruptions",
+    ),
+    TableSpec(
+        "zone_series",
+        "The interrupted series of zones that were made public, beside the rest of the area",
+        "performance",
+        (
+            _KEY,
+            _EVENT,
+            _KIND,
+            Column("stage", "key", "during, or after: as many months again"),
+            Column("measure", "key", "What is counted"),
+            LABEL,
+            Column("ratio", "open", "Counted ÷ expected from its months before and the rest"),
+            Column("lower", "open", "Lower 90% limit of the ratio"),
+            Column("upper", "open", "Upper 90% limit of the ratio"),
+            Column("per_month", "open", "Counted less expected, a month", "offences a month"),
+            Column("months_before", "open", "Months before the action", "months"),
+            Column("months", "open", "Months of the stage", "months"),
+            Column("dispersion", "open", "How much months vary, 1 if only by chance"),
+            Column("refused", "open", "Why there is no figure"),
+        ),
+        "interruptions",
+    ),
+    TableSpec(
+        "zone_months",
+        "Counted and expected in each zone by month",
+        "restricted",
+        (
+            _KEY,
+            _EVENT,
+            _KIND,
+            Column("measure", "key", "What is counted"),
+            LABEL,
+            MONTH,
+            Column("here", "count", "Offences or incidents in the zone", "offences"),
+            Column("expected", "derived", "Expected had nothing been done", "offences"),
+            Column("stage", "open", "during, after, or blank before"),
+        ),
         "interruptions",
     ),
     TableSpec(
