@@ -109,8 +109,8 @@ def test_an_unknown_notebook_is_refused_with_those_there_are():
     assert caught.value.what == "there is no notebook 'trend'."
     assert caught.value.where == "--only"
     assert (
-        "priorities, sensitive-material, strategic-assessment, times, trends, victims, voice, ward-pack"
-        in caught.value.do
+        "priorities, sensitive-material, strategic-assessment, times, trends, victims, voice, "
+        "ward-pack" in caught.value.do
     )
 
 
