@@ -154,6 +154,7 @@ def hidden(table: pd.DataFrame, row: int = -1) -> pd.DataFrame:
     again = table.assign(**{f"{name}_symbol": marks})
     again[name] = again[name].mask(marks.ne(""))
     made = {
+        "fewest": people_tables.with_needs if "of" in table else people_tables.with_either,
         "rate": people_tables.with_rates,
         "share": people_tables.with_shares,
         "reoffender_share": people_tables.with_readings,
@@ -165,3 +166,124 @@ def hidden(table: pd.DataFrame, row: int = -1) -> pd.DataFrame:
     again = rederive(again) if rederive else again
     again.attrs = dict(table.attrs)
     return again
+
+
+# ── adults ───────────────────────────────────────────────────────────────────────────────────
+
+
+def adult_caseload() -> pd.DataFrame:
+    table = _counted("""
+        area | measure        | counted_on | people | delivery_unit
+        E9   | on supervision | 2010-03-31 | 1714   | Two boroughs
+        E9   | in custody     | 2010-03-31 | 690    | Two boroughs
+        E9   | either         | 2010-03-31 | 2404   | Two boroughs
+        E9   | on supervision | 2010-09-30 | 876    | Own
+        E9   | in custody     | 2010-09-30 | 353    | Own
+        E9   | either         | 2010-09-30 | 1229   | Own
+    """)
+    return told(people_tables.with_either(table))
+
+
+def adult_needs() -> pd.DataFrame:
+    table = _counted("""
+        area | measure           | of       | period     | people | limits
+        E9   | assessed          |          | 2010-09-30 | 876    | Wilson
+        E9   | drugs             | assessed | 2010-09-30 | 666    | Wilson
+        E9   | alcohol           | assessed | 2010-09-30 | 473    | Wilson
+        E9   | drugs and alcohol | assessed | 2010-09-30 | 368    | Wilson
+    """)
+    return told(people_tables.with_needs(table))
+
+
+def cohort_changes() -> pd.DataFrame:
+    table = frame("""
+        scheme                | reading                            | people | ratio | ratio_lower | ratio_upper
+        prolific and priority | nothing allowed for                | 31     | 0.279 | 0.212       | 0.364
+        prolific and priority | over what choosing the worst brings | 31    | 0.431 | 0.336       | 0.552
+        prolific and priority | other areas together               | 606    | 0.611 | 0.583       | 0.639
+    """)
+    ends = {f"change_share{end}": table[f"ratio{end}"] - 1 for end in ("", "_lower", "_upper")}
+    return told(table.assign(**ends))
+
+
+def cohort_overlap() -> pd.DataFrame:
+    return told(
+        _counted("""
+        area | scheme                | other                 | counted                                 | period  | people
+        E9   | prolific and priority | prolific and priority | prolific and priority                   | 2010-09 | 31
+        E9   | prolific and priority | resettlement          | prolific and priority with resettlement | 2010-09 | 4
+        """)
+    )
+
+
+def cohort_boroughs() -> pd.DataFrame:
+    return told(
+        frame("""
+        area | area_name  | standing | offences_before | offences_after | change_share | z_adjusted | position
+        E9   | Alderhythe | own      | 258             | 72             | -0.7209      | -7.3       | low
+        E2   | Bramley    | other    | 417             | 230            | -0.4484      | -1.0       | as expected
+        E3   | Castle     | other    | 229             | 136            | -0.4061      | 0.0        | as expected
+        """)
+    )
+
+
+def domestic_repeats() -> pd.DataFrame:
+    table = _counted(f"""
+        area | measure         | of            | period | people | limits
+        E9   | victims known   |               | {LAST} | 1700   | Wilson
+        E9   | once            | victims known | {LAST} | 1326   | Wilson
+        E9   | twice or more | victims known | {LAST} | 374    | Wilson
+    """)
+    return told(people_tables.with_shares(table))
+
+
+def service_places() -> pd.DataFrame:
+    return told(
+        frame(f"""
+        service           | period | places | filled | use_share
+        drug treatment    | {LAST} | 2880   | 2677   | 0.93
+        alcohol treatment | {LAST} | 768    | 852    | 1.11
+        """)
+    )
+
+
+def list_curve() -> pd.DataFrame:
+    return told(
+        frame("""
+        score              | places | caught_share | per_place_share
+        harm_two_years     | 10     | 0.213        | 0.021
+        harm_two_years     | 20     | 0.315        | 0.010
+        offences_last_year | 10     | 0.022        | 0.002
+        offences_last_year | 20     | 0.069        | 0.005
+        """)
+    )
+
+
+def list_band() -> pd.DataFrame:
+    table = frame("""
+        rank | person | lists            | harm_two_years | offences_last_year | band       | places
+        1    | L-1    | serious violence | 900            | 3                  | listed     | 2
+        2    | L-2    | resettlement     | 500            | 9                  | borderline | 2
+    """)
+    return told(table.assign(review=""))
+
+
+def list_overlap() -> pd.DataFrame:
+    return told(
+        _counted("""
+        first            | second           | people
+        serious violence | serious violence | 20
+        resettlement     | resettlement     | 90
+        serious violence | resettlement     | 3
+        """)
+    )
+
+
+ADULTS = {
+    made.__name__: made
+    for made in (
+        adult_caseload, adult_needs, cohort_changes, cohort_overlap, cohort_boroughs,
+        domestic_repeats, service_places, list_curve, list_band, list_overlap,
+    )
+}  # fmt: skip
+TABLES |= ADULTS

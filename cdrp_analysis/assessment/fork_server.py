@@ -48,6 +48,7 @@ PRELOADED = (
     "tornado.platform.asyncio",
     "tornado.queues",
     "matplotlib_inline.backend_inline",
+    "cdrp_analysis.assessment.adults",
     "cdrp_analysis.assessment.aims",
     "cdrp_analysis.assessment.alcohol_flags",
     "cdrp_analysis.assessment.annexes",

@@ -1,7 +1,9 @@
 """Which counts of people add up to which: for the protector, and for every reader to know."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from cdrp_analysis.assessment.adults import ASSESSED, HELD, SUPERVISED
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.youth import FIRST_TIME, GROUP_KNOWN, ON_LIST, SEEN, counted_as
 from cdrp_analysis.disclosure.relations import Partition
@@ -12,7 +14,30 @@ from cdrp_analysis.measures.referrals import BEGUN
 
 def kinds_of_people(evidence: Evidence) -> list[Partition]:
     """Wholes and the parts of them that tables of people count."""
-    return list(_kinds(evidence)) if _tables(evidence) else []
+    young = list(_kinds(evidence)) if _tables(evidence) else []
+    return [*young, *kinds_of_adults(evidence)]
+
+
+def kinds_of_adults(evidence: Evidence) -> list[Partition]:
+    """The same for adults: counts that lie within others."""
+    if not evidence.has("adult_needs"):
+        return []
+    found = [Partition("either", (part,), complete=False) for part in (SUPERVISED, HELD)]
+    needs = evidence.table("adult_needs")
+    sets = {name: set(name.replace(" and ", ", ").split(", "))
+            for name in needs.loc[needs["of"].ne(""), "measure"]}  # fmt: skip
+    for part, inside in sets.items():
+        wholes = [ASSESSED, *(w for w, less in sets.items() if less < inside)]
+        found += [Partition(whole, (part,), complete=False) for whole in wholes]
+    times = evidence.table("domestic_repeats")["measure"].tolist()
+    if len(times) > 2:
+        found.append(Partition(times[0], (times[1], times[2])))
+        found += [Partition(a, (b,), complete=False) for a, b in pairwise(times[2:])]
+    for row in evidence.table("cohort_overlap").itertuples():
+        if row.scheme != row.other:
+            found += [Partition(whole, (row.counted,), complete=False)
+                      for whole in (row.scheme, row.other)]  # fmt: skip
+    return found
 
 
 def _kinds(evidence: Evidence) -> Iterator[Partition]:

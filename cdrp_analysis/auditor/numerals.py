@@ -7,12 +7,14 @@ from pathlib import Path
 import pandas as pd
 
 from cdrp_analysis.auditor import (
+    claims_adults,
     claims_alarms,
     claims_comparison,
     claims_delivery,
     claims_events,
     claims_hours,
     claims_lists,
+    claims_messages,
     claims_place,
     claims_premises,
     claims_sites,
@@ -45,7 +47,9 @@ CLAIMS = (
     *claims_sites.CLAIMS,
     *claims_lists.CLAIMS,
     *claims_voice.CLAIMS,
+    *claims_messages.CLAIMS,
     *claims_youth.CLAIMS,
+    *claims_adults.CLAIMS,
     *claims_substances.CLAIMS,
 )
 

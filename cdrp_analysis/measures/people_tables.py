@@ -9,7 +9,7 @@ table made of protected counts are worked out by the same function.
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.measures.proportions import exact_limits
+from cdrp_analysis.measures.proportions import exact_limits, frechet_bounds
 from cdrp_analysis.measures.rates import PER, rate_per_1000, wilson
 from cdrp_analysis.measures.reoffending import reoffending
 from cdrp_analysis.measures.standardisation import (
@@ -194,3 +194,42 @@ def _floats(table: pd.DataFrame, name: str) -> pd.Series:
 def _finite(values) -> np.ndarray:
     values = np.asarray(values, dtype=float)
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def with_either(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    How many people two counts can stand for, if nothing said whether they overlap.
+
+    Takes ``measure`` (two counts, and "either"), ``counted_on`` and ``people``; adds to the row of
+    "either" the ``fewest`` (all of the smaller among the larger) and ``most`` (nobody in both).
+    """
+    counts = _floats(table, "people")
+    either = table["measure"].eq("either")
+    parts = counts.where(~either).groupby(table["counted_on"])
+    most = parts.transform("sum", min_count=2).where(either)
+    return table.assign(fewest=parts.transform("max").where(either & most.notna()), most=most)
+
+
+def with_needs(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    Shares of needs, and for several together the fewest and most that each alone leaves possible.
+
+    Takes what :func:`with_shares` takes, a measure of several needs named "a, b and c"; adds its
+    columns and ``fewest``, ``most`` (people; Fréchet's bounds, see
+    :func:`~cdrp_analysis.measures.proportions.frechet_bounds`).
+    """
+    shared = with_shares(table)
+    counts = dict(zip(table["measure"], _floats(table, "people"), strict=True))
+    fewest, most = [], []
+    for measure, of in zip(table["measure"], table["of"].fillna(""), strict=True):
+        names = measure.replace(" and ", ", ").split(", ")
+        known = [counts.get(name, np.nan) for name in names]
+        base = counts.get(of, np.nan)
+        if of == "" or len(names) < 2 or np.isnan([*known, base]).any() or max(known) > base:
+            fewest.append(np.nan)
+            most.append(np.nan)
+            continue
+        bounds = frechet_bounds(dict(zip(names, known, strict=True)), base).iloc[-1]
+        fewest.append(float(bounds["fewest"]))
+        most.append(float(bounds["most"]))
+    return shared.assign(fewest=fewest, most=most)

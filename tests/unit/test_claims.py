@@ -12,6 +12,7 @@ from cdrp_analysis.auditor.numerals import CLAIMS
 from cdrp_analysis.auditor.printed import Reader
 from cdrp_analysis.auditor.shown import visible
 from cdrp_analysis.exhibits import (
+    adult_tables,
     alarm_charts,
     alarm_findings,
     alcohol_charts,
@@ -26,6 +27,7 @@ from cdrp_analysis.exhibits import (
     family_charts,
     findings,
     flag_tables,
+    key_messages,
     peer_findings,
     place_findings,
     premises_findings,
@@ -357,6 +359,9 @@ SENTENCES = {
     "children": lambda: family_charts.children_sentence(substance_frames.children_exposed()),
     "admissions": lambda: alcohol_charts.admissions_sentence(substance_frames.alcohol_admissions()),
     "marks": lambda: alcohol_charts.marks_sentence(substance_frames.alcohol_flags()),
+    "key messages": lambda: Finding(
+        key_messages(PUBLISHED.__contains__, PUBLISHED.__getitem__).text.removesuffix(".")
+    ),
     "chances of places": lambda: priority_tables.place_chances_sentence(
         exhibit_frames_document.priority_places()
     ),
@@ -436,6 +441,11 @@ SENTENCES = {
     "ethnic groups, adjusted": lambda: youth_findings.adjusted_sentence(
         people_frames.youth_adjusted()
     ),
+    "caseload": lambda: adult_tables.caseload_sentence(people_frames.adult_caseload()),
+    "needs": lambda: adult_tables.needs_sentence(people_frames.adult_needs()),
+    "schemes": lambda: adult_tables.scheme_sentence(people_frames.cohort_changes()),
+    "schemes elsewhere": lambda: adult_tables.boroughs_sentence(people_frames.cohort_boroughs()),
+    "victims again": lambda: adult_tables.repeat_victims_sentence(people_frames.domestic_repeats()),
     "a list": lambda: youth_findings.high_risk_sentence(people_frames.youth_shares()),
     "parents referred": lambda: youth_findings.parenting_sentence(
         people_frames.parenting_referrals()

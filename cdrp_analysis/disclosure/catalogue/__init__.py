@@ -6,6 +6,7 @@ is a module here and a line of :data:`SUBJECTS`.
 """
 
 from cdrp_analysis.disclosure.catalogue import (
+    adults,
     alarms,
     check_up,
     comparison,
@@ -46,6 +47,7 @@ SUBJECTS = (
     priorities,
     localities,
     youth,
+    adults,
     sensitive_material,
     strategic_assessment,
     redaction,
