@@ -65,7 +65,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.night_hours",
     "cdrp_analysis.assessment.localities",
     "cdrp_analysis.assessment.peer_sets",
-    "cdrp_analysis.assessment.premises",
+    "cdrp_analysis.assessment.licensed",
     "cdrp_analysis.assessment.published",
     "cdrp_analysis.assessment.restricted",
     "cdrp_analysis.assessment.place_kinds",

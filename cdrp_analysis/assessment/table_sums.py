@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdrp_analysis.assessment import premises, sites
+from cdrp_analysis.assessment import licensed, sites
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures import site_shares, substances
 from cdrp_analysis.measures.premises import ring_codes
@@ -34,7 +34,7 @@ def sums_of_tables(evidence: Evidence) -> dict[str, _Sums]:
     if has_rows(evidence, "premises_rings"):
         areas.append((evidence.borough, ring_codes()))
     if has_rows(evidence, "premises_areas"):
-        groups += [(period.label, premises.parts_of(period)) for period in evidence.compared]
+        groups += [(period.label, licensed.parts_of(period)) for period in evidence.compared]
     if has_rows(evidence, "home_areas"):
         parts.append((site_shares.CHARGED, [site_shares.OWN, site_shares.OUTSIDE]))
     if has_rows(evidence, "young_victims"):

@@ -224,6 +224,7 @@ from cdrp_analysis.exhibits.premises_findings import (
     rings_sentence,
     trend_sentence,
 )
+from cdrp_analysis.exhibits.premises_maps import premises_map
 from cdrp_analysis.exhibits.premises_tables import (
     alcohol_marked_table,
     ambulance_places_table,
@@ -622,6 +623,7 @@ __all__ = [
     "power_sentence",
     "premises_areas_table",
     "premises_kinds_table",
+    "premises_map",
     "premises_named_table",
     "premises_rings_chart",
     "premises_trends_table",
