@@ -127,6 +127,43 @@ def localities() -> pd.DataFrame:
     return rows.assign(priority=rows["vli"] > 200)
 
 
+TABLES = {
+    "priorities": """
+        theme    | label    | rank
+        burglary | Burglary | 2
+        robbery  | Robbery  | 1
+    """,
+    "year_on_year": """
+        theme    | label        | change_share | signal
+        all      | All offences | -0.30        | down
+        robbery  | Robbery      | 0.25         | up
+        burglary | Burglary     | -0.40        | no clear change
+    """,
+    "priority_consultation": """
+        theme    | label    | concern_share
+        robbery  | Robbery  | 0.38
+        burglary | Burglary |
+    """,
+    "recommendations": """
+        key | text
+        a   | Light the path.
+    """,
+}
+
+
+def messages(*left_out: str):
+    """The messages of a few tables."""
+    made = {name: frame(drawing) for name, drawing in TABLES.items() if name not in left_out}
+    return exhibits.key_messages(made.__contains__, made.__getitem__)
+
+
+def key_message_reading() -> pd.DataFrame:
+    return _told("""
+        band      | sentences | words | syllables | ease
+        very easy | 6         | 30    | 39        | 91.8
+        """)
+
+
 def exhibits_of_the_document() -> dict[str, exhibits.Exhibit | exhibits.Finding]:
     """One of each."""
     return {
@@ -146,6 +183,8 @@ def exhibits_of_the_document() -> dict[str, exhibits.Exhibit | exhibits.Finding]
         "recommendations_table": exhibits.recommendations_table(recommendations()),
         "gaps_table": exhibits.gaps_table(intelligence_gaps()),
         "method_annex_table": exhibits.method_annex_table(method_annex()),
+        "reading_sentence": exhibits.reading_sentence(messages()),
+        "reading_table": exhibits.reading_table(key_message_reading()),
         "ward_selection_table": exhibits.ward_selection_table(ward_selection()),
         "ward_selection_sentence": exhibits.ward_selection_sentence(ward_selection()),
         "locality_table": exhibits.locality_table(localities()),

@@ -97,7 +97,7 @@ def run_notebooks(
                 future = pool.submit(
                     execute_timed,
                     sources[task.report.notebook],
-                    Parameters(**{**common, **tables}, ward=task.ward),
+                    Parameters(**{**common, **tables}, ward=task.ward, place=task.place),
                     scratch=places.building / "scratch" / f"{task.edition}-{task.page}",
                     environment=told | servers.admit(kind),
                 )

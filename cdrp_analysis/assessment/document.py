@@ -8,6 +8,7 @@ import pandas as pd
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.measures.delivery import completion
+from cdrp_analysis.measures.readability import Reading
 from cdrp_analysis.measures.risk_matrix import class_name
 from cdrp_analysis.settings import marking
 
@@ -256,6 +257,19 @@ def gaps(evidence: Evidence) -> pd.DataFrame:
         for gap in evidence.assessment.gaps
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["key", "label", "text", "means", "owner"])
+
+
+def reading_row(found: Reading) -> pd.DataFrame:
+    """How easily a text reads, as the one row of a table."""
+    return pd.DataFrame(
+        {
+            "band": [found.band],
+            "sentences": [found.sentences],
+            "words": [found.words],
+            "syllables": [found.syllables],
+            "ease": [round(found.ease, 1)],
+        }
+    )
 
 
 def title_block(evidence: Evidence) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.assessment import known_values, pages, release
+from cdrp_analysis.assessment import known_values, pages, release, workbook
 from cdrp_analysis.assessment.batch import run_notebooks
 from cdrp_analysis.assessment.bundle import bundle_hash
 from cdrp_analysis.assessment.layout import Layout
@@ -190,6 +190,13 @@ def _build(
     memory = Remembered(places.remembered, basis(of_folder(folder / "data")), fresh=fresh)
     made = run_notebooks(todo, common, places, progress, workers, servers, durations, memory)
     published = PublishedEvidence(folder / "data", edition)
+    workbook.write_workbook(
+        folder / workbook.FILE,
+        workbook.published_sheets(published),
+        title=pages.title(evidence),
+        marking=pages.MARKINGS[edition],
+        contact=pages.contact(evidence),
+    )
     nav = pages.write(folder, todo, made, evidence=evidence, shown=published)
     write_statements(
         folder,

@@ -113,13 +113,17 @@ def execute(
         place = whole.index(given.cells[error.cell_index - 1]) + 1
         raise NotebookError(
             f"cell {place} stopped with {_summary(error)}.",
-            where=" ".join((notebook.name, parameters.edition, parameters.ward)).strip(),
+            where=" ".join(
+                (notebook.name, parameters.edition, parameters.ward, parameters.place)
+            ).strip(),
             do="open the notebook with cdrp lab and run it to that cell",
         ) from None
     except RuntimeError as error:
         raise NotebookError(
             f"its kernel could not be used: {error}.",
-            where=" ".join((notebook.name, parameters.edition, parameters.ward)).strip(),
+            where=" ".join(
+                (notebook.name, parameters.edition, parameters.ward, parameters.place)
+            ).strip(),
             do="check that there is memory and disk to spare, then run it again",
         ) from None
     finally:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.assessment import events
-from cdrp_analysis.assessment.premises import LABELS, Premises, none_of
+from cdrp_analysis.assessment.licensed import LABELS, Premises, none_of
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures import staffing
 from cdrp_analysis.measures.buffers import within

@@ -8,9 +8,11 @@ from nbformat import NotebookNode
 from cdrp_analysis import exhibits
 from cdrp_analysis.assessment.method_page import LICENCE, METHOD
 from cdrp_analysis.assessment.plan import Task
+from cdrp_analysis.assessment.portable import print_pdf
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.render import Link, Section, render_index, render_notebook
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.workbook import FILE
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.settings import marking
 
@@ -55,7 +57,8 @@ def write(
     restricted = edition == "restricted"
     mark = marking(evidence.period) if restricted else MARKINGS[edition]
     name = f"{evidence.name}, {evidence.period.label}"
-    reports = [task for task in todo if not task.report.per_ward]
+    alone = [task for task in todo if task.report.per_priority]
+    reports = [task for task in todo if not task.report.per_ward and task not in alone]
     wards = [task for task in todo if task.report.per_ward]
     nav = [("Contents", "index.html"), *((t.title, f"{t.page}.html") for t in reports)]
     if not restricted:
@@ -71,7 +74,14 @@ def write(
             code="folded" if restricted else "absent",
         )
     sections = [
+        *_to_print(folder, todo),
         Section("Reports", [Link(t.title, f"{t.page}.html", t.report.question) for t in reports]),
+        Section(
+            "Priorities, one by one",
+            [Link(t.title, f"{t.page}.html") for t in alone],
+            introduction="Why each is one, how it ran, where and when it happens.",
+            compact=True,
+        ),
         Section(
             "Ward packs",
             [Link(t.title, f"{t.page}.html") for t in wards],
@@ -79,19 +89,24 @@ def write(
             compact=True,
         ),
     ]
-    if not restricted:
-        sections += [_downloads(folder / "data"), _ABOUT]
+    sections += [_WORKBOOK] if restricted else [_downloads(folder / "data"), _ABOUT]
     render_index(
         folder / "index.html",
         marking=mark,
         edition=edition,
-        title=evidence.assessment.document.title or f"Strategic assessment: {name}",
+        title=title(evidence),
         lead=WITHHELD.get(edition, "").format(round_to=evidence.thresholds.round_to),
         sections=sections,
         nav=nav,
         introduction_html=_introduction(shown),
     )
     return nav
+
+
+def title(evidence: Evidence) -> str:
+    """The title of the whole document."""
+    named = f"Strategic assessment: {evidence.name}, {evidence.period.label}"
+    return evidence.assessment.document.title or named
 
 
 def contact(evidence: Evidence) -> str:
@@ -129,8 +144,24 @@ _ABOUT = Section(
 )
 
 
+def _to_print(folder: Path, todo: Sequence[Task]) -> list[Section]:
+    """The document as a PDF, or why there is none; nothing where the run did not make it."""
+    if not any(task.page == _DOCUMENT for task in todo):
+        return []
+    why = print_pdf(folder / f"{_DOCUMENT}.html", folder / f"{_DOCUMENT}.pdf")
+    ending, note = ("html", why) if why else ("pdf", "PDF")
+    return [Section("To print", [Link("Strategic assessment", f"{_DOCUMENT}.{ending}", note)])]
+
+
+_DOCUMENT = "strategic-assessment"
+_ALL = Link("All tables in one workbook", FILE, "XLSX")
+_WORKBOOK = Section(
+    "Data", [_ALL], introduction="The tables behind these pages; the longest stay in their files."
+)
+
+
 def _downloads(data: Path) -> Section:
-    links = [
+    links = [_ALL] + [
         Link(SPECS[path.stem].title, f"data/{path.name}", "CSV")
         for path in sorted(data.glob("*.csv"))
         if path.stem in SPECS

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 PUBLIC_TAG, PARAMETERS_TAG = "public", "parameters"
 
 
+PLACES = ("First", "Second", "Third", "Fourth", "Fifth")  # priorities with a page of their own
+
+
 @dataclass(frozen=True)
 class Report:
     """A notebook of the assessment and the question it answers."""
@@ -24,6 +27,7 @@ class Report:
     question: str
     needs: tuple[str, ...] = ()
     per_ward: bool = False
+    per_priority: bool = False
     sample_only: bool = False
     needs_times: bool = False
     after_release: bool = False
@@ -39,6 +43,19 @@ REPORTS = (
         needs=("data-quality", "trends", "comparison", "places", "priorities"),
     ),
     Report(
+        "key-messages",
+        "Key messages",
+        "What should everybody know?",
+        needs=(
+            "strategic-assessment",
+            "trends",
+            "comparison",
+            "places",
+            "priorities",
+            "data-quality",
+        ),
+    ),
+    Report(
         "priorities",
         "Priorities",
         "Which problems matter most, and how sure is that ranking?",
@@ -51,6 +68,8 @@ REPORTS = (
         "Interruptions",
         "What did an event add, and did an action work?",
     ),
+    Report("voice", "Voice", "What do people want, and who was heard?"),
+    Report("delivery", "Delivery", "How far was the last plan delivered, and with what?"),
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
     Report(
@@ -90,9 +109,19 @@ REPORTS = (
         "ward-pack",
         "Ward pack",
         "What happened in this ward?",
-        needs=("places",),
+        needs=(
+            "places",
+            "voice",
+        ),
         per_ward=True,
         editions=("restricted", "public"),
+    ),
+    Report(
+        "priority",
+        "Priority",
+        "What is known of this priority: why, whom, who, where and when?",
+        needs=("strategic-assessment", "priorities", "trends", "places", "times"),
+        per_priority=True,
     ),
     Report(
         "sensitive-material",
@@ -126,6 +155,11 @@ class Parameters:
     edition: str = "restricted"
     tables: str = ""
     ward: str = ""
+    place: str = ""
+
+
+# What a notebook need not declare: only the pages of priorities have a place.
+_OPTIONAL = frozenset({"place"})
 
 
 @dataclass(frozen=True)
@@ -137,6 +171,7 @@ class Task:
     edition: str
     title: str
     ward: str = ""
+    place: str = ""
     needs: tuple[str, ...] = field(default=())
 
 
@@ -195,14 +230,23 @@ def tasks(
     for report in order:
         if report.notebook not in chosen or edition not in report.editions:
             continue
-        needs = report.needs if edition == "restricted" else ()
+        there = {other.notebook for other in order}
+        needs = tuple(n for n in report.needs if n in there) if edition == "restricted" else ()
+        if report.per_priority:
+            made += [
+                Task(f"{report.notebook}-{at}", report, edition, f"{name} priority",
+                     place=str(at), needs=needs)
+                for at, name in enumerate(PLACES, 1)
+            ]  # fmt: skip
+            continue
         if not report.per_ward:
             made.append(Task(report.notebook, report, edition, report.title, needs=needs))
             continue
         made += [
-            Task(f"{report.notebook}-{code.lower()}", report, edition, f"{name} ward", code, needs)
+            Task(f"{report.notebook}-{code.lower()}", report, edition, f"{name} ward", code,
+                 needs=needs)
             for code, name in zip(wards["code"], wards["name"], strict=True)
-        ]
+        ]  # fmt: skip
     return made
 
 
@@ -217,13 +261,15 @@ def _require_before_release(only: str, order: tuple[Report, ...]) -> None:
 
 
 def _with_needs(name: str, order: tuple[Report, ...]) -> set[str]:
-    report = next(r for r in order if r.notebook == name)
+    report = next((r for r in order if r.notebook == name), None)
+    if report is None:  # of times, where the rows have none
+        return set()
     return {name}.union(*(_with_needs(need, order) for need in report.needs))
 
 
 def checked_parameters(notebook: Path, values: dict[str, str]) -> dict[str, str]:
     """
-    The values, if the notebook's parameters cell declares exactly the assessment's parameters.
+    The values that a notebook declares, if its parameters cell has exactly the assessment's.
 
     Raises
     ------
@@ -235,7 +281,11 @@ def checked_parameters(notebook: Path, values: dict[str, str]) -> dict[str, str]
     known = get_type_hints(Parameters)
     for names, other, what in (
         (set(declared), set(known), "declares a parameter that the assessment does not pass"),
-        (set(known), set(declared), "does not declare a parameter that the assessment passes"),
+        (
+            set(known) - _OPTIONAL,
+            set(declared),
+            "does not declare a parameter that the assessment passes",
+        ),
         (set(values), set(known), "was given a parameter that it does not know"),
     ):
         if odd := sorted(names - other):
@@ -252,7 +302,7 @@ def checked_parameters(notebook: Path, values: dict[str, str]) -> dict[str, str]
                     where=f"{notebook.name}, parameters cell",
                     do="mend the value",
                 )
-    return values
+    return {name: value for name, value in values.items() if name in declared}
 
 
 def _declared(notebook: Path) -> dict[str, object]:

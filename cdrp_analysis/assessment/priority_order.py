@@ -7,8 +7,10 @@ from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.measures import theme_evidence
 from cdrp_analysis.measures.places import theme_concentration
 from cdrp_analysis.measures.priority_sensitivity import with_and_without
+from cdrp_analysis.measures.problem_triangle import problem_triangle
 from cdrp_analysis.measures.raking import raked, weighted_shares
 
+FIRST = 5  # themes that get a page of their own
 CONCERNS = ["first_concern", "second_concern", "third_concern"]
 _SINGLE = 5  # places shown one by one
 _GROUP = 10  # last place of the group that follows
@@ -94,6 +96,23 @@ def consultation(evidence: Evidence, themes: pd.DataFrame) -> tuple[pd.DataFrame
     if others:
         note += f" Named, but no theme of the ranking: {', '.join(others)}."
     return table, note
+
+
+def profiles(evidence: Evidence, ranked: pd.DataFrame, *, count: int = FIRST) -> pd.DataFrame:
+    """
+    What the rows of the period say of victims, offenders, places and times of the first themes.
+
+    Returns
+    -------
+    DataFrame
+        ``theme`` and what :func:`~cdrp_analysis.measures.problem_triangle.problem_triangle` gives.
+    """
+    rows = evidence.offences(evidence.compared[-1])
+    if "from_time" in rows:
+        rows = rows.assign(start=rows["from_time"])
+    first = ranked.sort_values("rank", kind="stable")["theme"].head(count)
+    made = [problem_triangle(rows[rows["theme"] == theme]).assign(theme=theme) for theme in first]
+    return pd.concat(made, ignore_index=True)
 
 
 def horizon(evidence: Evidence) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from cdrp_analysis.assessment import premises
+from cdrp_analysis.assessment import licensed
 from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
@@ -91,7 +91,7 @@ def _rings(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:
     """The pieces of ground in which rings around licensed premises overlap with wards."""
     if not has_rows(evidence, "premises_rings"):
         return [], {}
-    pieces, counts = premises.pieces(evidence)
+    pieces, counts = licensed.pieces(evidence)
     label = {piece: f"overlap ring {number:03d}" for number, piece in enumerate(pieces)}
     cells = {
         Cell(SOURCE, label[ward, ring], VIOLENCE, period): count

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cdrp_analysis.assessment.premises import none_of
+from cdrp_analysis.assessment.licensed import none_of
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.town_centre import ambulance_calls, has_town, of_town
 from cdrp_analysis.measures.area_trends import change_a_year

@@ -12,6 +12,7 @@ from cdrp_analysis.auditor.checks import Secrets
 from cdrp_analysis.auditor.folder import audit_folder
 from cdrp_analysis.auditor.numerals import numerals
 from cdrp_analysis.auditor.release import audit_numbers
+from cdrp_analysis.auditor.workbooks import audit_workbooks
 from cdrp_analysis.vocabulary import SYMBOL_MEANINGS
 
 COLUMNS = ["file", "place", "kind", "what"]
@@ -68,7 +69,8 @@ def audit_release(
         folder = path if path.is_dir() else _laid_out(bundle, Path(scratch))
         read = audit_folder(folder, secrets=secrets, published=published)
         unresolved = numerals(folder, {**published, **(stated or {})}, allowed=allowed)
-    return pd.concat([numbers, read, unresolved], ignore_index=True)[COLUMNS]
+    found = [numbers, read, unresolved, audit_workbooks(bundle)]
+    return pd.concat(found, ignore_index=True)[COLUMNS]
 
 
 def published_figures(bundle: Bundle) -> tuple[dict[str, pd.DataFrame], list[str]]:

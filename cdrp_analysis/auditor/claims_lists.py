@@ -141,6 +141,11 @@ CLAIMS = (
         "of <listed>",
         _ranked,
     ),
+    Claim(
+        "<label=> stands <rank°> of <listed> themes?"
+        "(?:: likely place (?:about )?<rank_lower°>(?: to <rank_upper°>)?)?",
+        _ranked,
+    ),
     Claim("<sure> themes? stays? in the first five places", _ranked),
     Claim("Chart of <listed> themes by place", _ranked),
     Claim(

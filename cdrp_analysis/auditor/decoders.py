@@ -226,7 +226,8 @@ def _floats(data: bytes) -> str:
     for kind, size in (("<f8", 8), ("<f4", 4), (">f8", 8)):
         if len(data) % size:
             continue
-        values = np.frombuffer(data, dtype=kind).astype(float)
+        with np.errstate(invalid="ignore"):  # of bytes that are no numbers at all
+            values = np.frombuffer(data, dtype=kind).astype(float)
         near = np.abs(values)
         if np.isfinite(values).all() and ((near < 1e7) & ((near > 1e-7) | (near == 0))).all():
             digits = 10 if size == 8 else 5

@@ -23,7 +23,9 @@ from cdrp_analysis.auditor.checks import (
 from cdrp_analysis.auditor.decoders import decode
 from cdrp_analysis.auditor.pages import Piece
 
-ALLOWED_TYPES = frozenset({".html", ".csv", ".geojson", ".svg", ".png", ".json", ".txt"})
+ALLOWED_TYPES = frozenset(
+    {".html", ".csv", ".geojson", ".svg", ".png", ".json", ".txt", ".xlsx", ".pdf"}
+)
 _ALLOWED_MEDIA = re.compile(
     r"image/(?:png|svg\+xml|gif)|text/(?:html|css|plain)|font/|application/font"
 )

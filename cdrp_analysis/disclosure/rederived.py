@@ -5,15 +5,19 @@ import pandas as pd
 from cdrp_analysis.measures import (
     changes,
     event_excess,
+    funding,
     premises,
+    sharing,
     site_shares,
     substances,
     theme_evidence,
     trends,
+    voices,
     ward_standing,
     ward_themes,
 )
 from cdrp_analysis.measures import week_parts as week
+from cdrp_analysis.measures import workload as work
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.flagged import shares_of_counts
 from cdrp_analysis.measures.proportions import share
@@ -133,6 +137,32 @@ def lsoa_rates(frame: pd.DataFrame) -> pd.DataFrame:
     """Rates and limits of LSOAs from the counts as published."""
     counted = frame[["area", "area_name", "period", "offences", "residents"]]
     return rate_per_1000(counted).drop(columns="rate_method", errors="ignore")
+
+
+def funding_streams(frame: pd.DataFrame) -> pd.DataFrame:
+    """Totals, shares, concentration and what ends, of years of which every stream is shown."""
+    made = ["total", "share", "hhi", "ending", "ending_share"]
+    return funding.with_totals(frame.drop(columns=[name for name in made if name in frame]))
+
+
+def survey_profile(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of respondents, and these over residents' shares, from the counts as published."""
+    return voices.with_reach(frame)
+
+
+def member_groups(frame: pd.DataFrame) -> pd.DataFrame:
+    """Members' share over residents' share from the counts as published."""
+    return voices.with_index(frame)
+
+
+def service_use(frame: pd.DataFrame) -> pd.DataFrame:
+    """Use of places from the people as published."""
+    return sharing.with_use(frame)
+
+
+def workload(frame: pd.DataFrame) -> pd.DataFrame:
+    """Hours and their shares of the themes that are shown."""
+    return work.with_hours(frame)
 
 
 def _whole(frame: pd.DataFrame) -> str:

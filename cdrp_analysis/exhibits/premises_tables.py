@@ -27,7 +27,9 @@ def _table(frame: pd.DataFrame, columns: dict, caption: str, found: Finding, **m
 def premises_kinds_table(premises_kinds: pd.DataFrame) -> Exhibit:
     """Licensed premises by kind, and how many may serve late."""
     return _table(
-        premises_kinds.assign(kind=premises_kinds["kind"].replace("all", "every kind")),
+        premises_kinds.assign(
+            kind=premises_kinds["kind"].replace({"all": "every kind", "other": "none of these"})
+        ),
         {
             "kind": "Kind",
             "premises": Shown("Premises", "count"),

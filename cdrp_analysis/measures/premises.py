@@ -173,6 +173,8 @@ def with_ratios(rings: pd.DataFrame) -> pd.DataFrame:
     Przyborowski, J. and Wilenski, H. (1940). Biometrika 31, 313-323. Woolf, B. (1955). Annals of
     Human Genetics 19, 251-253.
     """
+    if rings.empty:
+        return rings.reindex(columns=list(dict.fromkeys([*rings, *RATIOS])))
     counts = rings["offences"].astype("Float64").astype(float)
     cells = {
         key: n

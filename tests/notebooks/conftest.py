@@ -20,7 +20,7 @@ from cdrp_analysis.assessment import batch
 from cdrp_analysis.assessment import run as running
 from cdrp_analysis.assessment.execute import prepare_worker
 from cdrp_analysis.assessment.layout import Layout, notebooks
-from cdrp_analysis.assessment.plan import REPORTS
+from cdrp_analysis.assessment.plan import PLACES, REPORTS
 from cdrp_analysis.assessment.progress import Progress
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.restricted import Evidence
@@ -90,10 +90,11 @@ class Run:
         edition = folder.removeprefix("draft-")
         shown = [report for report in REPORTS if edition in report.editions]
         wards = [f"-{code.lower()}" for code in self.evidence.areas("ward")["code"]]
+        places = [f"-{at}" for at in range(1, len(PLACES) + 1)]
         made = [
             f"{report.notebook}{ward}"
             for report in shown
-            for ward in (wards if report.per_ward else [""])
+            for ward in (wards if report.per_ward else places if report.per_priority else [""])
         ]
         return ["index", *made]
 

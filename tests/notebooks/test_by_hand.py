@@ -18,8 +18,10 @@ from cdrp_analysis.disclosure.catalogue import SPECS
 from tests.notebooks.conftest import files_below
 
 NAMES = [report.notebook for report in REPORTS if not report.per_ward]
-# The others read what the release left, and make no table.
-MAKERS = [r.notebook for r in REPORTS if not r.per_ward and not r.after_release]
+# The others read what the release left, or what these made, and make no table.
+MAKERS = [
+    r.notebook for r in REPORTS if not (r.per_ward or r.per_priority or r.after_release)
+]
 PACK = "ward-pack"
 
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from rich.console import Console
 
 from cdrp_analysis import settings
-from cdrp_analysis.assessment.plan import REPORTS
+from cdrp_analysis.assessment.plan import PLACES, REPORTS
 from cdrp_analysis.assessment import run as running
 from cdrp_analysis.assessment.prepare import ingest
 from cdrp_analysis.assessment.progress import Progress
@@ -27,7 +27,12 @@ from tests.notebooks.conftest import DRAFTS, FOLDERS, assess, files_below
 
 _WARDS = 16  # of the sample; each has a pack
 PAGES = {  # those of the plan and the index
-    folder: 1 + sum(_WARDS if r.per_ward else 1 for r in REPORTS if edition in r.editions)
+    folder: 1
+    + sum(
+        _WARDS if r.per_ward else len(PLACES) if r.per_priority else 1
+        for r in REPORTS
+        if edition in r.editions
+    )
     for edition, folder in zip(EDITIONS, FOLDERS, strict=True)
 }
 

@@ -19,12 +19,15 @@ from cdrp_analysis.exhibits import (
     area_tables,
     change_maps,
     concentration_years_sentence,
+    delivery_means,
+    delivery_tables,
     document_tables,
     drug_charts,
     event_findings,
     family_charts,
     findings,
     flag_tables,
+    key_messages,
     peer_findings,
     place_findings,
     premises_findings,
@@ -40,6 +43,7 @@ from cdrp_analysis.exhibits import (
     time_findings,
     treatment_charts,
     trend_charts,
+    voice_tables,
     watch_findings,
     watch_tables,
     week_maps,
@@ -49,10 +53,12 @@ from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from tests import (
     alarm_frames,
     exhibit_frames,
+    exhibit_frames_delivery,
     exhibit_frames_document,
     exhibit_frames_events,
     exhibit_frames_premises,
     exhibit_frames_sites,
+    exhibit_frames_voice,
     people_frames,
     substance_frames,
     time_frames,
@@ -177,6 +183,8 @@ PUBLISHED = {
                      "recommendations", "priority_reasons")
     },
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
+    **exhibit_frames_delivery.published(),
+    **exhibit_frames_voice.published(),
     "premises_kinds": exhibit_frames_premises.kinds(),
     "premises_rings": exhibit_frames_premises.rings(),
     "premises_areas": exhibit_frames_premises.areas(),
@@ -351,6 +359,9 @@ SENTENCES = {
     "children": lambda: family_charts.children_sentence(substance_frames.children_exposed()),
     "admissions": lambda: alcohol_charts.admissions_sentence(substance_frames.alcohol_admissions()),
     "marks": lambda: alcohol_charts.marks_sentence(substance_frames.alcohol_flags()),
+    "key messages": lambda: Finding(
+        key_messages(PUBLISHED.__contains__, PUBLISHED.__getitem__).text.removesuffix(".")
+    ),
     "chances of places": lambda: priority_tables.place_chances_sentence(
         exhibit_frames_document.priority_places()
     ),
@@ -370,6 +381,50 @@ SENTENCES = {
         document_tables.priority_reasons_table(exhibit_frames_document.priority_reasons())
     ),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
+    "answers": lambda: voice_tables.quality_sentence(exhibit_frames_voice.survey_quality()),
+    "concerns": lambda: voice_tables.concern_sentence(exhibit_frames_voice.survey_concerns()),
+    "group reached least": lambda: voice_tables.profile_sentence(
+        exhibit_frames_voice.survey_profile()
+    ),
+    "unsafe after dark": lambda: voice_tables.safety_sentence(
+        exhibit_frames_voice.safety_by_group()
+    ),
+    "panels": lambda: voice_tables.panels_sentence(exhibit_frames_voice.panel_attendance()),
+    "events of the year": lambda: voice_tables.reach_sentence(
+        exhibit_frames_voice.engagement_reach()
+    ),
+    "members": lambda: voice_tables.members_sentence(exhibit_frames_voice.member_groups()),
+    "hate by year": lambda: voice_tables.hate_sentence(exhibit_frames_voice.hate_years()),
+    "the last plan, rated": lambda: delivery_tables.plan_sentence(
+        exhibit_frames_delivery.plan_priorities()
+    ),
+    "overdue actions": lambda: _said(
+        delivery_tables.plan_actions_table(exhibit_frames_delivery.plan_register())
+    ),
+    "targets that hold": lambda: delivery_tables.target_register_sentence(
+        exhibit_frames_delivery.target_register()
+    ),
+    "actions at sites": lambda: delivery_tables.site_outputs_sentence(
+        exhibit_frames_delivery.site_outputs()
+    ),
+    "money": lambda: delivery_means.funding_sentence(exhibit_frames_delivery.funding_streams()),
+    "seats": lambda: delivery_tables.seats_sentence(
+        exhibit_frames_delivery.seat_coverage(), exhibit_frames_delivery.seat_register()
+    ),
+    "bodies": lambda: _said(
+        delivery_tables.seat_coverage_table(exhibit_frames_delivery.seat_coverage())
+    ),
+    "milestones": lambda: delivery_tables.milestones_sentence(exhibit_frames_delivery.milestones()),
+    "payback": lambda: delivery_tables.payback_sentence(exhibit_frames_delivery.payback_work()),
+    "deliveries": lambda: delivery_means.sharing_sentence(
+        exhibit_frames_delivery.sharing_by_agency()
+    ),
+    "full services": lambda: delivery_means.services_sentence(
+        exhibit_frames_delivery.services_used()
+    ),
+    "officers' time": lambda: delivery_means.demand_sentence(
+        exhibit_frames_delivery.demand_index()
+    ),
     "young people": lambda: youth_findings.youth_rate_sentence(
         people_frames.youth_rates(), measure="young people with a case"
     ),

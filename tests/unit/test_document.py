@@ -9,6 +9,7 @@ from cdrp_analysis.assessment.document import (
     gaps,
     plan_progress,
     priority_reasons,
+    reading_row,
     recommendations,
     statutory_checklist,
     title_block,
@@ -16,6 +17,7 @@ from cdrp_analysis.assessment.document import (
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.errors import SettingsError
+from cdrp_analysis.measures.readability import reading
 from cdrp_analysis.settings import load
 from tests.drawn import frame
 from tests.unit.test_settings import LABEL, file_with
@@ -200,6 +202,11 @@ def test_reasons_of_the_first_themes_and_what_other_editions_may_not_see(evidenc
     assert said["robbery", "Concentration"] == "half of it in 5% of small areas"
     hidden = set(table.loc[table["sensitive"], "criterion"])
     assert hidden == {"Share of harm", "Concentration"}
+
+
+def test_how_a_text_reads_is_one_row():
+    row = reading_row(reading("The cat sat on the mat.")).iloc[0]
+    assert row.tolist() == ["very easy", 1, 6, 6, 116.1]
 
 
 def test_annexes_are_whole():

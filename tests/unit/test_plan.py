@@ -19,31 +19,21 @@ WARDS = frame("""
 SOUND = 'assessment = ""\nperiod = ""\nedition = "restricted"\ntables = ""\nward = ""\n'
 
 
+PRIORITIES = [f"priority-{at}" for at in range(1, 6)]
+
+
 def pages(*arguments, **options):
     return [task.page for task in tasks(*arguments, **options)]
 
 
 def test_an_edition_has_every_report_and_a_pack_for_every_ward():
     assert pages("restricted", WARDS) == [
-        "strategic-assessment",
-        "priorities",
-        "trends",
-        "comparison",
-        "interruptions",
-        "alarms",
-        "places",
-        "localities",
-        "times",
-        "premises",
-        "victims",
-        "youth",
-        "adults",
-        "drugs-alcohol",
-        "data-quality",
-        "ward-pack-e05000001",
-        "ward-pack-e05000002",
-        "sensitive-material",
-    ]
+        "strategic-assessment", "key-messages", "priorities", "trends", "comparison",
+        "interruptions", "voice", "delivery", "alarms", "places", "localities", "times",
+        "premises", "victims", "youth", "adults", "drugs-alcohol", "data-quality",
+        "ward-pack-e05000001", "ward-pack-e05000002", "priority-1", "priority-2", "priority-3",
+        "priority-4", "priority-5", "sensitive-material",
+    ]  # fmt: skip
     assert pages("public", WARDS) == pages("restricted", WARDS)
     packs = {"ward-pack-e05000001", "ward-pack-e05000002"}
     assert pages("committee", WARDS) == [p for p in pages("public", WARDS) if p not in packs]
@@ -71,7 +61,17 @@ def test_the_page_about_a_release_is_made_after_it_and_for_nobody_else():
 
 def test_a_pack_knows_its_ward():
     pack = [task for task in tasks("restricted", WARDS) if task.report.per_ward][-1]
-    assert (pack.ward, pack.title, pack.needs) == ("E05000002", "Castle ward", ("places",))
+    assert (pack.ward, pack.title, pack.needs) == ("E05000002", "Castle ward", ("places", "voice"))
+
+
+def test_each_priority_has_a_page_that_knows_its_place():
+    made = [task for task in tasks("restricted", WARDS) if task.report.per_priority]
+    assert [(task.page, task.place, task.title) for task in made][1] == (
+        "priority-2", "2", "Second priority",
+    )  # fmt: skip
+    untimed = tasks("restricted", WARDS, only="priority", timed=False)
+    assert "times" not in {task.page for task in untimed}
+    assert all("times" not in task.needs for task in untimed)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_pack_knows_its_ward():
     [
         ("trends", ["trends"]),
         ("priorities", ["priorities", "trends", "places"]),
-        ("ward-pack", ["places", "ward-pack-e05000001", "ward-pack-e05000002"]),
+        ("ward-pack", ["voice", "places", "ward-pack-e05000001", "ward-pack-e05000002"]),
         ("strategic-assessment",
          ["strategic-assessment", "priorities", "trends", "comparison", "places", "data-quality"]),
     ],
@@ -122,14 +122,17 @@ def test_an_unknown_notebook_is_refused_with_those_there_are():
         tasks("restricted", WARDS, only="trend")
     assert caught.value.what == "there is no notebook 'trend'."
     assert caught.value.where == "--only"
-    named = caught.value.do.removeprefix("one of ").split(", ")
-    assert named == sorted(named) and {"priorities", "times", "trends", "ward-pack"} <= set(named)
+    known = sorted(r.notebook for r in REPORTS if not (r.after_release or r.sample_only))
+    assert caught.value.do == f"one of {', '.join(known)}"
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.notebook)
 def test_every_notebook_declares_exactly_the_parameters_of_the_assessment(report):
     path = notebooks() / f"{report.notebook}.ipynb"
-    assert checked_parameters(path, asdict(Parameters())) == asdict(Parameters())
+    wanted = asdict(Parameters())
+    if not report.per_priority:
+        del wanted["place"]
+    assert checked_parameters(path, asdict(Parameters())) == wanted
 
 
 def test_there_is_no_notebook_outside_the_plan():
@@ -156,7 +159,14 @@ def refusal(path, **values):
 
 def test_a_sound_parameters_cell_is_accepted(tmp_path):
     values = asdict(Parameters(period="2016/17"))
+    del values["place"]
     assert checked_parameters(notebook(tmp_path, SOUND), values) == values
+
+
+def test_a_place_is_passed_to_a_notebook_that_declares_one(tmp_path):
+    values = asdict(Parameters(place="2"))
+    made = checked_parameters(notebook(tmp_path, SOUND + 'place = ""\n'), values)
+    assert made == values and made["place"] == "2"
 
 
 @pytest.mark.parametrize(

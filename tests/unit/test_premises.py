@@ -94,6 +94,11 @@ def test_violence_is_held_against_ground_residents_and_other_offences():
     assert found.loc[[1, 2, 3, 8], ratios].isna().to_numpy().all()
 
 
+def test_no_rings_have_no_ratios():
+    none = premises.with_ratios(RINGS.head(0))
+    assert none.empty and set(premises.RATIOS) <= set(none)
+
+
 def test_a_hidden_count_leaves_no_ratio_that_it_is_part_of():
     hidden = RINGS.astype({"offences": "Int64"})
     hidden.loc[6, "offences"] = pd.NA

@@ -1,8 +1,10 @@
 """Licensed premises and nights out in pictures and words: they say what their tables hold."""
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from cdrp_analysis import exhibits
 from cdrp_analysis.measures.premises import with_night_shares, with_ratios
@@ -65,6 +67,21 @@ def test_a_hidden_ring_is_marked_and_says_nothing():
     shown = exhibits.premises_rings_chart(table)
     assert "[c]" in svg(shown) and "777" not in shown.table_html + svg(shown)
     assert exhibits.nights_sentence(table).headline == exhibits.rings_sentence(table).headline
+
+
+def test_the_map_shades_rings_by_violence_per_km2():
+    codes = ["ring 0 to 50 m", "ring 50 to 100 m", "ring farther away"]
+    shapes = [shapely.box(0, 0, 100, 100), shapely.box(100, 0, 300, 100),
+              shapely.box(300, 0, 900, 100)]  # fmt: skip
+    ground = gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs="EPSG:27700")
+    wards = gpd.GeoDataFrame({"code": ["W"]}, geometry=[shapely.box(0, 0, 900, 100)])
+    shown = exhibits.premises_map(frames.rings(), ground, wards)
+    assert shown.alt.startswith("Map of 3 rings around licensed premises")
+    # 240 on half a square kilometre, 130 on one and a half, 480 on eight.
+    assert [row[3] for row in cells(shown.table_html)] == ["480.0", "86.7", "60.0"]
+    assert shown.title == "Violence per km² is highest up to 50 m from licensed premises"
+    none = exhibits.premises_map(frames.rings().head(0), ground.head(0), wards)
+    assert none.title == "Nothing to show"
 
 
 def test_wards_are_told_with_both_counts_and_their_premises():

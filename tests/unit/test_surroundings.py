@@ -9,7 +9,7 @@ import pytest
 from shapely.geometry import box
 
 from cdrp_analysis import settings
-from cdrp_analysis.assessment import premises
+from cdrp_analysis.assessment import licensed
 from cdrp_analysis.assessment.surroundings import beside
 from cdrp_analysis.disclosure.earlier import CELLS, Earlier
 from cdrp_analysis.disclosure.relations import Cell, Partition
@@ -213,7 +213,7 @@ def test_rings_and_wards_fall_into_the_ground_they_share(monkeypatch):
     """What is published of rings and of wards is tied by the pieces in which both overlap."""
     pieces = [("W1", "ring 0 to 50 m"), ("W1", "ring farther away"), ("W2", "ring farther away")]
     counted = {(*piece, "2010/11"): n for piece, n in zip(pieces, (2, 9, 4), strict=True)}
-    monkeypatch.setattr(premises, "pieces", lambda evidence: (pieces, counted))
+    monkeypatch.setattr(licensed, "pieces", lambda evidence: (pieces, counted))
     told = {"premises_rings": pd.DataFrame({"area": ["ring 0 to 50 m"]}),
             "premises_areas": pd.DataFrame({"area": ["W1"]})}  # fmt: skip
     hierarchy, known = beside(Small(EVENTS, tables=told))
@@ -227,7 +227,7 @@ def test_rings_and_wards_fall_into_the_ground_they_share(monkeypatch):
 
     assert [by_area[one] for one in held("W1") if one in by_area] == [2, 9]
     assert [by_area[one] for one in held("ring farther away") if one in by_area] == [9, 4]
-    assert tuple(premises.rings.ring_codes()) in parts(hierarchy.area, "B")
+    assert tuple(licensed.rings.ring_codes()) in parts(hierarchy.area, "B")
     assert hierarchy.top_areas() == {"B"}
     assert parts(hierarchy.period, "2010/11")[-1] == (
         "nights out, 2010/11", "other hours, 2010/11"
@@ -235,7 +235,7 @@ def test_rings_and_wards_fall_into_the_ground_they_share(monkeypatch):
 
 
 def test_without_rings_nothing_is_asked_of_premises(monkeypatch):
-    monkeypatch.setattr(premises, "pieces", None)
+    monkeypatch.setattr(licensed, "pieces", None)
     none = {"premises_rings": pd.DataFrame(columns=["area"])}
     hierarchy, known = beside(Small(EVENTS, tables=none))
     assert {cell.offence for cell in known.fragments} == {"all"}

@@ -11,6 +11,7 @@ from cdrp_analysis.disclosure.catalogue import (
     check_up,
     comparison,
     data_quality,
+    delivery,
     drugs_alcohol,
     interruptions,
     localities,
@@ -24,6 +25,7 @@ from cdrp_analysis.disclosure.catalogue import (
     times,
     trends,
     victims,
+    voice,
     youth,
 )
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -34,6 +36,8 @@ SUBJECTS = (
     comparison,
     interruptions,
     targets,
+    delivery,
+    voice,
     alarms,
     places,
     times,

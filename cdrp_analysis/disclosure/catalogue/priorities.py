@@ -147,6 +147,21 @@ TABLES = (
         "priorities",
     ),
     TableSpec(
+        "priority_profiles",
+        "Victims, offenders, places and times of the first themes",
+        "restricted",
+        (
+            THEME,
+            LABEL,
+            Column("side", "open", "victim, offender, location or time"),
+            Column("figure", "key", "What is counted"),
+            Column("value", "open", "The most frequent, or how many; blank: only a share"),
+            Column("share", "open", "Share of the rows for which it is known"),
+            Column("known", "open", "Rows for which it is known", "rows"),
+        ),
+        "priorities",
+    ),
+    TableSpec(
         "horizon_scan",
         "What may come: political to organisational",
         "administrative",

@@ -85,6 +85,19 @@ TABLES = (
         "strategic-assessment",
     ),
     TableSpec(
+        "key_message_reading",
+        "How easily the key messages read",
+        "administrative",
+        (
+            Column("band", "key", "Band of Flesch's scale"),
+            Column("sentences", "open", "Sentences", "sentences"),
+            Column("words", "open", "Words", "words"),
+            Column("syllables", "open", "Syllables", "syllables"),
+            Column("ease", "open", "Reading ease, about 100 being very easy"),
+        ),
+        "key-messages",
+    ),
+    TableSpec(
         "method_annex",
         "How each question is answered",
         "administrative",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -107,8 +108,8 @@ def by_ring(evidence: Evidence, known: Premises) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of the table ``premises_rings``; without rows where premises or violence are
-        not known.
+        Keys and counts of the table ``premises_rings``; without rows where premises or violence
+        are not known.
     """
     if not known.known:
         return none_of("premises_rings")
@@ -136,7 +137,14 @@ def by_ring(evidence: Evidence, known: Premises) -> pd.DataFrame:
             )  # fmt: skip
     table = pd.concat(parts, ignore_index=True).astype({"offences": "Int64"})
     grounds = _grounds(evidence, known).rename(columns={"ring": "area"})
-    return rings.with_ratios(table.merge(grounds, on="area", how="left"))
+    return table.merge(grounds, on="area", how="left")
+
+
+def ring_areas(evidence: Evidence, known: Premises) -> gpd.GeoDataFrame:
+    """The ground of every ring (``code``, geometry), for a map that is not published."""
+    codes = rings.ring_codes() if known.known else []
+    shapes = rings.ring_shapes(known.register, evidence.boundary) if known.known else []
+    return gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs="EPSG:27700")
 
 
 def placed(evidence: Evidence, known: Premises) -> pd.DataFrame:

@@ -1,0 +1,185 @@
+"""What everybody should know, in short sentences computed from tables, and how they read."""
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cdrp_analysis.exhibits import findings, wording
+from cdrp_analysis.exhibits.document_tables import plan_progress_sentence
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from cdrp_analysis.exhibits.peer_findings import whole_theme
+from cdrp_analysis.exhibits.tables import Shown, data_table
+from cdrp_analysis.measures.readability import Reading, reading
+
+_NEXT = 4  # priorities named after the first
+_LEVEL = 0.005  # a difference that rounds to nothing
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Short sentences, each computed from a table; shown one below the other."""
+
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """All of them as one text."""
+        return " ".join(self.sentences)
+
+    @property
+    def reading(self) -> Reading:
+        """How easily they read."""
+        return reading(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return "\n".join(f'<p class="finding">{html.escape(one)}</p>' for one in self.sentences)
+
+
+def key_messages(has: Callable[[str], bool], table: Callable[[str], pd.DataFrame]) -> Messages:
+    """
+    The messages of those tables that there are.
+
+    Parameters
+    ----------
+    has, table : callables
+        Whether the edition has a table of that name, and the table.
+    """
+    made = [say(table(name)) for name, say in _MESSAGES if has(name)]
+    said = tuple(sentence for sentence in made if sentence)
+    return Messages(said or (findings.NOTHING_SHOWN.text,))
+
+
+def reading_sentence(messages: Messages) -> Finding:
+    """How the messages read, in Flesch's words."""
+    return Finding(
+        f"On Flesch\u2019s scale of reading ease these messages are {messages.reading.band}",
+        detail="The scale goes by the length of sentences and words.",
+    )
+
+
+def reading_table(key_message_reading: pd.DataFrame) -> Exhibit:
+    """The counts behind the ease of reading; restricted."""
+    return data_table(
+        key_message_reading,
+        {
+            "band": "How they read",
+            "sentences": Shown("Sentences", "count"),
+            "words": Shown("Words", "count"),
+            "syllables": Shown("Syllables", "count"),
+            "ease": Shown("Reading ease", "decimal"),
+        },
+        caption="Reading ease of the messages, about 100 being very easy",
+    )
+
+
+def _priorities(priorities: pd.DataFrame) -> str:
+    frame = priorities.sort_values("rank", kind="stable")
+    if frame.empty:
+        return ""
+    first, *others = frame["label"].head(_NEXT + 1)
+    rest = wording.listed(map(wording.lower_first, others))
+    if not others:
+        return f"{first} comes first."
+    return f"{first} comes first. Next {'come' if len(others) > 1 else 'comes'} {rest}."
+
+
+def _total(annual: pd.DataFrame) -> str:
+    found = findings.trend_total(annual)
+    return "" if found == findings.NOTHING_SHOWN else f"{found.headline}."
+
+
+def _change(year_on_year: pd.DataFrame) -> str:
+    frame = year_on_year[year_on_year["theme"] != "all"]
+    shares = wording.values(frame, "change_share").where(frame["signal"].isin(["up", "down"]))
+    if shares.notna().sum() == 0:
+        return "No kind of crime clearly rose or fell in a year."
+    row = shares.abs().idxmax()
+    verb = "rose" if shares[row] > 0 else "fell"
+    return f"{frame.loc[row, 'label']} {verb} by {wording.percent(abs(shares[row]))} in a year."
+
+
+def _peers(peer_rates: pd.DataFrame) -> str:
+    rows = peer_rates[peer_rates["theme"] == whole_theme(peer_rates)] if len(peer_rates) else []
+    shares = wording.values(rows, "difference_share").dropna() if len(rows) else []
+    if not len(shares):
+        return ""
+    share = shares.iloc[0]
+    if abs(share) < _LEVEL:
+        return "For our size we have as much crime as places like ours."
+    more = "more" if share > 0 else "less"
+    return f"For our size we have {wording.percent(abs(share))} {more} crime than places like ours."
+
+
+def _wards(ward_rates: pd.DataFrame) -> str:
+    rates = wording.values(ward_rates, "rate").where(ward_rates["rank_lower"].notna())
+    if rates.notna().sum() == 0:
+        return ""
+    return (
+        f"{ward_rates.loc[rates.idxmax(), 'area_name']} has the highest rate of all wards. "
+        "Rates are high where many come and few live."
+    )
+
+
+def _places(concentration: pd.DataFrame) -> str:
+    shares = wording.values(concentration, "share_for_50").dropna()
+    if shares.empty:
+        return ""
+    return f"Half of all crime took place in {wording.percent(shares.iloc[0], 1)} of places."
+
+
+def _residents(priority_consultation: pd.DataFrame) -> str:
+    if priority_consultation.empty:
+        return ""
+    named = wording.values(priority_consultation, "concern_share")
+    if named.notna().sum() == 0:
+        return ""
+    label = priority_consultation.loc[named.idxmax(), "label"]
+    return f"{label} is what most worries you: {wording.percent(named.max())} of you name it."
+
+
+def _plan(plan_progress: pd.DataFrame) -> str:
+    found = plan_progress_sentence(plan_progress)
+    return f"{found.headline}." if found.figures else ""
+
+
+def _advice(recommendations: pd.DataFrame) -> str:
+    return (
+        " ".join(["We are asked to do this.", *recommendations["text"]])
+        if len(recommendations)
+        else ""
+    )
+
+
+def _horizon(horizon_scan: pd.DataFrame) -> str:
+    if horizon_scan.empty:
+        return ""
+    item = horizon_scan.loc[wording.values(horizon_scan, "score").idxmax(), "item"]
+    return f"What we must get ready for: {wording.lower_first(item)}."
+
+
+def _records(row_accounting: pd.DataFrame) -> str:
+    return (
+        "This is what was told to the police and others. Not all crime is told."
+        if len(row_accounting)
+        else ""
+    )
+
+
+_MESSAGES = (
+    ("priorities", _priorities),
+    ("annual_offences", _total),
+    ("year_on_year", _change),
+    ("peer_rates", _peers),
+    ("ward_rates", _wards),
+    ("concentration", _places),
+    ("priority_consultation", _residents),
+    ("plan_progress", _plan),
+    ("recommendations", _advice),
+    ("horizon_scan", _horizon),
+    ("row_accounting", _records),
+)
