@@ -58,6 +58,7 @@ PRELOADED = (
     "cdrp_analysis.assessment.heard",
     "cdrp_analysis.assessment.document",
     "cdrp_analysis.assessment.event_series",
+    "cdrp_analysis.assessment.disorder_evidence",
     "cdrp_analysis.assessment.drug_evidence",
     "cdrp_analysis.assessment.events",
     "cdrp_analysis.assessment.evidence",

@@ -100,6 +100,11 @@ REPORTS = (
         "Who is on the caseload, do schemes work, and whom can they hold?",
     ),
     Report(
+        "disorder",
+        "Disorder",
+        "What does anti-social behaviour cost, and does it make people afraid?",
+    ),
+    Report(
         "drugs-alcohol",
         "Drugs and alcohol",
         "What do drugs and alcohol do here, and who gets help?",

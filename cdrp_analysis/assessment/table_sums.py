@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cdrp_analysis.assessment import licensed, sites
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.measures import site_shares, substances
+from cdrp_analysis.measures import disorder, site_shares, substances
 from cdrp_analysis.measures.premises import ring_codes
 from cdrp_analysis.measures.voices import EVERYBODY, MEMBERS
 
@@ -27,6 +27,8 @@ def sums_of_tables(evidence: Evidence) -> dict[str, _Sums]:
     if has_rows(evidence, "member_groups"):
         kinds = evidence.table("member_groups")["group"]
         parts.append((MEMBERS, kinds[kinds != MEMBERS].tolist()))
+    if evidence.has("fear_wards"):
+        parts.append(disorder.ANSWER_SUM)
     groups: _Sums = []
     if evidence.has("treatment_waits"):
         groups += substances.group_sums(evidence.table("treatment_waits")["group"])

@@ -11,6 +11,7 @@ from cdrp_analysis.auditor import (
     claims_alarms,
     claims_comparison,
     claims_delivery,
+    claims_disorder,
     claims_events,
     claims_hours,
     claims_lists,
@@ -51,6 +52,7 @@ CLAIMS = (
     *claims_youth.CLAIMS,
     *claims_adults.CLAIMS,
     *claims_substances.CLAIMS,
+    *claims_disorder.CLAIMS,
 )
 
 

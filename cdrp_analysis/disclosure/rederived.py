@@ -4,6 +4,7 @@ import pandas as pd
 
 from cdrp_analysis.measures import (
     changes,
+    disorder,
     event_excess,
     funding,
     premises,
@@ -238,6 +239,17 @@ def alcohol_admissions(frame: pd.DataFrame) -> pd.DataFrame:
 def alcohol_flags(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares marked as linked to alcohol from the counts as published."""
     return shares_of_counts(frame)
+
+
+def asb_wards(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rates and cost of reports from the counts as published."""
+    return disorder.ward_costs(frame)
+
+
+def fear_wards(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares that feel unsafe from the respondents as published."""
+    made = disorder.answer_shares(frame.rename(columns={"respondents": "number"}))
+    return made.rename(columns={"number": "respondents"})
 
 
 def _plain(frame: pd.DataFrame, derived: tuple[str, ...]) -> pd.DataFrame:

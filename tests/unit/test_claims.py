@@ -21,6 +21,7 @@ from cdrp_analysis.exhibits import (
     concentration_years_sentence,
     delivery_means,
     delivery_tables,
+    disorder_charts,
     document_tables,
     drug_charts,
     event_findings,
@@ -52,6 +53,7 @@ from cdrp_analysis.exhibits import (
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from tests import (
     alarm_frames,
+    disorder_frames,
     exhibit_frames,
     exhibit_frames_delivery,
     exhibit_frames_document,
@@ -190,7 +192,7 @@ PUBLISHED = {
     "premises_areas": exhibit_frames_premises.areas(),
     "later_closing": exhibit_frames_premises.closing(),
     "home_areas": exhibit_frames_sites.homes(), "young_victims": exhibit_frames_sites.young(),
-    **substance_frames.published(),
+    **substance_frames.published(), **disorder_frames.published(),
 }  # fmt: skip
 
 
@@ -344,6 +346,16 @@ SENTENCES = {
     ),
     "nights by ward": lambda: premises_findings.areas_sentence(exhibit_frames_premises.areas()),
     "later closing": lambda: premises_findings.closing_sentence(exhibit_frames_premises.closing()),
+    "a day of disorder": lambda: disorder_charts.asb_day_sentence(disorder_frames.asb_day_total()),
+    "the dearest kind": lambda: disorder_charts.asb_day_parts_sentence(
+        disorder_frames.asb_day_parts()
+    ),
+    "who took reports": lambda: _said(
+        disorder_charts.asb_day_agencies_table(disorder_frames.asb_day_parts())
+    ),
+    "a year of disorder": lambda: disorder_charts.year_sentence(disorder_frames.asb_day_total()),
+    "disorder in wards": lambda: disorder_charts.asb_wards_sentence(disorder_frames.asb_wards()),
+    "fear": lambda: disorder_charts.fear_sentence(disorder_frames.fear_correlation()),
     "cannabis": lambda: drug_charts.cannabis_sentence(
         substance_frames.possession_years(), substance_frames.cannabis_trend()
     ),

@@ -30,7 +30,7 @@ def test_an_edition_has_every_report_and_a_pack_for_every_ward():
     assert pages("restricted", WARDS) == [
         "strategic-assessment", "key-messages", "priorities", "trends", "comparison",
         "interruptions", "voice", "delivery", "alarms", "places", "localities", "times",
-        "premises", "victims", "youth", "adults", "drugs-alcohol", "data-quality",
+        "premises", "victims", "youth", "adults", "disorder", "drugs-alcohol", "data-quality",
         "ward-pack-e05000001", "ward-pack-e05000002", "priority-1", "priority-2", "priority-3",
         "priority-4", "priority-5", "sensitive-material",
     ]  # fmt: skip
