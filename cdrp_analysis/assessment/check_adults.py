@@ -6,8 +6,10 @@ from cdrp_analysis.assessment.check_kinds import of_period
 from cdrp_analysis.assessment.check_people import LATEST, compared
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.measures.outputs import payback
 from cdrp_analysis.measures.proportions import frechet_bounds, share
 from cdrp_analysis.measures.reoffending import at_liberty, before_after
+from cdrp_analysis.measures.sharing import use_of_places
 from cdrp_analysis.measures.trends import ratio_limits
 
 _PROLIFIC, _PILOT = "prolific and priority", "domestic abuse perpetrators"
@@ -107,20 +109,19 @@ def _high_risk(evidence: Evidence) -> Found:
                  f"({part['share_lower']:.1%} to {part['share_upper']:.1%})")  # fmt: skip
 
 
-def _payback(evidence: Evidence) -> pd.DataFrame:
-    return of_period(evidence.feed("community_payback"), LATEST)
+def _payback(column: str, measure: str) -> Check:
+    def check(evidence: Evidence) -> Found:
+        work = payback(of_period(evidence.feed("community_payback"), LATEST))
+        whole = work[work["suggested_by"] == "all"]
+        said = measure.format(whole["projects"].item())
+        return Found(whole[column].item(), measure=said)
 
-
-def _taken_up(evidence: Evidence) -> Found:
-    rows = _payback(evidence)
-    taken = rows.loc[rows["taken_up"].fillna(False), "project"].nunique()
-    return Found(taken, measure=f"projects counted once, of {rows['project'].nunique()} suggested")
+    return check
 
 
 def _over_capacity(evidence: Evidence) -> Found:
-    months = of_period(evidence.feed("service_capacity"), LATEST)
-    sums = months.groupby("service")[["places", "filled"]].sum()
-    used = sums["filled"] / sums["places"]
+    services = use_of_places(of_period(evidence.feed("service_capacity"), LATEST))
+    used = services.set_index("service")["used_share"]
     over = used[used > 1].sort_values(ascending=False)
     return Found(", ".join(over.index), measure=", ".join(f"{part:.0%} filled" for part in over))
 
@@ -138,9 +139,7 @@ CHECKS: dict[str, Check] = {
     "pilot_too_small": _pilot,
     "ppo_peer_change": _peers,
     "high_risk": _high_risk,
-    "payback_hours": lambda evidence: Found(
-        float(_payback(evidence)["hours"].sum()), measure="hours summed"
-    ),
-    "payback_suggestions_taken": _taken_up,
+    "payback_hours": _payback("hours", "hours summed"),
+    "payback_suggestions_taken": _payback("taken_up", "projects counted once, of {} suggested"),
     "over_capacity": _over_capacity,
 }

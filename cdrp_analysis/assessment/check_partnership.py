@@ -7,35 +7,40 @@ from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.check_voice import CHECKS as VOICE
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.treatment_evidence import money_by_need
-from cdrp_analysis.measures.delivery import completion, in_force, reconciliation, withdrawn
-from cdrp_analysis.measures.funding import cliff_edges
+from cdrp_analysis.measures import seats, sharing
+from cdrp_analysis.measures.delivery import (
+    completion,
+    in_force,
+    milestones,
+    reconciliation,
+    withdrawn,
+)
+from cdrp_analysis.measures.funding import by_stream, cliff_edges
 
 _KNOWN_TO = pd.Timestamp("2010-09-30")
 _RELEASED = pd.Timestamp("2010-10-18")
 _YEAR, _YEAR_BEFORE, _YEAR_ENDS = "2010/11", "2009/10", pd.Timestamp("2011-03-31")
 _PRIORITY = 200  # index over which a locality is a priority: Vulnerable Localities Index
-_BY_LAW = "para "  # data sets named by the paragraph of the prescribed information
 
 
 # ── Seats and peers ─────────────────────────────────────────────────────────────────────────
 
 
-def _seats(evidence: Evidence) -> pd.DataFrame:
-    """Seats and their holders on the last known day."""
-    rows = evidence.feed("membership")
-    return rows[(rows["from_day"] <= _KNOWN_TO) & ~(rows["to_day"] < _KNOWN_TO)]
+def _of_seats(column: str) -> Check:
+    def check(evidence: Evidence) -> Found:
+        bodies = seats.coverage(evidence.feed("membership"), _KNOWN_TO)
+        return Found(int(bodies[column].sum()), measure=f"{column} of the bodies on the day")
 
-
-def _vacant(evidence: Evidence) -> Found:
-    return Found(int(_seats(evidence)["holder"].isna().sum()), measure="seats without a holder")
+    return check
 
 
 def _people(evidence: Evidence) -> Found:
-    return Found(_seats(evidence)["holder"].nunique(), measure="holders counted once")
+    people = seats.people(evidence.feed("membership"), _KNOWN_TO)
+    return Found(len(people), measure="holders counted once")
 
 
 def _ethnic_groups(evidence: Evidence) -> Found:
-    people = _seats(evidence).dropna(subset="holder").drop_duplicates("holder")
+    people = seats.people(evidence.feed("membership"), _KNOWN_TO)
     groups = people["ethnic_group"].value_counts()
     return Found({group: int(n) for group, n in groups.items()}, measure="holders counted once")
 
@@ -88,9 +93,9 @@ def _plan(column: str) -> Check:
 
 
 def _overdue(evidence: Evidence) -> Found:
-    rows = evidence.feed("milestones")
-    late = rows[(rows["due_on"] <= _KNOWN_TO) & rows["done_on"].isna()]
-    return Found(", ".join(late["milestone"]), measure="due and not done")
+    rows = milestones(evidence.feed("milestones"), _KNOWN_TO)
+    late = rows.loc[rows["standing"] == "overdue", "milestone"]
+    return Found(", ".join(late), measure="due and not done")
 
 
 # ── Money ──────────────────────────────────────────────────────────────────────────────────
@@ -103,7 +108,8 @@ def _funds(evidence: Evidence, *, in_kind: bool = False) -> pd.DataFrame:
 
 def _funding(*, in_kind: bool) -> Check:
     return lambda evidence: Found(
-        float(_funds(evidence, in_kind=in_kind)["amount"].sum()), measure="amounts summed"
+        float(by_stream(_funds(evidence, in_kind=in_kind))["amount"].sum()),
+        measure="amounts summed",
     )
 
 
@@ -127,27 +133,21 @@ def _management_change(evidence: Evidence) -> Found:
 # ── Data owed, risks, breaks, localities ───────────────────────────────────────────────────
 
 
-def _by_law(rows: pd.DataFrame) -> pd.Series:
-    return rows["dataset"].str.startswith(_BY_LAW).astype(bool)
-
-
-def _came(rows: pd.DataFrame) -> pd.Series:
-    return rows["received_on"].notna()
-
-
 def _prescribed_sets(evidence: Evidence) -> Found:
     rows = evidence.feed("information_sharing")
-    return Found(rows.loc[_by_law(rows), "dataset"].nunique(), measure="data sets counted once")
+    sets = rows.loc[sharing.by_law(rows), "dataset"].nunique()
+    return Found(sets, measure="data sets counted once")
 
 
 def _never_sent(evidence: Evidence) -> Found:
-    rows = evidence.feed("information_sharing")
-    sent = _came(rows).groupby(rows["agency"]).any()
-    return Found(", ".join(sorted(sent.index[~sent])), measure="agencies without a delivery")
+    card = sharing.scorecard(evidence.feed("information_sharing"))
+    never = card.loc[card["received"] == 0, "agency"]
+    return Found(", ".join(never), measure="agencies without a delivery")
 
 
 def _longest_lag(evidence: Evidence) -> Found:
-    lags = evidence.feed("information_sharing").groupby("dataset")["lag_days"].median()
+    card = sharing.scorecard(evidence.feed("information_sharing"), by=["dataset"])
+    lags = card.set_index("dataset")["lag_days"]
     return Found(str(lags.idxmax()), measure="highest median of its deliveries")
 
 
@@ -178,8 +178,8 @@ def _vulnerable(evidence: Evidence) -> Found:
 
 CHECKS: dict[str, Check] = {
     **VOICE,
-    "membership_seats": lambda evidence: Found(len(_seats(evidence)), measure="seats on the day"),
-    "membership_vacant": _vacant,
+    "membership_seats": _of_seats("seats"),
+    "membership_vacant": _of_seats("vacant"),
     "membership_people": _people,
     "membership_ethnic_groups": _ethnic_groups,
     "peer_left_out": _peer_left_out,
@@ -202,9 +202,13 @@ CHECKS: dict[str, Check] = {
     "drug_money_on_crack_or_heroin": _drug_money,
     "shared_management_change": _management_change,
     "prescribed_sets": _prescribed_sets,
-    "prescribed_received": counted("information_sharing", lambda f: _by_law(f) & _came(f)),
-    "agreed_received": counted("information_sharing", lambda f: ~_by_law(f) & _came(f)),
-    "received_late": counted("information_sharing", lambda f: f["received_on"] > f["due_on"]),
+    "prescribed_received": counted(
+        "information_sharing", lambda f: sharing.by_law(f) & sharing.received(f)
+    ),
+    "agreed_received": counted(
+        "information_sharing", lambda f: ~sharing.by_law(f) & sharing.received(f)
+    ),
+    "received_late": counted("information_sharing", sharing.late),
     "never_sent": _never_sent,
     "longest_lag": _longest_lag,
     "pestelo_items": counted("pestelo"),

@@ -15,6 +15,7 @@ from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.town_centre import ambulance_calls, of_town, outline
 from cdrp_analysis.measures.day_count import day_count
+from cdrp_analysis.measures.outputs import site_outputs
 from cdrp_analysis.measures.referrals import waiting_days
 
 _YEAR = "2009/10"
@@ -105,7 +106,7 @@ def _interventions_cost(evidence: Evidence) -> Found:
 
 def _actions(action: str) -> Check:
     def check(evidence: Evidence) -> Found:
-        rows = evidence.feed("site_actions")
+        rows = site_outputs(evidence.feed("site_actions"))
         mine = (rows["site"] == "shopping_centre") & (rows["action"] == action)
         return Found(int(rows.loc[mine, "number"].sum()), measure="numbers summed")
 

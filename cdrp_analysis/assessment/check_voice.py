@@ -5,6 +5,8 @@ import pandas as pd
 from cdrp_analysis.assessment.check_kinds import counted, of_period, secret_words
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.measures import voices
+from cdrp_analysis.measures.raking import raked, weighted_share, weighted_shares
 
 _EVENTS = "2009-10..2010-09"
 _FEWEST = 50  # respondents of a ward below which it is not reported
@@ -17,17 +19,37 @@ def _small_ward(evidence: Evidence) -> Found:
     )
 
 
-def _most_fearful_ward(evidence: Evidence) -> Found:
+def _weights(evidence: Evidence) -> pd.Series:
+    return raked(evidence.feed("survey"), evidence.feed("survey_margins"))
+
+
+def _unsafe(evidence: Evidence, *, by: str = "") -> pd.DataFrame:
     survey = evidence.feed("survey")
-    answers = survey[
-        survey["safe_after_dark"].notna() & (survey["safe_after_dark"] != "don't know")
-    ]
-    unsafe = answers["safe_after_dark"].isin(("a bit unsafe", "very unsafe"))
-    wards = unsafe.groupby(answers["ward"]).agg(["mean", "size"])
+    groups = survey[by] if by else None
+    return weighted_share(voices.unsafe(survey), _weights(evidence), by=groups)
+
+
+def _unsafe_after_dark(evidence: Evidence) -> Found:
+    row = _unsafe(evidence).iloc[0]
     return Found(
-        str(wards.loc[wards["size"] >= _FEWEST, "mean"].idxmax()),
-        measure=f"highest share of answers, unweighted, of wards with {_FEWEST} or more",
+        row["share"], row["share_lower"], row["share_upper"],
+        "weighted share of answers; Wilson limits at the effective size",
+    )  # fmt: skip
+
+
+def _most_fearful_ward(evidence: Evidence) -> Found:
+    wards = _unsafe(evidence, by="ward")
+    wards = wards[wards["respondents"] >= _FEWEST].set_index("group")
+    return Found(
+        str(wards["share"].idxmax()),
+        measure=f"highest weighted share of wards with {_FEWEST} or more answers",
     )
+
+
+def _top_concern(evidence: Evidence) -> Found:
+    survey = evidence.feed("survey")
+    shares = weighted_shares(survey[["first_concern"]], _weights(evidence))
+    return Found(str(shares.idxmax()), measure="highest weighted share of first concerns")
 
 
 def _never_attended(evidence: Evidence) -> Found:
@@ -43,7 +65,7 @@ def _events(evidence: Evidence) -> pd.DataFrame:
 
 
 def _reached(evidence: Evidence) -> Found:
-    reached = _events(evidence).groupby("kind")["reached"].sum()
+    reached = voices.reach(_events(evidence)).set_index("kind")["reached"]
     return Found({kind: int(n) for kind, n in reached.items()}, measure="people summed by kind")
 
 
@@ -54,16 +76,13 @@ def _summit(evidence: Evidence) -> Found:
     )
 
 
-def _publishable(rows: pd.DataFrame) -> pd.Series:
-    sound = rows["details_altered"].fillna(False) & rows["checked"].fillna(False)
-    return rows["consent_on"].notna() & sound.astype(bool)
-
-
 CHECKS: dict[str, Check] = {
     "survey_respondents": counted("survey"),
     "survey_small_ward": _small_ward,
     "survey_small_group": counted("survey", lambda f: f["ethnic_group"] == "Other"),
     "most_fearful_ward": _most_fearful_ward,
+    "unsafe_after_dark": _unsafe_after_dark,
+    "top_concern": _top_concern,
     "panel_meetings": counted("panel_meetings"),
     "panel_members_invited": counted("panel_meetings", lambda f: f["members_invited"]),
     "panel_papers_sent": counted("panel_meetings", lambda f: f["papers_sent_on"].notna()),
@@ -72,7 +91,7 @@ CHECKS: dict[str, Check] = {
     "engagement_events": lambda evidence: Found(len(_events(evidence)), measure="rows counted"),
     "engagement_reached": _reached,
     "crime_summit_reached": _summit,
-    "case_studies_publishable": counted("case_studies", _publishable),
+    "case_studies_publishable": counted("case_studies", voices.publishable),
     "comments": counted("comments", lambda f: f["month"] == "2010-09"),
     **{f"canaries_{feed}": secret_words(feed) for feed in ("survey", "case_studies", "comments")},
 }

@@ -68,6 +68,8 @@ REPORTS = (
         "Interruptions",
         "What did an event add, and did an action work?",
     ),
+    Report("voice", "Voice", "What do people want, and who was heard?"),
+    Report("delivery", "Delivery", "How far was the last plan delivered, and with what?"),
     Report("alarms", "Alarms", "Is anything out of line this year?"),
     Report("places", "Places", "Where do offences concentrate?"),
     Report(
@@ -98,6 +100,11 @@ REPORTS = (
         "Who is on the caseload, do schemes work, and whom can they hold?",
     ),
     Report(
+        "disorder",
+        "Disorder",
+        "What does anti-social behaviour cost, and does it make people afraid?",
+    ),
+    Report(
         "drugs-alcohol",
         "Drugs and alcohol",
         "What do drugs and alcohol do here, and who gets help?",
@@ -107,7 +114,10 @@ REPORTS = (
         "ward-pack",
         "Ward pack",
         "What happened in this ward?",
-        needs=("places",),
+        needs=(
+            "places",
+            "voice",
+        ),
         per_ward=True,
         editions=("restricted", "public"),
     ),

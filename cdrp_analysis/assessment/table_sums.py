@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from cdrp_analysis.assessment import licensed, sites
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.measures import site_shares, substances
+from cdrp_analysis.measures import disorder, site_shares, substances
 from cdrp_analysis.measures.premises import ring_codes
+from cdrp_analysis.measures.voices import EVERYBODY, MEMBERS
 
 _Sums = list[tuple[str, Sequence[str]]]
 
@@ -20,6 +21,14 @@ def sums_of_tables(evidence: Evidence) -> dict[str, _Sums]:
     for name, sums in substances.PART_SUMS_BY_TABLE.items():
         if evidence.has(name):
             parts += [one for one in sums if one not in parts]
+    if evidence.has("survey_profile"):
+        for _, own in evidence.table("survey_profile").groupby("variable", sort=True):
+            parts.append((EVERYBODY, own.loc[own["group"] != EVERYBODY, "group"].tolist()))
+    if has_rows(evidence, "member_groups"):
+        kinds = evidence.table("member_groups")["group"]
+        parts.append((MEMBERS, kinds[kinds != MEMBERS].tolist()))
+    if evidence.has("fear_wards"):
+        parts.append(disorder.ANSWER_SUM)
     groups: _Sums = []
     if evidence.has("treatment_waits"):
         groups += substances.group_sums(evidence.table("treatment_waits")["group"])

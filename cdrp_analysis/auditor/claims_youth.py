@@ -61,7 +61,9 @@ def _adjusted(published: Published) -> pd.DataFrame | None:
 
 def _listed(published: Published) -> pd.DataFrame | None:
     frame = _shares(published)
-    return None if frame is None else frame[frame["measure"].str.startswith("on the list")]
+    return (
+        None if frame is None else frame[frame["measure"].astype(str).str.startswith("on the list")]
+    )
 
 
 def _parents(published: Published) -> pd.DataFrame | None:

@@ -10,6 +10,8 @@ from cdrp_analysis.auditor import (
     claims_adults,
     claims_alarms,
     claims_comparison,
+    claims_delivery,
+    claims_disorder,
     claims_events,
     claims_hours,
     claims_lists,
@@ -21,6 +23,7 @@ from cdrp_analysis.auditor import (
     claims_substances,
     claims_targets,
     claims_time,
+    claims_voice,
     claims_wards,
     claims_youth,
 )
@@ -40,13 +43,16 @@ CLAIMS = (
     *claims_comparison.CLAIMS,
     *claims_standing.CLAIMS,
     *claims_events.CLAIMS,
+    *claims_delivery.CLAIMS,
     *claims_premises.CLAIMS,
     *claims_sites.CLAIMS,
     *claims_lists.CLAIMS,
+    *claims_voice.CLAIMS,
     *claims_messages.CLAIMS,
     *claims_youth.CLAIMS,
     *claims_adults.CLAIMS,
     *claims_substances.CLAIMS,
+    *claims_disorder.CLAIMS,
 )
 
 

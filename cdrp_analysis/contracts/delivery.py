@@ -73,9 +73,11 @@ FUNDING = partner_feed(
     must("in_kind", "flag", "value of staff, rooms and goods, not money"),
     Column("need", "text", "need group it is spent on"),
     Column("ends_on", "date", "day after which nothing is promised"),
+    Column("contract", "flag", "goes by contract to a business or charity whose terms are not "
+           "public; blank: no"),
     holder=_PARTNERSHIP,
     basis="funding register",
-)
+)  # fmt: skip
 
 SHARED_SERVICES = partner_feed(
     "shared_services",

@@ -78,6 +78,8 @@ def costly_tables(
             kept = frame.astype(dict.fromkeys(keys, str)).merge(
                 shown[keys].astype(str), on=keys, validate="one_to_one"
             )
+            if kept.empty:
+                continue  # its categories are shown as one: there is nothing coarser
             area = spec.cells.area
             places = [area[1:]] * len(shown) if area.startswith("=") else shown[area]
             tried = proposals(

@@ -81,10 +81,10 @@ def _too_few(table: Kept, shown: pd.DataFrame) -> np.ndarray:
 
 def without_counts(table: Kept, shown: pd.DataFrame, entries: list) -> pd.DataFrame:
     """The protected table as published: without its counts where only percentages may be shown."""
-    if all(rule.counts for rule in table.rules):
+    if table.counts:
         return shown
     counts = [c.name for c in table.spec.columns if c.role == "count" and c.name in shown]
-    for name in counts:
+    for name in counts if table.rules else ():
         reason = "only the figures derived from it are shown"
         entries.append(entry(table.spec, "", name, table.rules[0], "column left out", reason))
     result = shown.drop(columns=[*counts, *(f"{name}_symbol" for name in counts)])

@@ -174,4 +174,4 @@ def _keep_rows(
             where="disclosure.keeping",
             do="declare TableSpec.cells for the table, or mark the column restricted",
         )
-    return Kept(spec, rule.edition, frame, by_row, totals)
+    return Kept(spec, rule.edition, frame, by_row, totals, counts=rule.counts)

@@ -22,7 +22,8 @@ class Kept:
 
     ``totals`` names, by row number, the totals that hold rows shown less than exactly, with
     those rows; None where nobody has said which rows a total holds. ``merges`` are rows that
-    stand for several categories.
+    stand for several categories. ``counts`` says whether counts are shown, of a table without a
+    row too.
     """
 
     spec: TableSpec
@@ -31,6 +32,7 @@ class Kept:
     rules: list[Rule]
     totals: Mapping[int, tuple[int, ...] | None] = field(default_factory=dict)
     merges: tuple[Merge, ...] = ()
+    counts: bool = True
 
     @property
     def below(self) -> np.ndarray:

@@ -4,16 +4,21 @@ import pandas as pd
 
 from cdrp_analysis.measures import (
     changes,
+    disorder,
     event_excess,
+    funding,
     premises,
+    sharing,
     site_shares,
     substances,
     theme_evidence,
     trends,
+    voices,
     ward_standing,
     ward_themes,
 )
 from cdrp_analysis.measures import week_parts as week
+from cdrp_analysis.measures import workload as work
 from cdrp_analysis.measures.denominators import Denominator, rates_by_denominator
 from cdrp_analysis.measures.flagged import shares_of_counts
 from cdrp_analysis.measures.proportions import share
@@ -135,6 +140,32 @@ def lsoa_rates(frame: pd.DataFrame) -> pd.DataFrame:
     return rate_per_1000(counted).drop(columns="rate_method", errors="ignore")
 
 
+def funding_streams(frame: pd.DataFrame) -> pd.DataFrame:
+    """Totals, shares, concentration and what ends, of years of which every stream is shown."""
+    made = ["total", "share", "hhi", "ending", "ending_share"]
+    return funding.with_totals(frame.drop(columns=[name for name in made if name in frame]))
+
+
+def survey_profile(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of respondents, and these over residents' shares, from the counts as published."""
+    return voices.with_reach(frame)
+
+
+def member_groups(frame: pd.DataFrame) -> pd.DataFrame:
+    """Members' share over residents' share from the counts as published."""
+    return voices.with_index(frame)
+
+
+def service_use(frame: pd.DataFrame) -> pd.DataFrame:
+    """Use of places from the people as published."""
+    return sharing.with_use(frame)
+
+
+def workload(frame: pd.DataFrame) -> pd.DataFrame:
+    """Hours and their shares of the themes that are shown."""
+    return work.with_hours(frame)
+
+
 def _whole(frame: pd.DataFrame) -> str:
     """Code of the borough among the areas, blank where it has no row."""
     whole = frame["area"].astype(str).str.fullmatch(_BOROUGH)
@@ -208,6 +239,17 @@ def alcohol_admissions(frame: pd.DataFrame) -> pd.DataFrame:
 def alcohol_flags(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares marked as linked to alcohol from the counts as published."""
     return shares_of_counts(frame)
+
+
+def asb_wards(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rates and cost of reports from the counts as published."""
+    return disorder.ward_costs(frame)
+
+
+def fear_wards(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares that feel unsafe from the respondents as published."""
+    made = disorder.answer_shares(frame.rename(columns={"respondents": "number"}))
+    return made.rename(columns={"number": "respondents"})
 
 
 def _plain(frame: pd.DataFrame, derived: tuple[str, ...]) -> pd.DataFrame:

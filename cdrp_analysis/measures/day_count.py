@@ -7,6 +7,7 @@ import pandas as pd
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.rates import garwood
+from cdrp_analysis.measures.trends import ratio_limits
 
 WORKING_DAYS, ALL_DAYS = 250, 365  # days a year: the published factor, and every day
 
@@ -94,6 +95,46 @@ def day_count(
         for name, values in limits.items():
             result[name.replace("cost", f"cost{ending}", 1)] = factor * values
     return result
+
+
+def weekday_factor(days: pd.Series, counted_on: pd.Timestamp) -> dict[str, float]:
+    """
+    How a day of the week compares with the mean day.
+
+    Parameters
+    ----------
+    days : Series of Timestamp
+        The day of every report of a time that holds whole weeks or nearly.
+    counted_on : Timestamp
+        The day of the count; its weekday is meant.
+
+    Returns
+    -------
+    dict
+        ``factor``: reports of the mean day over those of the mean such weekday, by which the
+        count of that day is multiplied to stand for any day, with ``lower`` and ``upper`` (95%,
+        exact for two Poisson counts); NaN where there is no report.
+
+    References
+    ----------
+    Przyborowski, J. and Wilenski, H. (1940). Biometrika 31, 313-323 (ratio of two counts).
+
+    Examples
+    --------
+    >>> days = pd.Series(pd.to_datetime(["2010-09-13", "2010-09-14", "2010-09-15", "2010-09-15"]))
+    >>> round(weekday_factor(days, pd.Timestamp("2010-09-15"))["factor"], 3)
+    0.286
+    """
+    known = days.dropna()
+    number = len(known)
+    same = int((known.dt.day_of_week == counted_on.day_of_week).sum())
+    if not same or number == same:
+        return {"factor": np.nan, "lower": np.nan, "upper": np.nan}
+    # All days over one: 1 + others over same; the others are six times as many days.
+    lower, upper = (float(np.asarray(end)) for end in ratio_limits(same, number - same))
+    return {
+        "factor": number / (7 * same), "lower": (1 + lower) / 7, "upper": (1 + upper) / 7,
+    }  # fmt: skip
 
 
 def _check(counts: pd.DataFrame, by: Sequence[str]) -> None:

@@ -62,6 +62,95 @@ def completion(
     return table[[*by, *order]]
 
 
+def rated(actions: pd.DataFrame, day: str | pd.Timestamp) -> pd.DataFrame:
+    """
+    How each action of a plan stands on a day, in words and as a colour, by rule.
+
+    Green: completed by the day due with evidence kept, or on track and not yet due. Amber:
+    completed late or without evidence, or not due yet and not on track. Red: the day due has
+    passed and it is not completed. Grey: dropped.
+
+    Takes ``status``, ``due_on``, ``completed_on``, ``evidence`` and the day; adds ``standing``
+    and ``colour`` to the same rows.
+
+    Raises
+    ------
+    InputError
+        For a missing column.
+    """
+    _need(actions, ("status", "due_on", "completed_on", "evidence"), "rated")
+    done = actions["status"] == COMPLETED
+    late = done & (actions["completed_on"] > actions["due_on"])
+    bare = done & actions["evidence"].isna()
+    past = actions["due_on"] <= pd.Timestamp(day)
+    rules = (
+        (actions["status"] == "dropped", "dropped", "grey"),
+        (late & bare, "completed late, no evidence kept", "amber"),
+        (late, "completed late", "amber"),
+        (bare, "completed, no evidence kept", "amber"),
+        (done, "completed", "green"),
+        (past, "overdue", "red"),
+        (actions["status"] == "on track", "on track", "green"),
+    )
+    # What no rule takes is not due yet: late, or not started, in the register's own word.
+    standing = actions["status"].astype("object")
+    colour = pd.Series("amber", index=actions.index, dtype="object")
+    for where, word, shade in reversed(rules):
+        where = where.fillna(False).astype(bool)
+        standing, colour = standing.mask(where, word), colour.mask(where, shade)
+    return actions.assign(standing=standing, colour=colour)
+
+
+def milestones(calendar: pd.DataFrame, day: str | pd.Timestamp) -> pd.DataFrame:
+    """
+    How each milestone stands on a day, and in which half of a financial year it is due.
+
+    Takes ``due_on`` and ``done_on`` (days; the latter missing: not done) and the day; returns the
+    rows by the day due with ``half``, ``standing`` (done in time, done late, overdue, to come) and
+    ``days_late`` (missing where not done, 0 where in time).
+
+    Raises
+    ------
+    InputError
+        For a missing column.
+
+    Examples
+    --------
+    >>> due = pd.DataFrame({"due_on": pd.to_datetime(["2010-09-30"]), "done_on": [pd.NaT]})
+    >>> milestones(due, "2010-09-30")[["half", "standing"]].iloc[0].tolist()
+    ['April to September 2010', 'overdue']
+    """
+    _need(calendar, ("due_on", "done_on"), "milestones")
+    rows = calendar.sort_values("due_on", kind="stable", ignore_index=True)
+    done, late = rows["done_on"].notna(), rows["done_on"] > rows["due_on"]
+    standing = pd.Series("to come", index=rows.index, dtype="object")
+    standing = standing.mask(rows["due_on"] <= pd.Timestamp(day), "overdue")
+    standing = standing.mask(done, "done in time").mask(late, "done late")
+    days = (rows["done_on"] - rows["due_on"]).dt.days.clip(lower=0).astype("Int64")
+    half = [_half_year(due) for due in rows["due_on"]]
+    return rows.assign(half=half, standing=standing, days_late=days)
+
+
+def _half_year(due: pd.Timestamp) -> str:
+    if 4 <= due.month <= 9:
+        return f"April to September {due.year}"
+    first = due.year if due.month > 9 else due.year - 1
+    return f"October {first} to March {first + 1}"
+
+
+def target_status(register: pd.DataFrame, held: pd.Series, day: str | pd.Timestamp) -> pd.Series:
+    """
+    Each target's status on a day: in force, withdrawn, ended or not begun.
+
+    Takes the register and, of its rows or more, what :func:`in_force` gives for that day.
+    """
+    held, day = held.reindex(register.index), pd.Timestamp(day)
+    status = pd.Series("in force", index=register.index, dtype="object", name="status")
+    status = status.mask(~held & (register["starts_on"] > day), "not begun")
+    status = status.mask(~held & (register["ends_on"] < day), "ended")
+    return status.mask(withdrawn(register, day), "withdrawn")
+
+
 def in_force(register: pd.DataFrame, day: str | pd.Timestamp) -> pd.Series:
     """
     Whether each target holds on a day.

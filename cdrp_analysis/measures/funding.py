@@ -99,6 +99,77 @@ def cliff_edges(money: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share=share, left=total - table["amount"].cumsum())
 
 
+MONEY, IN_KIND, NO_END = "money", "in kind", "no end given"
+
+
+def by_stream(ledger: pd.DataFrame) -> pd.DataFrame:
+    """
+    The ledger by year and stream, money apart from what is given in kind.
+
+    A stream of which parts end on different days has a line for each of them.
+
+    Parameters
+    ----------
+    ledger : DataFrame, one row per stream, recipient and year
+        ``stream``, ``year``, ``amount`` (£, >= 0), ``in_kind`` (flag), ``ends_on`` (day; missing:
+        no end is given).
+
+    Returns
+    -------
+    DataFrame, one row per year, kind and line, in order of these
+        ``year``, ``kind`` ("money" or "in kind"), ``line`` (the stream, with its end where it has
+        several), ``stream``, ``ends_on`` (text), ``amount`` (whole £) and what :func:`with_totals`
+        adds.
+
+    Raises
+    ------
+    InputError
+        For a missing column, or an amount that is missing or negative.
+    """
+    _check(ledger, ("stream", "year", "in_kind", "ends_on"), "by_stream")
+    days = ledger["ends_on"].dt.strftime("%Y-%m-%d").fillna(NO_END)
+    kinds = ledger["in_kind"].astype(bool).map({True: IN_KIND, False: MONEY})
+    rows = ledger.assign(ends_on=days, kind=kinds)
+    keys = ["year", "kind", "stream", "ends_on"]
+    table = rows.groupby(keys, observed=True)["amount"].sum().round().astype("int64").reset_index()
+    several = table.groupby(keys[:3], observed=True)["ends_on"].transform("size") > 1
+    ending = table["stream"] + ", to " + table["ends_on"]
+    table["line"] = table["stream"].where(~several, ending)
+    return with_totals(table[["year", "kind", "line", "stream", "ends_on", "amount"]])
+
+
+def with_totals(lines: pd.DataFrame) -> pd.DataFrame:
+    """
+    Each line's share, and its year's whole, concentration and what ends; rows stay in order.
+
+    Adds ``total`` (£ of that year and kind), ``share`` (of it), ``hhi`` (:func:`herfindahl` over
+    streams), ``ending`` (£ of that year and kind that end on the same day; missing where no end is
+    given) and ``ending_share``. All are missing where an amount of that year and kind is.
+    """
+    made = ["total", "share", "hhi", "ending", "ending_share"]
+    parts = []
+    for _, own in lines.groupby(["year", "kind"], sort=False, observed=True):
+        if own["amount"].isna().any():
+            parts.append(own.assign(**dict.fromkeys(made, np.nan)))
+            continue
+        amount = own["amount"].astype(float)
+        total = amount.sum()
+        dated = own.assign(amount=amount, ends_on=own["ends_on"].where(own["ends_on"] != NO_END))
+        edges = cliff_edges(dated).set_index("ends_on")
+        parts.append(
+            own.assign(
+                total=total,
+                share=amount / total if total else np.nan,
+                hhi=herfindahl(shares(dated, by=["stream"])["amount"]),
+                ending=dated["ends_on"].map(edges["amount"]).astype(float),
+                ending_share=dated["ends_on"].map(edges["share"]).astype(float),
+            )
+        )
+    if not parts:
+        return lines.assign(**{name: pd.Series(dtype=float) for name in made})
+    return pd.concat(parts).loc[lines.index]
+
+
 def _check(money: pd.DataFrame, needed: Sequence[str], function: str) -> None:
     where = f"measures.funding.{function}"
     absent = [name for name in (*needed, "amount") if name not in money.columns]

@@ -67,7 +67,7 @@ def _funding(world: World, rng: np.random.Generator) -> Made:
     years.append(now.assign(year="2010/11"))
     frame = pd.concat(years, ignore_index=True)[
         ["stream", "recipient", "year", "amount", "in_kind", "need", "ends_on"]
-    ]
+    ].assign(contract="no")
     money = now[now["in_kind"].eq("no")]
     total = int(money["amount"].sum())
     drugs = money[money["need"].isin(["crack or heroin", "cannabis", "other drugs"])]

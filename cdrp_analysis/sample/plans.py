@@ -14,7 +14,7 @@ _ACTIONS = {
     "Violence and the night-time economy": "Review closing times;Marshal the taxi rank;"
     "Share ambulance data;Refuse drunken customers: test sales;Run a licensees' forum;"
     "Brief door staff;Post town centre patrols;Open a place of safety at weekends",
-    "Anti-social behaviour": "One number for reports;Case conference every fortnight;"
+    "Anti-social behaviour": "A telephone line for reports;Case conference every fortnight;"
     "Contracts before orders;Street wardens on Sundays;Clean graffiti in two days;"
     "Survey tenants each year;Mediate between neighbours;Publish what was done",
     "Young people": "Early help in primary schools;Mentors for those at risk;"

@@ -19,6 +19,9 @@ from cdrp_analysis.exhibits import (
     area_tables,
     change_maps,
     concentration_years_sentence,
+    delivery_means,
+    delivery_tables,
+    disorder_charts,
     document_tables,
     drug_charts,
     event_findings,
@@ -41,6 +44,7 @@ from cdrp_analysis.exhibits import (
     time_findings,
     treatment_charts,
     trend_charts,
+    voice_tables,
     watch_findings,
     watch_tables,
     week_maps,
@@ -49,11 +53,14 @@ from cdrp_analysis.exhibits import (
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from tests import (
     alarm_frames,
+    disorder_frames,
     exhibit_frames,
+    exhibit_frames_delivery,
     exhibit_frames_document,
     exhibit_frames_events,
     exhibit_frames_premises,
     exhibit_frames_sites,
+    exhibit_frames_voice,
     people_frames,
     substance_frames,
     time_frames,
@@ -178,12 +185,14 @@ PUBLISHED = {
                      "recommendations", "priority_reasons")
     },
     "week_parts": time_frames.week_parts(), "seasons": time_frames.seasons(),
+    **exhibit_frames_delivery.published(),
+    **exhibit_frames_voice.published(),
     "premises_kinds": exhibit_frames_premises.kinds(),
     "premises_rings": exhibit_frames_premises.rings(),
     "premises_areas": exhibit_frames_premises.areas(),
     "later_closing": exhibit_frames_premises.closing(),
     "home_areas": exhibit_frames_sites.homes(), "young_victims": exhibit_frames_sites.young(),
-    **substance_frames.published(),
+    **substance_frames.published(), **disorder_frames.published(),
 }  # fmt: skip
 
 
@@ -337,6 +346,16 @@ SENTENCES = {
     ),
     "nights by ward": lambda: premises_findings.areas_sentence(exhibit_frames_premises.areas()),
     "later closing": lambda: premises_findings.closing_sentence(exhibit_frames_premises.closing()),
+    "a day of disorder": lambda: disorder_charts.asb_day_sentence(disorder_frames.asb_day_total()),
+    "the dearest kind": lambda: disorder_charts.asb_day_parts_sentence(
+        disorder_frames.asb_day_parts()
+    ),
+    "who took reports": lambda: _said(
+        disorder_charts.asb_day_agencies_table(disorder_frames.asb_day_parts())
+    ),
+    "a year of disorder": lambda: disorder_charts.year_sentence(disorder_frames.asb_day_total()),
+    "disorder in wards": lambda: disorder_charts.asb_wards_sentence(disorder_frames.asb_wards()),
+    "fear": lambda: disorder_charts.fear_sentence(disorder_frames.fear_correlation()),
     "cannabis": lambda: drug_charts.cannabis_sentence(
         substance_frames.possession_years(), substance_frames.cannabis_trend()
     ),
@@ -374,6 +393,50 @@ SENTENCES = {
         document_tables.priority_reasons_table(exhibit_frames_document.priority_reasons())
     ),
     "months of the year": lambda: _said(time_charts.season_chart(time_frames.seasons())),
+    "answers": lambda: voice_tables.quality_sentence(exhibit_frames_voice.survey_quality()),
+    "concerns": lambda: voice_tables.concern_sentence(exhibit_frames_voice.survey_concerns()),
+    "group reached least": lambda: voice_tables.profile_sentence(
+        exhibit_frames_voice.survey_profile()
+    ),
+    "unsafe after dark": lambda: voice_tables.safety_sentence(
+        exhibit_frames_voice.safety_by_group()
+    ),
+    "panels": lambda: voice_tables.panels_sentence(exhibit_frames_voice.panel_attendance()),
+    "events of the year": lambda: voice_tables.reach_sentence(
+        exhibit_frames_voice.engagement_reach()
+    ),
+    "members": lambda: voice_tables.members_sentence(exhibit_frames_voice.member_groups()),
+    "hate by year": lambda: voice_tables.hate_sentence(exhibit_frames_voice.hate_years()),
+    "the last plan, rated": lambda: delivery_tables.plan_sentence(
+        exhibit_frames_delivery.plan_priorities()
+    ),
+    "overdue actions": lambda: _said(
+        delivery_tables.plan_actions_table(exhibit_frames_delivery.plan_register())
+    ),
+    "targets that hold": lambda: delivery_tables.target_register_sentence(
+        exhibit_frames_delivery.target_register()
+    ),
+    "actions at sites": lambda: delivery_tables.site_outputs_sentence(
+        exhibit_frames_delivery.site_outputs()
+    ),
+    "money": lambda: delivery_means.funding_sentence(exhibit_frames_delivery.funding_streams()),
+    "seats": lambda: delivery_tables.seats_sentence(
+        exhibit_frames_delivery.seat_coverage(), exhibit_frames_delivery.seat_register()
+    ),
+    "bodies": lambda: _said(
+        delivery_tables.seat_coverage_table(exhibit_frames_delivery.seat_coverage())
+    ),
+    "milestones": lambda: delivery_tables.milestones_sentence(exhibit_frames_delivery.milestones()),
+    "payback": lambda: delivery_tables.payback_sentence(exhibit_frames_delivery.payback_work()),
+    "deliveries": lambda: delivery_means.sharing_sentence(
+        exhibit_frames_delivery.sharing_by_agency()
+    ),
+    "full services": lambda: delivery_means.services_sentence(
+        exhibit_frames_delivery.services_used()
+    ),
+    "officers' time": lambda: delivery_means.demand_sentence(
+        exhibit_frames_delivery.demand_index()
+    ),
     "young people": lambda: youth_findings.youth_rate_sentence(
         people_frames.youth_rates(), measure="young people with a case"
     ),
@@ -547,3 +610,10 @@ def test_every_form_can_be_read_by_itself():
     """A slot's name stands once, or again as the same; an expression compiles."""
     for claim in CLAIMS:
         assert re.findall(r"<\w+[=%±~°]?>", claim.form), claim.form
+
+
+def test_tables_without_a_row_say_nothing_and_break_nothing():
+    """Where a partner sent nothing every column of a table is read back without a type."""
+    empty = {name: pd.DataFrame(columns=range(0)).reindex(columns=made.columns).astype("int64")
+             for name, made in people_frames.published().items()}  # fmt: skip
+    assert not Claims(CLAIMS, empty).check("20 young people are on the list").wrong

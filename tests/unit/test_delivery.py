@@ -4,7 +4,15 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.delivery import completion, in_force, reconciliation, withdrawn
+from cdrp_analysis.measures.delivery import (
+    completion,
+    in_force,
+    milestones,
+    rated,
+    reconciliation,
+    target_status,
+    withdrawn,
+)
 from tests.drawn import frame
 
 ACTIONS = """
@@ -107,3 +115,65 @@ def test_a_register_without_its_columns_is_refused():
         reconciliation(register.drop(columns="value"))
     with pytest.raises(InputError, match="lacks status"):
         completion(drawn(ACTIONS).drop(columns="status"))
+
+
+# ── ratings, milestones, status ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("status", "due", "done", "evidence", "standing", "colour"),
+    [
+        ("completed", "2010-03-31", "2010-03-31", "folder", "completed", "green"),
+        ("completed", "2010-03-31", "2010-04-01", "folder", "completed late", "amber"),
+        ("completed", "2010-03-31", "2010-03-31", None, "completed, no evidence kept", "amber"),
+        (
+            "completed",
+            "2010-03-31",
+            "2010-04-01",
+            None,
+            "completed late, no evidence kept",
+            "amber",
+        ),
+        ("on track", "2010-09-30", None, None, "overdue", "red"),
+        ("on track", "2010-10-01", None, None, "on track", "green"),
+        ("late", "2010-10-01", None, None, "late", "amber"),
+        ("not started", "2010-10-01", None, None, "not started", "amber"),
+        ("not started", "2010-09-01", None, None, "overdue", "red"),
+        ("dropped", "2010-09-01", None, None, "dropped", "grey"),
+    ],
+)
+def test_an_action_is_rated_by_rule(status, due, done, evidence, standing, colour):
+    """On 30 September 2010: what is due that day and not done is overdue."""
+    action = pd.DataFrame({
+        "status": [status], "due_on": [pd.Timestamp(due)], "completed_on": [pd.Timestamp(done)],
+        "evidence": [evidence],
+    })  # fmt: skip
+    found = rated(action, "2010-09-30").iloc[0]
+    assert (found["standing"], found["colour"]) == (standing, colour)
+
+
+def test_milestones_by_half_year_in_the_order_they_are_due():
+    calendar = drawn("""
+        milestone | due_on     | done_on
+        later     | 2011-03-31 |
+        early     | 2010-04-30 | 2010-04-29
+        late      | 2010-02-28 | 2010-03-06
+        missed    | 2010-09-30 |
+    """)
+    found = milestones(calendar, "2010-09-30")
+    assert found["milestone"].tolist() == ["late", "early", "missed", "later"]
+    assert found["standing"].tolist() == ["done late", "done in time", "overdue", "to come"]
+    assert found["half"].tolist() == [
+        "October 2009 to March 2010", "April to September 2010", "April to September 2010",
+        "October 2010 to March 2011",
+    ]  # fmt: skip
+    assert found["days_late"].tolist()[:2] == [6, 0] and found["days_late"].isna().sum() == 2
+
+
+def test_a_targets_status_says_why_it_does_not_hold():
+    register = drawn(REGISTER)
+    for day, expected in (
+        ("2010-03-31", {"not begun"}), ("2011-04-01", {"ended", "withdrawn"}),
+    ):  # fmt: skip
+        status = target_status(register, in_force(register, day), day)
+        assert set(status[register["starts_on"] == "2010-04-01"]) == expected

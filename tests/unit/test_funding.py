@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.funding import cliff_edges, herfindahl, shares
+from cdrp_analysis.measures.funding import by_stream, cliff_edges, herfindahl, shares, with_totals
 from tests.drawn import frame
 
 # Four firms with 30, 30, 20 and 20 per cent: 2,600 on the scale of 10,000. United States
@@ -74,3 +74,49 @@ def test_amounts_that_are_missing_or_negative_are_refused():
         herfindahl([1.0, float("nan")])
     with pytest.raises(InputError, match="lacks ends_on"):
         cliff_edges(money().drop(columns="ends_on"))
+
+
+# ── streams by year ──────────────────────────────────────────────────────────────────────────
+
+
+def ledger() -> pd.DataFrame:
+    return pd.concat([
+        money().assign(year="2010/11", in_kind=False),
+        money().head(1).assign(year="2009/10", in_kind=False),
+        money().tail(1).assign(year="2010/11", in_kind=True),
+    ], ignore_index=True)  # fmt: skip
+
+
+def test_money_and_kind_stand_apart_and_each_year_by_itself():
+    found = by_stream(ledger())
+    now = found[(found["year"] == "2010/11") & (found["kind"] == "money")]
+    assert now["total"].unique().tolist() == [400.0]
+    assert now.set_index("line")["share"].round(2).to_dict() == {
+        "Centre": 0.15, "Council": 0.1, "Grant": 0.75,
+    }  # fmt: skip
+    assert now["hhi"].iloc[0] == pytest.approx(0.75**2 + 0.15**2 + 0.1**2)
+    assert now.set_index("line").loc["Grant", ["ending", "ending_share"]].tolist() == [300, 0.75]
+    assert pd.isna(now.set_index("line").loc["Council", "ending"])
+    assert found.loc[found["kind"] == "in kind", "total"].tolist() == [40.0]
+
+
+def test_a_stream_that_ends_in_parts_has_a_line_for_each():
+    rows = ledger().assign(stream="Grant")
+    lines = by_stream(rows[~rows["in_kind"] & (rows["year"] == "2010/11")])["line"].tolist()
+    assert lines == ["Grant, to 2011-03-31", "Grant, to 2013-12-31", "Grant, to no end given"]
+
+
+def test_a_hidden_amount_leaves_its_year_without_a_total():
+    """The total less the other streams would be the hidden one."""
+    lines = by_stream(ledger())
+    hidden = with_totals(lines.assign(amount=lines["amount"].astype(float).where(lines.index != 1)))
+    one = hidden.loc[1]
+    of_the_year = (hidden["year"] == one["year"]) & (hidden["kind"] == one["kind"])
+    made = ["total", "share", "hhi", "ending", "ending_share"]
+    assert hidden.loc[of_the_year, made].isna().all(axis=None)
+    assert hidden.loc[~of_the_year, "total"].notna().all()
+    assert hidden.index.tolist() == lines.index.tolist()
+
+
+def test_an_empty_ledger_has_no_lines():
+    assert by_stream(ledger().head(0)).empty

@@ -274,6 +274,21 @@ def test_counts_left_out_for_their_percentages_are_not_shown():
     assert found["shown"].to_dict() == {"committee": 2, "public": 0}
 
 
+def test_a_table_of_percentages_without_a_row_has_no_counts_either():
+    """Nothing was received: the public edition still says by its columns what it may show."""
+    treated = TableSpec(
+        "treated", "", "drug_treatment",
+        (Column("drug", "key", ""), Column("people", "count", ""), Column("share", "derived", "")),
+        "n",
+        CellAddress("treated", "people", "=Borough", "drug", "=year"),
+        rederive=lambda frame: frame.assign(share=frame["people"] / 200),
+    )  # fmt: skip
+    none = pd.DataFrame({"drug": [], "people": [], "share": []})
+    release = protect({"treated": none}, {"treated": treated})
+    assert "people" not in release["public"].tables["treated"]
+    assert "people" in release["committee"].tables["treated"]
+
+
 def test_a_table_that_lists_no_sensitive_theme_loses_the_total_of_all_of_them():
     """Less the themes that other tables show month by month it would give the sensitive one."""
     keys = tuple(Column(key, "key", "") for key in ("theme", "month"))

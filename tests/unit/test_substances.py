@@ -9,7 +9,7 @@ from cdrp_analysis.measures import substances
 from cdrp_analysis.measures.flagged import flag_share, shares_of_counts
 from cdrp_analysis.measures.parts import with_differences, with_shares
 from cdrp_analysis.measures.rates import byar, wilson
-from cdrp_analysis.measures.silence import if_silent, scenarios, silence_needed
+from cdrp_analysis.measures.silence import if_silent
 from cdrp_analysis.measures.standardisation import directly_standardised
 from cdrp_analysis.measures.waits import followed_waits, mean_waits
 from tests.drawn import frame
@@ -139,9 +139,6 @@ def test_a_mean_has_students_limits_and_one_wait_has_none():
 def test_silence_raises_a_share_as_rogan_and_gladen_have_it():
     assert if_silent(0.18, 0.4) == pytest.approx(0.30)
     assert if_silent(0.9, 0.5) == 1.0
-    assert silence_needed(0.18, 0.30) == pytest.approx(0.40)
-    assert silence_needed(0.35, 0.30) == 0
-    assert scenarios([0.0, 0.5], 0.2, 0.1, 0.3)["share"].tolist() == [0.2, 0.4]
 
 
 @pytest.mark.parametrize("part", [-0.1, 1.0])

@@ -1,0 +1,203 @@
+"""What people want and who was heard: survey, panels, events, accounts, seats, hate crime."""
+
+from cdrp_analysis.disclosure import rederived
+from cdrp_analysis.disclosure.catalogue.columns import AREA, AREA_NAME
+from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
+
+_GROUP = (
+    Column("variable", "key", "Characteristic, as the survey calls it"),
+    Column("group", "key", "Group"),
+    Column("characteristic", "open", "Characteristic as printed"),
+    Column("area_name", "open", "Ward, where the group is one"),
+)
+_SHARE = (
+    Column("share", "open", "Share of residents (weighted)"),
+    Column("share_lower", "open", "Lower 95% limit (Wilson, at the effective size)"),
+    Column("share_upper", "open", "Upper 95% limit (Wilson, at the effective size)"),
+)
+_MEETINGS = (
+    Column("meetings", "open", "Meetings", "meetings"),
+    Column("recorded", "open", "Meetings of which it is known whether a member came", "meetings"),
+    Column("attended", "open", "Meetings that a ward member attended", "meetings"),
+)
+
+TABLES = (
+    TableSpec(
+        "survey_quality",
+        "How the survey was weighted to the residents",
+        "administrative",
+        (
+            Column("survey", "key", "Survey"),
+            Column("respondents", "open", "Respondents", "people"),
+            Column("design_effect", "open", "Design effect of the weights (Kish)"),
+            Column("effective", "open", "Respondents of equal weight that say as much", "people"),
+            Column("largest_weight", "open", "Largest weight, times the mean"),
+            Column("trimmed", "open", "Respondents whose weight was cut", "people"),
+            Column("rounds", "open", "Rounds of raking", "rounds"),
+            Column("ended", "open", "How raking ended"),
+        ),
+        "voice",
+    ),
+    TableSpec(
+        "survey_profile",
+        "Who answered the survey, beside the residents it stands for",
+        "survey_estimates",
+        (
+            *_GROUP,
+            Column("respondents", "count", "Respondents", "people"),
+            Column("residents", "open", "Residents aged 16 and over", "people"),
+            Column("respondent_share", "derived", "Share of respondents"),
+            Column("resident_share", "open", "Share of residents"),
+            Column("reach_ratio", "derived", "Share of respondents over that of residents"),
+        ),
+        "voice",
+        cells=CellAddress("survey", "respondents", "=partnership", "group", "variable"),
+        rederive=rederived.survey_profile,
+    ),
+    TableSpec(
+        "survey_concerns",
+        "What residents name as their greatest concern",
+        "consultation_themes",
+        (
+            Column("label", "key", "Concern"),
+            Column("named", "count", "Respondents who name it first", "people"),
+            *_SHARE,
+            Column("unweighted_share", "open", "Share of answers as they came"),
+            Column("any_share", "open", "Share of residents who name it among three (weighted)"),
+        ),
+        "voice",
+        cells=CellAddress("concerns", "named", "=partnership", "label", "=survey"),
+        attribute="offence",
+    ),
+    TableSpec(
+        "safety_by_group",
+        "Residents who feel unsafe after dark, by group",
+        "survey_estimates",
+        (
+            *_GROUP,
+            Column("respondents", "count", "Respondents who gave an answer", "people"),
+            *_SHARE,
+        ),
+        "voice",
+        cells=CellAddress("safety", "respondents", "=partnership", "group", "variable"),
+    ),
+    TableSpec(
+        "panel_attendance",
+        "Ward panels: members invited, papers sent, members present",
+        "administrative",
+        (
+            AREA,
+            AREA_NAME,
+            *_MEETINGS,
+            Column("invited", "open", "Meetings of which members were told the date", "meetings"),
+            Column("papers", "open", "Meetings before which papers were sent", "meetings"),
+            Column("invited_share", "open", "Invited, of all"),
+            Column("papers_share", "open", "Papers sent, of all"),
+            Column("attended_share", "open", "Attended, of those recorded"),
+            Column("attended_share_lower", "open", "Lower 95% limit (Wilson)"),
+            Column("attended_share_upper", "open", "Upper 95% limit (Wilson)"),
+            Column("residents", "open", "Residents present, all meetings together", "people"),
+        ),
+        "voice",
+    ),
+    TableSpec(
+        "engagement_reach",
+        "Events, publications and campaigns of the year by kind",
+        "administrative",
+        (
+            Column("kind", "key", "Kind"),
+            Column("events", "open", "Events", "events"),
+            Column("counted", "open", "Events with a number of people", "events"),
+            Column("reached", "open", "People reached or present, those with a number", "people"),
+        ),
+        "voice",
+    ),
+    TableSpec(
+        "engagement_events",
+        "Every event, publication and campaign of the year",
+        "administrative",
+        (
+            Column("number", "key", "Number of the row"),
+            Column("held_on", "open", "Day"),
+            Column("event", "open", "What it was"),
+            Column("kind", "open", "Kind"),
+            Column("audience", "open", "Whom it was for"),
+            Column("reached", "open", "People reached or present", "people"),
+        ),
+        "voice",
+    ),
+    TableSpec(
+        "account_checks",
+        "Accounts and what each lacks before anything of it may be published",
+        "case_studies",
+        (
+            Column("reference", "key", "Account, as a pseudonym"),
+            Column("theme", "open", "Subject"),
+            Column("kind", "open", "Kind"),
+            Column("taken_on", "open", "Day it was taken"),
+            Column("lacks", "open", "What it lacks; blank: nothing"),
+            Column("publishable", "open", "Whether it may be published"),
+        ),
+        "voice",
+    ),
+    TableSpec(
+        "account_themes",
+        "Subjects of accounts that may be published",
+        "consultation_themes",
+        (
+            Column("label", "key", "Subject"),
+            Column("accounts", "count", "Accounts with consent, altered and checked", "accounts"),
+        ),
+        "voice",
+        cells=CellAddress("accounts", "accounts", "=partnership", "label", "=accounts"),
+        attribute="offence",
+    ),
+    TableSpec(
+        "member_groups",
+        "People with a seat beside residents, by ethnic group",
+        "list_sizes",
+        (
+            AREA,
+            AREA_NAME,
+            Column("group", "key", "Group, as the member says"),
+            Column("members", "count", "People with a seat who said", "people"),
+            Column("residents", "open", "Residents aged 16 and over", "people"),
+            Column("index", "derived", "Share of members over share of residents"),
+            Column("index_lower", "derived", "Lower 95% limit (Wilson)"),
+            Column("index_upper", "derived", "Upper 95% limit (Wilson)"),
+        ),
+        "voice",
+        cells=CellAddress("members", "members", "area", "group", "=day"),
+        rederive=rederived.member_groups,
+    ),
+    TableSpec(
+        "hate_years",
+        "Hate crimes and racial incidents by year",
+        "sensitive_offences",
+        (
+            AREA,
+            AREA_NAME,
+            Column("series", "key", "What is counted"),
+            Column("period", "key", "Year, or period so far"),
+            Column("number", "count", "Offences or incidents", "offences"),
+        ),
+        "voice",
+        cells=CellAddress("hate", "number", "area", "series", "period"),
+    ),
+    TableSpec(
+        "ward_voice",
+        "What a ward's panel and its residents said",
+        "survey_estimates",
+        (
+            AREA,
+            AREA_NAME,
+            *_MEETINGS,
+            Column("respondents", "count", "Respondents who gave an answer", "people"),
+            *_SHARE,
+            Column("proposed", "open", "Payback projects the panel proposed", "projects"),
+            Column("taken_up", "open", "Of these, proposals taken up", "projects"),
+        ),
+        "voice",
+        cells=CellAddress("safety", "respondents", "=partnership", "area_name", "=ward"),
+    ),
+)

@@ -1,0 +1,98 @@
+"""Disorder in pictures and words: what they say is what their tables hold."""
+
+import pytest
+
+from cdrp_analysis import exhibits
+from tests import disorder_frames as frames
+from tests.unit.test_exhibit_tables import cells
+
+TABLES = frames.published()
+FEAR = ("fear_wards", "asb_wards", "fear_correlation")
+DRAWN = {
+    "asb_day_sentence": ("asb_day_total",),
+    "asb_day_chart": ("asb_day_parts",),
+    "asb_day_parts_sentence": ("asb_day_parts",),
+    "asb_day_agencies_table": ("asb_day_parts",),
+    "asb_day_table": ("asb_day",),
+    "year_table": ("asb_years", "asb_day_total"),
+    "year_sentence": ("asb_day_total",),
+    "asb_wards_table": ("asb_wards",),
+    "asb_wards_sentence": ("asb_wards",),
+    "fear_chart": FEAR,
+    "fear_sentence": ("fear_correlation",),
+}
+
+
+def drawn(name, change=lambda table: table):
+    return getattr(exhibits, name)(*(change(TABLES[table]) for table in DRAWN[name]))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_without_a_row_it_says_so(name):
+    empty = drawn(name, lambda table: table.iloc[:0])
+    said = getattr(empty, "title", "") or str(empty)
+    assert any(text in said for text in ("not available", "Nothing can be said", "cannot be told"))
+
+
+def test_hidden_wards_are_marked_and_nothing_is_said_of_them():
+    wards, fear = (frames.hidden(TABLES[name]) for name in ("asb_wards", "fear_wards"))
+    assert "Nothing can be said" in exhibits.asb_wards_sentence(wards).text
+    assert {row[1] for row in cells(exhibits.asb_wards_table(wards).body)} == {"[c]"}
+    shown = exhibits.fear_chart(fear, wards, TABLES["fear_correlation"])
+    assert {row[2] for row in cells(shown.table_html)} == {"[c]"}
+
+
+def test_the_day_is_told_with_its_cost_and_the_national_mean():
+    assert drawn("asb_day_sentence").text == (
+        "162 reports of anti-social behaviour were taken on Wednesday 15 September 2010 by 10 "
+        "agencies: they cost £34,431, between £29,013 and £40,520 allowing for chance. A report "
+        "cost £213 in the mean; in the Home Office's national count it was £204."
+    )
+
+
+def test_where_a_cost_is_not_known_no_sum_is_told():
+    unpriced = TABLES["asb_day_total"].assign(cost=float("nan"), mean_cost=float("nan"),
+                                              cost_250=float("nan"))  # fmt: skip
+    assert "£" not in exhibits.asb_day_sentence(unpriced).text
+    assert "Nothing can be said" in exhibits.year_sentence(unpriced).text
+
+
+def test_the_dearest_kind_is_named_with_who_met_it():
+    assert drawn("asb_day_parts_sentence").text == (
+        "Criminal damage cost most: £7,820 on the day: 23 reports to 5 agencies."
+    )
+    rows = cells(drawn("asb_day_chart").table_html)
+    assert [row[0] for row in rows] == ["Criminal damage", "Noise"]  # agencies have their own
+    assert drawn("asb_day_agencies_table").title == "Police took 39% of the reports"
+
+
+def test_a_year_is_counted_both_ways_and_for_any_day():
+    found = drawn("year_sentence")
+    assert found.headline == "A year would cost about £8,610,000 or £12,600,000"
+    assert "allowing for that it is about £11,800,000" in found.detail
+    rows = cells(drawn("year_table").body)
+    assert rows[1][:2] == ["250 such days", "8,607,750"]
+    assert rows[2][1] == "3,375,000,000"
+
+
+def test_wards_are_ordered_by_rate_and_the_whole_is_no_ward():
+    assert [row[0] for row in cells(drawn("asb_wards_table").body)] == [
+        "Abbey", "Alderhythe", "Castle",
+    ]  # fmt: skip
+    high = TABLES["asb_wards"].copy()
+    high.loc[0, "rate"] = 99.0
+    assert exhibits.asb_wards_sentence(high).headline.startswith("Abbey had most reports")
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "said"),
+    [
+        (-0.4, 0.6, "No clear link"),
+        (0.1, 0.8, "Wards with more reports are those where more people feel unsafe"),
+    ],
+)
+def test_a_link_is_called_one_only_beyond_chance(lower, upper, said):
+    table = TABLES["fear_correlation"].assign(lower=lower, upper=upper)
+    found = exhibits.fear_sentence(table)
+    assert found.headline.startswith(said)
+    assert "of wards, not of people" in found.detail
