@@ -52,7 +52,7 @@ def day_total(evidence: Evidence) -> pd.DataFrame:
     rows = latest_day(evidence)
     if rows.empty:
         return none("asb_day_total")
-    total = day_count(rows).iloc[0]
+    total = _whole_pounds(day_count(rows)).iloc[0]
     day = rows["counted_on"].iloc[0]
     every = weekday_factor(_days(evidence), day)
     then = national().set_index("category").loc[_NATIONAL_TOTAL]
@@ -65,7 +65,8 @@ def day_total(evidence: Evidence) -> pd.DataFrame:
                 "mean_cost": total["cost"] / total["reports"] if total["reports"] else np.nan,
                 "weekday_factor": every["factor"], "weekday_factor_lower": every["lower"],
                 "weekday_factor_upper": every["upper"],
-                "cost_any_day": total["cost_365"] * every["factor"],
+                "cost_any_day": round(total["cost_365"] * every["factor"])
+                if pd.notna(total["cost_365"] * every["factor"]) else np.nan,
                 "national_reports": int(then["reports"]),
                 "national_cost": float(then["cost"]),
                 "national_mean_cost": float(then["cost"] / then["reports"]),
@@ -73,6 +74,12 @@ def day_total(evidence: Evidence) -> pd.DataFrame:
             }
         ]
     )  # fmt: skip
+
+
+def _whole_pounds(table: pd.DataFrame) -> pd.DataFrame:
+    """Money without pence: two limits of it with decimals would read as a place on a map."""
+    money = [name for name in table if name.startswith("cost")]
+    return table.assign(**table[money].astype(float).round())
 
 
 def day_years(total: pd.DataFrame) -> pd.DataFrame:
@@ -140,7 +147,7 @@ def day_parts(evidence: Evidence) -> pd.DataFrame:
     whole = float(rows["reports"].sum())
     found = []
     for by in ("category", "agency"):
-        table = day_count(rows, by=[by]).rename(columns={by: "part"}).assign(by=by)
+        table = _whole_pounds(day_count(rows, by=[by])).rename(columns={by: "part"}).assign(by=by)
         others = {"category": "agency", "agency": "category"}[by]
         met = rows[rows["reports"] > 0].groupby(by)[others].nunique()
         table["met_by"] = table["part"].map(met).fillna(0).astype("int64")

@@ -15,10 +15,10 @@ ANSWER_SUM = (ANSWERED, (UNSAFE, SAFE))
 
 def ward_costs(frame: pd.DataFrame) -> pd.DataFrame:
     """Rates per 1,000 residents with limits, and cost, from ``reports``, ``residents`` and
-    ``unit_cost`` (£ a report)."""
+    ``unit_cost`` (£ a report); whole pounds."""
     counted = frame[["area", "reports", "residents"]].rename(columns={"reports": "offences"})
     rated = rate_per_1000(counted)
-    cost = pd.to_numeric(frame["reports"]).astype(float) * frame["unit_cost"]
+    cost = (pd.to_numeric(frame["reports"]).astype(float) * frame["unit_cost"]).round()
     rates = {name: rated[name].to_numpy() for name in ("rate", "rate_lower", "rate_upper")}
     return frame.assign(**rates, cost=cost)
 
