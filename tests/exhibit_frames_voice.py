@@ -41,7 +41,7 @@ def survey_profile() -> pd.DataFrame:
 def safety_by_group() -> pd.DataFrame:
     rows = frame("""
         variable | group           | characteristic | area_name | respondents | share | share_lower | share_upper
-        all      | All respondents | All            |           | 990         | 0.419 | 0.384       | 0.455
+        all      | All respondents | Everybody      |           | 990         | 0.419 | 0.384       | 0.455
         sex      | female          | Sex            |           | 520         | 0.493 | 0.441       | 0.546
         ward     | Abbey           | Ward           | Abbey     | 60          | 0.628 | 0.502       | 0.739
         ward     | Castle          | Ward           | Castle    | 30          |       |             |

@@ -20,6 +20,7 @@ _FEEDS = (
     "racial_incidents",
 )  # fmt: skip
 _NOT_SAID = ("not known", "not stated")
+_SPELLED = {"Other": "Other ethnic group"}  # alone it would be read as the other offences
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def profile(evidence: Evidence, held: Voices) -> pd.DataFrame:
             "residents": wanted["residents"].reindex(groups).astype("Int64").to_numpy(),
         })  # fmt: skip
         table["area_name"] = ""
+        table["group"] = table["group"].replace(_SPELLED)
         if variable == "ward":
             table["group"] = table["group"].map(names).fillna(table["group"])
             table["area_name"] = table["group"]
@@ -189,7 +191,8 @@ def safety(evidence: Evidence, held: Voices, felt: pd.Series) -> pd.DataFrame:
     for variable in VARIABLES:
         by = held.survey[variable].where(~held.survey[variable].isin(_NOT_SAID))
         table = raking.weighted_share(felt, held.weights, by=by)
-        table = table.assign(variable=variable, area_name="")
+        spelled = table["group"].replace(_SPELLED)
+        table = table.assign(variable=variable, area_name="", group=spelled)
         if variable == "ward":
             table["group"] = table["group"].map(names).fillna(table["group"])
             table["area_name"] = table["group"]
@@ -199,7 +202,7 @@ def safety(evidence: Evidence, held: Voices, felt: pd.Series) -> pd.DataFrame:
     sound = (table["respondents"] >= least) & (table["named"] >= few) & (said_no >= few)
     shares = ["share", "share_lower", "share_upper"]
     table[shares] = table[shares].round(3).where(sound)
-    table["characteristic"] = table["variable"].map({**VARIABLES, "all": "All"})
+    table["characteristic"] = table["variable"].map({**VARIABLES, "all": "Everybody"})
     kept = ["variable", "group", "characteristic", "area_name", "respondents", *shares]
     return table[kept]
 
