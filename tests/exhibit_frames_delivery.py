@@ -18,7 +18,7 @@ def _texts(table: pd.DataFrame) -> pd.DataFrame:
 def plan_priorities() -> pd.DataFrame:
     return told(
         frame("""
-        label      | actions | completed | share  | share_lower | share_upper | late | with_evidence | green | amber | red | grey
+        priority   | actions | completed | share  | share_lower | share_upper | late | with_evidence | green | amber | red | grey
         Burglary   | 8       | 5         | 0.625  | 0.306       | 0.863       | 2    | 4             | 3     | 2     | 3   | 0
         Streets    | 9       | 6         | 0.667  | 0.354       | 0.879       | 1    | 6             | 6     | 1     | 1   | 1
         Whole plan | 17      | 11        | 0.647  | 0.413       | 0.827       | 3    | 10            | 9     | 3     | 4   | 1

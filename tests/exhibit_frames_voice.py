@@ -20,7 +20,7 @@ def survey_quality() -> pd.DataFrame:
 def survey_concerns() -> pd.DataFrame:
     return told(
         frame("""
-        label                 | named | share | share_lower | share_upper | unweighted_share | any_share
+        concern               | named | share | share_lower | share_upper | unweighted_share | any_share
         Anti-social behaviour | 360   | 0.307 | 0.277       | 0.338       | 0.257            | 0.705
         Burglary              | 432   | 0.218 | 0.192       | 0.247       | 0.309            | 0.549
         """)

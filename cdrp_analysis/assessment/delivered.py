@@ -95,18 +95,17 @@ def by_priority(
     Actions completed, by priority and altogether, with how many stand at each colour.
 
     Takes the plan, what ``delivery.completion`` gives of it by priority and in all, and the day;
-    returns one row per ``label``, the whole plan last, without rows where there is no plan.
+    returns one row per ``priority``, the whole plan last, without rows where there is no plan.
     """
-    priorities = priorities.rename(columns={"priority": "label"})
     if plan.empty:
         return priorities
-    table = pd.concat([priorities, whole.assign(label=WHOLE)], ignore_index=True)
+    table = pd.concat([priorities, whole.assign(priority=WHOLE)], ignore_index=True)
     rated = delivery.rated(plan, day)
     colours = pd.crosstab(rated["priority"], rated["colour"]).reindex(
         columns=_COLOURS, fill_value=0
     )
     colours.loc[WHOLE] = colours.sum()
-    return table.merge(colours, left_on="label", right_index=True, how="left")
+    return table.merge(colours, left_on="priority", right_index=True, how="left")
 
 
 def actions(rated: pd.DataFrame) -> pd.DataFrame:

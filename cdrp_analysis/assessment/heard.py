@@ -148,11 +148,11 @@ def concerns(held: Voices) -> pd.DataFrame:
     Returns
     -------
     DataFrame, the most named first
-        ``label``, ``named`` (respondents who name it first), ``share``, ``share_lower``,
+        ``concern``, ``named`` (respondents who name it first), ``share``, ``share_lower``,
         ``share_upper`` (weighted), ``unweighted_share`` and ``any_share`` (weighted, named at all).
     """
     if held.survey.empty:
-        return pd.DataFrame(columns=["label"])
+        return pd.DataFrame(columns=["concern"])
     first = held.survey["first_concern"]
     named_at_all = raking.weighted_shares(held.survey[CONCERNS], held.weights)
     made = []
@@ -162,7 +162,7 @@ def concerns(held: Voices) -> pd.DataFrame:
             wording.upper_first(concern), int(of["named"]), of["share"], of["share_lower"],
             of["share_upper"], of["unweighted"], float(named_at_all.get(concern, np.nan)),
         ))  # fmt: skip
-    columns = ["label", "named", "share", "share_lower", "share_upper", "unweighted_share",
+    columns = ["concern", "named", "share", "share_lower", "share_upper", "unweighted_share",
                "any_share"]  # fmt: skip
     table = pd.DataFrame(made, columns=columns)
     return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
@@ -253,10 +253,10 @@ def account_checks(accounts: pd.DataFrame, cleared: pd.Series) -> pd.DataFrame:
 
 
 def account_themes(cleared: pd.DataFrame) -> pd.DataFrame:
-    """Accounts that may be published, by theme: ``label, accounts``."""
+    """Accounts that may be published, by theme: ``subject, accounts``."""
     counts = cleared["theme"].value_counts().sort_index()
     labels = [wording.upper_first(theme) for theme in counts.index]
-    return pd.DataFrame({"label": labels, "accounts": counts.to_numpy(dtype="int64")})
+    return pd.DataFrame({"subject": labels, "accounts": counts.to_numpy(dtype="int64")})
 
 
 # ── who is represented, and hate crime ───────────────────────────────────────────────────────

@@ -12,8 +12,8 @@ def _one(**counts: object) -> pd.DataFrame:
 
 
 def _plan(published: Published) -> pd.DataFrame | None:
-    frame = table(published, "plan_priorities", "label", "actions", "completed", "share")
-    return None if frame is None else frame[frame["label"] == _WHOLE]
+    frame = table(published, "plan_priorities", "priority", "actions", "completed", "share")
+    return None if frame is None else frame[frame["priority"] == _WHOLE]
 
 
 def _overdue(published: Published) -> pd.DataFrame | None:

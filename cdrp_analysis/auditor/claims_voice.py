@@ -13,7 +13,7 @@ def _quality(published: Published) -> pd.DataFrame | None:
 
 
 def _concerns(published: Published) -> pd.DataFrame | None:
-    return table(published, "survey_concerns", "label", "share")
+    return table(published, "survey_concerns", "concern", "share")
 
 
 def _least(published: Published) -> pd.DataFrame | None:
@@ -78,8 +78,8 @@ CLAIMS = (
         "<largest_weight> times the mean)?",
         _quality,
     ),
-    Claim(f"<label=> is what most residents name first: <share%> {_LIMITS}", _concerns),
-    Claim("Next comes <label=>: <share%>", _concerns),
+    Claim(f"<concern=> is what most residents name first: <share%> {_LIMITS}", _concerns),
+    Claim("Next comes <concern=>: <share%>", _concerns),
     Claim(
         r"Reached least for its share of residents: <characteristic=> "
         r"(?:<youngest>-<oldest>|<above>\+|<group=>)"

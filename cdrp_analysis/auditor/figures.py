@@ -9,7 +9,7 @@ import pandas as pd
 
 from cdrp_analysis.auditor.accounted import FORMS, Accounted
 from cdrp_analysis.auditor.printed import Numeral
-from cdrp_analysis.auditor.spoken import ITEMS, Codes, Spoken
+from cdrp_analysis.auditor.spoken import ITEMS, SPOKEN, Codes, Spoken
 
 __all__ = ["FORMS", "Column", "Figures"]
 _EXACT = frozenset({FORMS["count"], FORMS["rank"], FORMS["things"]})
@@ -141,11 +141,18 @@ class Figures:
         return self._kept[about]
 
     def _of(self, item: Iterable[tuple[str, int]]) -> np.ndarray:
-        """Figures of one thing, whichever column names it, or of tables without such things."""
+        """
+        Figures of one thing, whichever column names it, or of tables without such things.
+
+        What is also called like an area, a theme or a time is heeded as those are: a table without
+        such things does not account for it.
+        """
         meant: dict[str, list[int]] = {}
         for dimension, code in item:
             meant.setdefault(dimension, []).append(code)
         here = [np.isin(self.keys[dimension], codes) for dimension, codes in meant.items()]
+        if any(dimension in SPOKEN for dimension in meant):
+            return np.logical_or.reduce(here)
         without = [self.keys[dimension] < 0 for dimension in meant]
         return np.logical_or.reduce(here) | np.logical_and.reduce(without)
 

@@ -87,7 +87,8 @@ class Reader:
         self.whole = {text for text in numbered if not any(map(str.isalpha, text))}
         named = sorted(numbered - self.whole, key=len, reverse=True)
         spelled = "|".join(map(re.escape, named))
-        edges = rf"(?<![\w.])(?:{spelled})(?!\w|[.,]\d)"
+        # "30 April 2011" is a day, though a table may name that month.
+        edges = rf"(?<![\w.])(?<!\d )(?:{spelled})(?!\w|[.,]\d)"
         self.labels = re.compile(edges) if named else None
         self.dates = _dates(texts)
 

@@ -102,25 +102,33 @@ class Resolver:
 
     def _sharpness(self, cell: Shown, columns: Iterable[Column]) -> dict[Column, float]:
         """How little choice columns leave in a cell's row."""
-        far = _apart_from(self.figures.spoken.mentions(cell.title), "period")
-        choices = self.figures.choices(self._beside(cell), far)
+        choices = self.figures.choices(*self._about(cell))
         return {column: 1.0 / choices.get(column, 1) for column in columns}
 
     def _explain(self, cell: Shown, numeral: Numeral, headed: bool = True) -> frozenset[Column]:
-        far = _apart_from(self.figures.spoken.mentions(cell.title), "period")
-        near, heading = self._beside(cell, headed), cell.piece.name if headed else ""
+        near, far = self._about(cell, headed)
+        heading = cell.piece.name if headed else ""
         return self.figures.explained(numeral, _forms(numeral), near, far, heading)
 
-    def _beside(self, cell: Shown, headed: bool = True) -> Codes:
-        """What a cell's caption, row and, unless it is not heeded, its heading speak of."""
+    def _about(self, cell: Shown, headed: bool = True) -> tuple[Codes, Codes]:
+        """
+        What a cell's caption, row and, unless it is not heeded, its heading speak of; and its page.
+
+        A row says more than the caption and the page: where its words name an area or a theme that
+        is called like a thing of another kind, either is meant, and nothing of those says which.
+        """
         caption, head, *row = cell.piece.context.split(" | ")
         head = head if headed else ""
+        spoken = self.figures.spoken
         # In a row the whole cell is a name: "Burglary outcomes" is a feed, no theme.
-        named = [one for one in row if self.figures.spoken.names(one)]
-        mentions = self.figures.spoken.mentions
+        named = [one for one in row if spoken.names(one)]
+        told = spoken.also_named(row)
+        far = {d: c for d, c in spoken.mentions(cell.title).items() if d not in {"period", *told}}
+        near = {d: codes for d, codes in spoken.mentions(caption).items() if d not in told}
         # A heading says more than its row, and the row more than the caption of all.
-        near = mentions(caption) | mentions(" | ".join(named)) | mentions(head)
-        return near | mentions(cell.piece.text) | {ITEMS: self.figures.spoken.items_in(row)}
+        near |= spoken.mentions(" | ".join(named)) | spoken.mentions(head)
+        near |= spoken.mentions(cell.piece.text) | {ITEMS: spoken.items_in(row)}
+        return near, far
 
     def _in_cell(self, cell: Shown, numeral: Numeral) -> bool:
         if self._explain(cell, numeral):

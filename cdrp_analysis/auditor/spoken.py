@@ -1,6 +1,7 @@
 """What texts speak of: the areas, themes, times and other things that published tables name."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -16,7 +17,7 @@ _DIMENSIONS = {
     "month": "period",
     "target": "period",
 }
-_SPOKEN = ("area", "theme", "period")
+SPOKEN = ("area", "theme", "period")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -49,7 +50,7 @@ class Spoken:
         self.terms: dict[str, set[tuple[str, str]]] = {}
         self.items: dict[str, set[tuple[str, str]]] = {}
         self.codes: dict[tuple[str, str], int] = {}
-        self.dimensions: list[str] = list(_SPOKEN)
+        self.dimensions: list[str] = list(SPOKEN)
         self._same = _names(published)
         self._mentioned: dict[str, Codes] = {}
         for frame in published.values():
@@ -74,8 +75,8 @@ class Spoken:
         return found
 
     def names(self, cell: str) -> bool:
-        """Whether a text is the name of an area, a theme or a time, and nothing else."""
-        return cell.strip().lower() in self.terms
+        """Whether a text is the name of an area, a theme or a time, and of nothing else."""
+        return cell.strip().lower() in self.terms and not self._also_named(cell)
 
     def mentions(self, text: str) -> Codes:
         """
@@ -106,10 +107,26 @@ class Spoken:
         """
         Other things that cells of a row name, each alone in its cell.
 
-        One cell may mean several: a feed called "offences", and the field of that name.
+        One cell may mean several: a feed called "offences", and the field of that name; a kind of
+        offence that people were tested for, and the theme of that name.
         """
-        named = [self.items[_plain(cell)] for cell in cells if _plain(cell) in self.items]
+        named = [
+            self.items[_plain(cell)] | self._also_named(cell)
+            for cell in cells
+            if _plain(cell) in self.items
+        ]
         return frozenset(frozenset((d, self.codes[d, text]) for d, text in keys) for keys in named)
+
+    def also_named(self, cells: Iterable[str]) -> set[str]:
+        """Whether cells name areas or themes that are called like things of another kind."""
+        return {dimension for cell in cells for dimension, _ in self._also_named(cell)}
+
+    def _also_named(self, cell: str) -> set[tuple[str, str]]:
+        """The areas and themes that are called like a thing of another kind, which a cell names."""
+        if _plain(cell) not in self.items:
+            return set()
+        named = self.terms.get(_plain(cell), set())
+        return set() if any(dimension == "period" for dimension, _ in named) else named
 
     def _learn(self, texts: pd.Series, dimension: str) -> None:
         if dimension not in self.dimensions:
@@ -119,7 +136,7 @@ class Spoken:
                 continue
             key = self._key(dimension, text)
             self.codes.setdefault(key, len(self.codes))
-            if dimension not in _SPOKEN:
+            if dimension not in SPOKEN:
                 self.items.setdefault(_plain(text), set()).add(key)
                 continue
             for name in {text, *_spelled(text)}:
@@ -138,26 +155,27 @@ def borough(published: Mapping[str, pd.DataFrame]) -> str:
 
 
 def _divisions(frame: pd.DataFrame) -> Iterable[tuple[str, str]]:
-    """Columns of words and the dimension of each."""
+    """Columns of words and the dimension of each; a target without a theme is no time."""
+    dimensions = {c: d for c, d in _DIMENSIONS.items() if c != "target" or "theme" in frame}
     for column in frame:
         words = frame[column].dropna()
         if pd.api.types.is_numeric_dtype(frame[column].dtype) or column.endswith("_symbol"):
             continue
         if set(words.astype(str)) <= {"True", "False"}:
             continue
-        yield column, _DIMENSIONS.get(column, f"{column} as an item")
+        yield column, dimensions.get(column, f"{column} as an item")
 
 
 def _names(published: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], str]:
-    """The name of every area code and theme key."""
-    names = {}
+    """The name of every area code and theme key: the one that most tables give it."""
+    given: dict[tuple[str, str], Counter] = {}
     for dimension, key, name in (("area", "area", "area_name"), ("theme", "theme", "label")):
         for frame in published.values():
             if {key, name} <= set(frame):
                 pairs = frame[[key, name]].dropna().astype(str).drop_duplicates()
-                named = pairs.itertuples(index=False, name=None)
-                names |= {(dimension, code): text for code, text in named}
-    return names
+                for code, text in pairs.itertuples(index=False, name=None):
+                    given.setdefault((dimension, code), Counter())[text] += 1
+    return {coded: names.most_common(1)[0][0] for coded, names in given.items()}
 
 
 def _spelled(text: str) -> Iterable[str]:

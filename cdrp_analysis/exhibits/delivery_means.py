@@ -27,7 +27,7 @@ _REST, _KIND = theme.RULE, theme.PALE
 def plan_chart(priorities: pd.DataFrame) -> Exhibit:
     """Actions of each priority by how they stand."""
     found = plan_sentence(priorities)
-    rows = priorities[priorities["label"] != WHOLE] if len(priorities) else priorities
+    rows = priorities[priorities["priority"] != WHOLE] if len(priorities) else priorities
     if rows.empty:
         return not_received(priorities, found.headline)
     rows = rows.iloc[::-1]
@@ -39,7 +39,7 @@ def plan_chart(priorities: pd.DataFrame) -> Exhibit:
         labels = [f"{count:.0f}" if count else "" for count in counts]
         axes.bar_label(bars, labels, label_type="center", color=theme.readable_on(colour))
         left += counts
-    parts.named_rows(axes, rows["label"])
+    parts.named_rows(axes, rows["priority"])
     parts.horizontal_value_axis(axes, "Actions")
     axes.xaxis.get_major_locator().set_params(integer=True)
     parts.legend_above(
@@ -55,7 +55,7 @@ def plan_chart(priorities: pd.DataFrame) -> Exhibit:
         table_html=table_html(
             priorities,
             {
-                "label": "Priority",
+                "priority": "Priority",
                 "actions": Shown("Actions", "count"),
                 "completed": Shown("Completed", "count"),
                 "share": Shown("Share", "percent"),

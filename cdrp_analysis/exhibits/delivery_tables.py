@@ -32,7 +32,7 @@ def day_or_blank(days: pd.Series) -> list[str]:
 
 def plan_sentence(priorities: pd.DataFrame) -> Finding:
     """How many actions of the last plan are completed, late, evidenced and overdue."""
-    rows = priorities[priorities["label"] == WHOLE] if len(priorities) else priorities
+    rows = priorities[priorities["priority"] == WHOLE] if len(priorities) else priorities
     if rows.empty:
         return Finding("The actions of the last plan were not received")
     row = rows.iloc[0]

@@ -101,7 +101,7 @@ def site_places_table(site_places: pd.DataFrame) -> Exhibit:
             "offences": Shown("Offences", "count"),
             "difference": Shown("Against the year before it opened", "signed"),
         },
-        caption="Offences of the kinds found at the site, by place and year",
+        caption="Offences of the kinds found there, by place and year",
         title=site_places_sentence(site_places).headline,
         about_table=about(
             rows,

@@ -145,7 +145,7 @@ def young_table(young_victims: pd.DataFrame) -> Exhibit:
             "victims": Shown("Victims", "count"),
             **_SHARE_COLUMNS,
         },
-        caption="People robbed since then, by age",
+        caption="Those robbed since then, by age",
         title=young_sentence(young_victims).headline,
     )
 

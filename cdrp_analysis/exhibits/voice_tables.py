@@ -49,9 +49,9 @@ def concern_sentence(concerns: pd.DataFrame) -> Finding:
     first, *others = (row for _, row in known.iterrows())
     after = ""
     if others:
-        after = f"Next comes {lower_first(others[0]['label'])}: {percent(others[0]['share'])}."
+        after = f"Next comes {lower_first(others[0]['concern'])}: {percent(others[0]['share'])}."
     return Finding(
-        f"{first['label']} is what most residents name first",
+        f"{first['concern']} is what most residents name first",
         f"{percent(first['share'])} ({_limits(first)})",
         after,
     )
@@ -70,7 +70,7 @@ def concern_chart(concerns: pd.DataFrame) -> Exhibit:
     axes.barh(y, 100 * wording.values(rows, "share"), color=theme.DARK_BLUE, height=0.62)
     lower, upper = (100 * wording.values(rows, f"share_{end}") for end in ("lower", "upper"))
     axes.hlines(y, lower, upper, color=theme.ORANGE, lw=2)
-    parts.named_rows(axes, rows["label"])
+    parts.named_rows(axes, rows["concern"])
     axes.set_xlim(left=0)
     parts.horizontal_value_axis(axes, "% of residents who name it first")
     parts.legend_above(figure, [
@@ -87,7 +87,7 @@ def concern_chart(concerns: pd.DataFrame) -> Exhibit:
         table_html=table_html(
             concerns,
             {
-                "label": "Concern",
+                "concern": "Concern",
                 "share": Shown("Named first", "percent"),
                 "limits": Interval("95% limits", "share_lower", "share_upper", "percent"),
                 "unweighted_share": Shown("As answers came", "percent"),
@@ -345,7 +345,7 @@ def account_box(themes: pd.DataFrame) -> Exhibit:
         )
     return data_table(
         themes,
-        {"label": "Subject", "accounts": Shown("Accounts", "count")},
+        {"subject": "Subject", "accounts": Shown("Accounts", "count")},
         caption="Subjects of accounts with consent, altered details and a second check",
         about_table=about(
             themes, note="The words themselves stay with the partnership; small subjects are shown "

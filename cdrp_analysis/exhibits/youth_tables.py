@@ -101,7 +101,7 @@ def readings_table(readings: pd.DataFrame) -> Exhibit:
     cohort = row["cohort"].iloc[0]
     return data_table(
         frame,
-        {"reading": "Reading", "value": "Value", "limits": "95% limits", "says": "What it tells"},
+        {"reading": "Reading", "value": "Figure", "limits": "95% limits", "says": "What it tells"},
         caption=f"Readings of reoffending, cohort of {cohort}",
         title=found.headline,
         about_table=about(
@@ -260,6 +260,6 @@ def shared_service_table(costs: pd.DataFrame) -> Exhibit:
             "total_change_share": Shown("Change of the whole", "signed_percent"),
             "saved": Shown("Management saved, £", "signed"),
         },
-        caption="Shared services, all areas together",
+        caption="Shared services, every area together",
         title=found.headline,
     )

@@ -85,7 +85,7 @@ def test_the_whole_plan_is_the_last_row_and_colours_add_up():
     table = delivered.by_priority(
         plan, delivery.completion(plan, by=["priority"]), delivery.completion(plan), KNOWN
     )
-    assert table["label"].tolist() == ["homes", "streets", delivered.WHOLE]
+    assert table["priority"].tolist() == ["homes", "streets", delivered.WHOLE]
     assert table[["green", "amber", "red", "grey"]].to_numpy().tolist() == [
         [1, 0, 1, 0], [0, 0, 0, 1], [1, 0, 1, 1],
     ]  # fmt: skip

@@ -20,7 +20,7 @@ def test_the_first_concern_is_told_with_its_limits():
 
 def test_concerns_shown_as_one_have_no_bar():
     together = frames.survey_concerns()
-    together.loc[1, ["label", "share", "share_lower", "share_upper"]] = [
+    together.loc[1, ["concern", "share", "share_lower", "share_upper"]] = [
         "together: a, b", None, None, None,
     ]  # fmt: skip
     drawn = exhibits.concern_chart(together)
@@ -73,7 +73,7 @@ def test_accounts_say_what_they_lack():
     shown = exhibits.accounts_table(checks)
     assert shown.title == "1 of 2 accounts may be published"
     assert [row[4] for row in cells(shown.body)] == ["written consent", "nothing"]
-    themes = pd.DataFrame({"label": ["Parenting"], "accounts": [6]})
+    themes = pd.DataFrame({"subject": ["Parenting"], "accounts": [6]})
     assert cells(exhibits.account_box(themes).body) == [["Parenting", "6"]]
     assert "No account may be published" in exhibits.account_box(themes.head(0)).title
 

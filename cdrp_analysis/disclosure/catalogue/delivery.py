@@ -36,7 +36,7 @@ TABLES = (
         "Actions of the last plan by priority",
         "administrative",
         (
-            Column("label", "key", "Priority of the plan; the whole plan is last"),
+            Column("priority", "key", "Priority of the plan; the whole plan is last"),
             Column("actions", "open", "Actions", "actions"),
             Column("completed", "open", "Completed", "actions"),
             Column("share", "open", "Completed of all"),

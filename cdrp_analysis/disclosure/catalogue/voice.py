@@ -59,14 +59,14 @@ TABLES = (
         "What residents name as their greatest concern",
         "consultation_themes",
         (
-            Column("label", "key", "Concern"),
+            Column("concern", "key", "Concern"),
             Column("named", "count", "Respondents who name it first", "people"),
             *_SHARE,
             Column("unweighted_share", "open", "Share of answers as they came"),
             Column("any_share", "open", "Share of residents who name it among three (weighted)"),
         ),
         "voice",
-        cells=CellAddress("concerns", "named", "=partnership", "label", "=survey"),
+        cells=CellAddress("concerns", "named", "=partnership", "concern", "=survey"),
         attribute="offence",
     ),
     TableSpec(
@@ -145,11 +145,11 @@ TABLES = (
         "Subjects of accounts that may be published",
         "consultation_themes",
         (
-            Column("label", "key", "Subject"),
+            Column("subject", "key", "Subject"),
             Column("accounts", "count", "Accounts with consent, altered and checked", "accounts"),
         ),
         "voice",
-        cells=CellAddress("accounts", "accounts", "=partnership", "label", "=accounts"),
+        cells=CellAddress("accounts", "accounts", "=partnership", "subject", "=accounts"),
         attribute="offence",
     ),
     TableSpec(
