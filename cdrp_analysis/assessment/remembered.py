@@ -38,7 +38,9 @@ class Remembered:
 
     def key(self, task: Task, notebook: Path, needs: Iterable[str] = ()) -> str:
         """Hash of all that decides what a page will be; ``needs``: keys of pages it reads."""
-        return _hash([self._basis, task.edition, task.ward, _of_file(notebook), *sorted(needs)])
+        return _hash(
+            [self._basis, task.edition, task.page, task.ward, _of_file(notebook), *sorted(needs)]
+        )
 
     def recall(self, task: Task, key: str, tables: Path) -> nbformat.NotebookNode | None:
         """The page as it was made, its tables put into ``tables``; None if it must be made."""

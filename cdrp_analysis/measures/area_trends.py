@@ -106,7 +106,7 @@ def change_a_year(
     Examples
     --------
     >>> tuple(round(x, 3) for x in change_a_year(100, 121, years=2))
-    (0.1, -0.037, 0.258)
+    (0.1, -0.04, 0.262)
     """
     limits = (limit.item() for limit in ratio_limits(before, after))
     ratio = after / before if before else np.nan

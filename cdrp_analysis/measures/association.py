@@ -46,7 +46,7 @@ def rank_correlation(
     --------
     >>> a, b = pd.Series([1, 2, 3, 4, 5, 6]), pd.Series([2, 1, 4, 3, 6, 5])
     >>> {name: round(value, 3) for name, value in rank_correlation(a, b).items()}
-    {'areas': 6, 'rho': 0.829, 'lower': -0.063, 'upper': 0.985}
+    {'areas': 6, 'rho': 0.829, 'lower': -0.127, 'upper': 0.986}
     """
     if not first.index.equals(second.index):
         raise InputError(

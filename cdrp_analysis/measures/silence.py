@@ -19,7 +19,7 @@ def if_silent(share, silent: float):
 
     Examples
     --------
-    >>> round(if_silent(0.18, 0.40), 3)
+    >>> round(float(if_silent(0.18, 0.40)), 3)
     0.3
     """
     if not 0 <= silent < 1:

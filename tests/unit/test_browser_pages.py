@@ -81,6 +81,7 @@ KINDS = [
     "restricted-density_change",
     "restricted-density_surface",
     "restricted-hotspot_map",
+    "restricted-locality_map",
     "restricted-persistence_map",
     "public-rate_map",
     "public-band_map",

@@ -11,7 +11,7 @@ REPORT = {report.notebook: report for report in REPORTS}
 
 
 def task(notebook="trends", ward="", needs=(), edition="restricted"):
-    return Task(f"{notebook}{ward}", REPORT[notebook], edition, notebook, ward, needs)
+    return Task(f"{notebook}{ward}", REPORT[notebook], edition, notebook, ward, needs=needs)
 
 
 @pytest.fixture
