@@ -147,7 +147,7 @@ setTimeout(function () {
 
 
 @pytest.mark.parametrize(
-    ("edition", "drawn"), [("restricted", [4, 16, 5, 4, 5]), ("public", [4, 4])]
+    ("edition", "drawn"), [("restricted", [4, 16, 5, 4, 4, 5]), ("public", [4, 4])]
 )
 def test_maps_draw_inside_the_page_under_its_policy(pages, tmp_path, edition, drawn):
     """The frame's own walls are taken from the copy, so that the test can look inside."""
