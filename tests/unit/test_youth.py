@@ -23,7 +23,7 @@ class Stand(Drawn):
         return name in self._feeds
 
     def has(self, name):
-        return True
+        return name in youth.youth(self).tables
 
     def table(self, name):
         return youth.youth(self).tables[name]
