@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from pathlib import Path
@@ -115,6 +116,7 @@ def run_notebooks(
                     continue
                 copy_tables(own(task), shared)
                 memory.keep(task, named[task.page], node, own(task))
+                shutil.rmtree(own(task), ignore_errors=True)
                 made[task.page] = node
                 durations[f"{task.edition}/{task.page}"] = seconds
                 bar.finished(task, seconds)
