@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.table_sums import sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
@@ -121,43 +120,25 @@ def _limits(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence
 
 
 def _sums(evidence: Evidence) -> dict:
-    themes = [t.key for t in evidence.assessment.themes if t.kind == "offence"]
-    wards = evidence.areas("ward")["code"].tolist()
-    return {
-        "area": [
-            {"total": evidence.borough, "parts": wards, "complete": True},
-            *(
-                {"total": total, "parts": list(parts), "complete": True}
-                for total, parts in sums_of_tables(evidence)["area"]
-            ),
-        ],
-        "offence": [
-            {"total": ALL, "parts": [*themes, OTHER], "complete": True},
-            *map(_stated, kinds_of_people(evidence)),
-            *(
-                {"total": total, "parts": list(parts), "complete": True}
-                for total, parts in sums_of_tables(evidence)["offence"]
-            ),
-        ],
+    themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
+    wards = tuple(evidence.areas("ward")["code"])
+    weeks = sums_of_parts(_weeks(evidence))
+    sums = {
+        "area": [Partition(evidence.borough, wards)],
+        "offence": [Partition(ALL, (*themes, OTHER))],
         "period": [
-            {
-                "total": evidence.current.label,
-                "parts": evidence.known_months,
-                "complete": True,
-            },
-            *(
-                {"total": total, "parts": list(parts), "complete": True}
-                for total, parts in (
-                    *sums_of_parts(_weeks(evidence)),
-                    *sums_of_tables(evidence)["period"],
-                )
-            ),
+            Partition(evidence.current.label, tuple(evidence.known_months)),
+            *(Partition(total, tuple(parts)) for total, parts in weeks),
         ],
     }
-
-
-def _stated(sum_: Partition) -> dict:
-    return {"total": sum_.total, "parts": list(sum_.parts), "complete": sum_.complete}
+    more = sums_of_tables(evidence)
+    return {
+        dimension: [
+            {"total": one.total, "parts": list(one.parts), "complete": one.complete}
+            for one in (*own, *more[dimension])
+        ]
+        for dimension, own in sums.items()
+    }
 
 
 def _weeks(evidence: Evidence) -> list[str]:

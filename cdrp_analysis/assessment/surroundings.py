@@ -9,7 +9,6 @@ import pandas as pd
 import shapely
 
 from cdrp_analysis.assessment import licensed
-from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.table_sums import has_rows, sums_of_tables
@@ -54,17 +53,10 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
     area = [Partition(evidence.borough, tuple(evidence.areas("ward")["code"]))]
     rings, ring_pieces = _rings(evidence)
-    more = {
-        name: tuple(Partition(total, tuple(parts)) for total, parts in sums)
-        for name, sums in sums_of_tables(evidence).items()
-    }
+    more = sums_of_tables(evidence)
     hierarchy = Hierarchy(
         area=(*area, *layers, *more["area"], *rings),
-        offence=(
-            Partition(ALL, (*themes, OTHER)),
-            *kinds_of_people(evidence),
-            *more["offence"],
-        ),
+        offence=(Partition(ALL, (*themes, OTHER)), *more["offence"]),
         period=(*spans, *_parts_of_the_week(evidence), *more["period"]),
     )
     rules = evidence.assessment.disclosure

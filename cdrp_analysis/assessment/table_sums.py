@@ -1,9 +1,11 @@
-"""Which sums hold among the parts and groups of further tables; protector and auditor ask."""
+"""Which sums hold among tables beside those of offences; protector and auditor ask."""
 
 from collections.abc import Sequence
 
 from cdrp_analysis.assessment import licensed, sites
+from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.measures import disorder, site_shares, substances
 from cdrp_analysis.measures.premises import ring_codes
 from cdrp_analysis.measures.voices import EVERYBODY, MEMBERS
@@ -11,7 +13,7 @@ from cdrp_analysis.measures.voices import EVERYBODY, MEMBERS
 _Sums = list[tuple[str, Sequence[str]]]
 
 
-def sums_of_tables(evidence: Evidence) -> dict[str, _Sums]:
+def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
     """
     Totals and the parts that make them up, by dimension of a cell's address.
 
@@ -45,7 +47,11 @@ def sums_of_tables(evidence: Evidence) -> dict[str, _Sums]:
         groups += [sites.sums_of_hours(period) for period in told]
     if has_rows(evidence, "home_areas") or has_rows(evidence, "young_victims"):
         areas.append((evidence.borough, [site_shares.AT_SITE, site_shares.ELSEWHERE]))
-    return {"area": areas, "offence": parts, "period": groups}
+    found = {"area": areas, "offence": parts, "period": groups}
+    made = {
+        name: [Partition(total, tuple(own)) for total, own in sums] for name, sums in found.items()
+    }
+    return made | {"offence": [*kinds_of_people(evidence), *made["offence"]]}
 
 
 def has_rows(evidence: Evidence, table: str) -> bool:

@@ -5,6 +5,7 @@ import pytest
 
 from cdrp_analysis.assessment import alcohol_flags, drug_evidence, table_sums, treatment_evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.periods import Period
 from cdrp_analysis.settings import Thresholds
 from tests.drawn import frame
@@ -120,6 +121,6 @@ def test_sums_are_stated_of_the_tables_that_there_are():
     made.has = lambda name: name in ("drug_tests", "treatment_waits")
     made.table = lambda name: pd.DataFrame({"group": ["Everyone", "Sex: female", "Sex: male"]})
     sums = table_sums.sums_of_tables(made)
-    assert ("tested", ("positive", "negative")) in sums["offence"]
-    assert all(total != "people in treatment" for total, _ in sums["offence"])
-    assert sums["period"] == [("Everyone", ["Sex: female", "Sex: male"])]
+    assert Partition("tested", ("positive", "negative")) in sums["offence"]
+    assert all(one.total != "people in treatment" for one in sums["offence"])
+    assert sums["period"] == [Partition("Everyone", ("Sex: female", "Sex: male"))]
