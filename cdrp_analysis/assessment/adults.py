@@ -6,10 +6,12 @@ from itertools import combinations
 
 import pandas as pd
 
+from cdrp_analysis.assessment.peer_sets import names_around
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.windows import latest
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.exhibits.wording import days_of
 from cdrp_analysis.measures import (
     linkage,
     people_tables,
@@ -46,18 +48,29 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Adults:
-    """Tables of the page by name, the time they are about, and what was not received."""
+    """
+    Tables of the page by name, the time they are about, and what was not received.
+
+    ``span``: the twelve months known last; ``extracts``: the days of the caseload's extracts;
+    ``extract``: the last of them; ``joined``: the months in which those in schemes joined.
+    """
 
     tables: Mapping[str, pd.DataFrame]
     span: str
+    extracts: str
+    extract: str
+    joined: str
     lacking: str
 
 
 def adults(evidence: Evidence) -> Adults:
     """Everything that the page about adults shows; a table without its feed has no rows."""
     made: dict[str, pd.DataFrame] = {}
+    extracts = extract = joined = ""
     if evidence.has_feed("probation_caseload"):
         rows = evidence.feed("probation_caseload")
+        extracts = days_of(rows["counted_on"])
+        extract = days_of(rows["counted_on"].nlargest(1))
         made["adult_caseload"] = caseload(rows, evidence)
         made["adult_needs"] = needs(rows, evidence)
     if evidence.has_feed("offender_cohort"):
@@ -65,6 +78,7 @@ def adults(evidence: Evidence) -> Adults:
         peers = evidence.feed("cohort_peers") if evidence.has_feed("cohort_peers") else None
         made["cohort_changes"] = changes(cohort, peers, evidence.borough)
         made["cohort_overlap"] = overlap(cohort, evidence)
+        joined = days_of(cohort["joined_on"])
     if evidence.has_feed("cohort_peers"):
         made["cohort_boroughs"] = boroughs(evidence)
     if evidence.has_feed("domestic_incidents"):
@@ -77,6 +91,9 @@ def adults(evidence: Evidence) -> Adults:
     return Adults(
         {name: made[name] if len(made.get(name, ())) else none(name) for name in TABLES},
         latest(evidence).label,
+        f"extracts of {extracts}" if extracts else "",
+        f"extract of {extract}" if extract else "",
+        f"before and after joining, {joined}" if joined else "",
         f"Not received: {', '.join(absent)}." if absent else "",
     )
 
@@ -171,9 +188,8 @@ def boroughs(evidence: Evidence) -> pd.DataFrame:
     if len(rows) < 3 or not rows["offences_after"].sum():
         return none("cohort_boroughs")
     found = funnel(rows, count="offences_after", denominator="offences_before")
-    counts = evidence.counts("borough").drop_duplicates("area").set_index("area")["area_name"]
     return found.assign(
-        area_name=found["area"].map(counts).fillna(found["area"]),
+        area_name=found["area"].map(names_around(evidence)).fillna(found["area"]),
         standing=found["area"].eq(evidence.borough).map({True: "own", False: "other"}),
         change_share=found["offences_after"] / found["offences_before"] - 1,
     )

@@ -46,6 +46,11 @@ class Voices:
     lacking: str
 
     @property
+    def answered(self) -> str:
+        """When the survey was answered, for print."""
+        return answered(self.survey)
+
+    @property
     def weights(self) -> pd.Series:
         """One weight per respondent, mean 1."""
         if self.raked is None:
@@ -56,6 +61,12 @@ class Voices:
     def year(self) -> str:
         """The twelve months up to the last known, in words."""
         return f"{wording.month_name(self.months[0])} to {wording.month_name(self.months[-1])}"
+
+
+def answered(survey: pd.DataFrame) -> str:
+    """When a survey was answered, for print; blank where there are no answers."""
+    days = wording.days_of(survey["answered_on"]) if len(survey) else ""
+    return f"answers of {days}" if days else ""
 
 
 def voices(evidence: Evidence) -> Voices:

@@ -69,7 +69,7 @@ def write(
             folder / f"{task.page}.html",
             marking=mark,
             edition=edition,
-            title=f"{task.title}: {name}",
+            title=f"{_called(task, shown)}: {name}",
             nav=nav,
             code="folded" if restricted else "absent",
         )
@@ -78,7 +78,7 @@ def write(
         Section("Reports", [Link(t.title, f"{t.page}.html", t.report.question) for t in reports]),
         Section(
             "Priorities, one by one",
-            [Link(t.title, f"{t.page}.html") for t in alone],
+            [Link(_called(t, shown), f"{t.page}.html") for t in alone],
             introduction="Why each is one, how it ran, where and when it happens.",
             compact=True,
         ),
@@ -101,6 +101,15 @@ def write(
         introduction_html=_introduction(shown),
     )
     return nav
+
+
+def _called(task: Task, shown: Evidence | PublishedEvidence) -> str:
+    """What a page is called; one about a priority is called by its theme too."""
+    if not task.place or not shown.has("priorities"):
+        return task.title
+    order = shown.table("priorities")
+    label = exhibits.theme_label(order, exhibits.theme_at(order, task.place))
+    return f"{task.title}, {exhibits.wording.lower_first(label)}" if label else task.title
 
 
 def title(evidence: Evidence) -> str:

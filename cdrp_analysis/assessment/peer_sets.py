@@ -47,7 +47,7 @@ def comparison(evidence: Evidence) -> Comparison:
     residents = residents_around(evidence)
     years = [year for year in evidence.years if year.last <= evidence.known_to]
     panel = wider_panel.with_ordinary(evidence.counts("borough"), evidence.themes)
-    names = _names(evidence)
+    names = names_around(evidence)
     made = {name: _none(name) for name in ("peer_rates", "peer_areas", "peer_changes")}
     lacking = []
     if not label:
@@ -97,7 +97,7 @@ def _none(table: str) -> pd.DataFrame:
     return pd.DataFrame(columns=[column.name for column in SPECS[table].columns])
 
 
-def _names(evidence: Evidence) -> pd.Series:
+def names_around(evidence: Evidence) -> pd.Series:
     """Names of areas: the boundary file's where it has them, else the count table's."""
     counts = evidence.counts("borough")
     names = counts.drop_duplicates("area").set_index("area")["area_name"]
@@ -235,7 +235,7 @@ def members(evidence: Evidence, peers: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "area": mine["peer"].to_numpy(),
-            "area_name": mine["peer"].map(_names(evidence)).to_numpy(),
+            "area_name": mine["peer"].map(names_around(evidence)).to_numpy(),
             "rank": pd.array(mine["position"], dtype="Int64"),
             "mutual": mutual,
         }

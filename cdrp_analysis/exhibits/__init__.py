@@ -251,6 +251,7 @@ from cdrp_analysis.exhibits.premises_tables import (
 from cdrp_analysis.exhibits.priority_page import (
     priority_sentence,
     theme_at,
+    theme_label,
     theme_reasons_table,
     theme_times_table,
     theme_wards_table,
@@ -741,6 +742,7 @@ __all__ = [
     "theme_at",
     "theme_clusters_sentence",
     "theme_clusters_table",
+    "theme_label",
     "theme_map",
     "theme_map_sentence",
     "theme_panels",

@@ -87,8 +87,11 @@ def needs_table(needs: pd.DataFrame) -> Exhibit:
     """Needs alone and together, with what each alone leaves possible."""
     if needs.empty:
         return nothing(needs, "No needs were received", _NONE)
+    shares = ("share", "share_lower", "share_upper")
+    rows = wording.idle(needs, needs["of"].fillna("").eq(""), (*shares, "fewest", "most"))
+    rows = wording.idle(rows, ~rows["measure"].str.contains(" and "), ("fewest", "most"))
     return data_table(
-        needs,
+        rows,
         {
             "measure": "Need",
             "people": Shown("People", "count"),
@@ -156,7 +159,7 @@ def scheme_chart(changes: pd.DataFrame) -> Exhibit:
     found = scheme_sentence(changes)
     alt = f"Chart of changes by scheme and reading, with limits. {found.text}"
     return Exhibit(
-        title=found.headline,
+        title="How offending changed in each scheme, by what is allowed for",
         body=image(figure, alt),
         alt=alt,
         about=about(
@@ -222,12 +225,12 @@ def boroughs_table(boroughs: pd.DataFrame) -> Exhibit:
         boroughs.sort_values("change_share", kind="stable"),
         {
             "area_name": "Area",
-            "offences_before": Shown("Before", "count"),
-            "offences_after": Shown("After", "count"),
+            "offences_before": Shown("Offences before", "count"),
+            "offences_after": Shown("Offences after", "count"),
             "change_share": Shown("Change", "signed_percent"),
             "position": "Place in the funnel",
         },
-        caption="Prolific and priority offenders by area",
+        caption="Offences of prolific and priority offenders by area",
         title=boroughs_sentence(boroughs).headline,
     )
 
@@ -249,8 +252,9 @@ def repeat_victims_table(repeats: pd.DataFrame) -> Exhibit:
     """The curve of repeats: how many were seen so often, and more."""
     if repeats.empty:
         return nothing(repeats, "No domestic incidents were received", _NONE)
+    whole = repeats["of"].fillna("").eq("")
     return data_table(
-        repeats,
+        wording.idle(repeats, whole, ("share", "share_lower", "share_upper")),
         {
             "measure": "Seen",
             "people": Shown("Victims", "count"),

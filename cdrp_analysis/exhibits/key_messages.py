@@ -149,9 +149,7 @@ def _plan(plan_progress: pd.DataFrame) -> str:
 
 def _advice(recommendations: pd.DataFrame) -> str:
     return (
-        " ".join(["We are asked to do this.", *recommendations["text"]])
-        if len(recommendations)
-        else ""
+        " ".join(["What we should do.", *recommendations["text"]]) if len(recommendations) else ""
     )
 
 

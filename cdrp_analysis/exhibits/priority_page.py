@@ -17,6 +17,12 @@ def theme_at(priorities: pd.DataFrame, place: str) -> str:
     return str(frame.loc[at, "theme"]) if at < len(frame) else ""
 
 
+def theme_label(priorities: pd.DataFrame, theme: str) -> str:
+    """Name of a theme of the order, blank where there is none."""
+    rows = priorities.loc[priorities["theme"] == theme, "label"]
+    return str(rows.iloc[0]) if len(rows) else ""
+
+
 def priority_sentence(priorities: pd.DataFrame, theme: str) -> Finding:
     """Which theme the page is about, and how sure its place is."""
     rows = priorities[priorities["theme"] == theme]

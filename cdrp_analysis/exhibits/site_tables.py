@@ -8,7 +8,6 @@ from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.exhibits.premises_tables import lacking
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.wording import number, percent
-from cdrp_analysis.vocabulary import MISSING, NOT_APPLICABLE
 
 _AT_SITE, _ELSEWHERE = "at the site", "elsewhere"
 _LIMITS = "95% limits"
@@ -60,13 +59,8 @@ def _applicable(frame: pd.DataFrame, group: str, whole: str) -> pd.DataFrame:
     """Marks where there can be no share or ratio: of the whole, and away from the site."""
     no_share = frame[group].eq(whole)
     no_ratio = no_share | frame["area_name"].ne(_AT_SITE)
-    marks = {}
-    for name in ("share", "ratio"):
-        for column in (name, f"{name}_lower", f"{name}_upper"):
-            given = wording.symbols(frame, column)
-            idle = (no_share if name == "share" else no_ratio) & given.eq(MISSING)
-            marks[f"{column}_symbol"] = given.mask(idle, NOT_APPLICABLE)
-    return frame.assign(**marks)
+    frame = wording.idle(frame, no_share, ("share", "share_lower", "share_upper"))
+    return wording.idle(frame, no_ratio, ("ratio", "ratio_lower", "ratio_upper"))
 
 
 def homes_table(home_areas: pd.DataFrame) -> Exhibit:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from cdrp_analysis.vocabulary import MISSING, SUPPRESSED, SYMBOL_MEANINGS
+from cdrp_analysis.vocabulary import MISSING, NOT_APPLICABLE, SUPPRESSED, SYMBOL_MEANINGS
 
 MINUS = "\u2212"
 
@@ -95,6 +95,15 @@ def day(text: str | pd.Timestamp) -> str:
     """``2010-05-10`` as ``10 May 2010``."""
     moment = pd.Timestamp(text)
     return f"{moment.day} {moment:%B %Y}"
+
+
+def days_of(days: pd.Series) -> str:
+    """``15 June 2010``, or the first and the last of several: ``1 April to …``; blank: none."""
+    known = days.dropna()
+    if known.empty:
+        return ""
+    first, last = day(known.min()), day(known.max())
+    return first if first == last else f"{first} to {last}"
 
 
 def listed(items: Iterable[str]) -> str:
@@ -207,6 +216,15 @@ def shown(frame: pd.DataFrame, column: str, form: str | Callable[[float], str]) 
     write = FORMATS[form] if isinstance(form, str) else form
     pairs = zip(symbols(frame, column), values(frame, column), strict=True)
     return [symbol or write(value) for symbol, value in pairs]
+
+
+def idle(frame: pd.DataFrame, rows: pd.Series, columns: Iterable[str]) -> pd.DataFrame:
+    """The frame with a mark for "not applicable" where these rows can have no such figure."""
+    marks = {}
+    for column in columns:
+        given = symbols(frame, column)
+        marks[f"{column}_symbol"] = given.mask(rows & given.eq(MISSING), NOT_APPLICABLE)
+    return frame.assign(**marks)
 
 
 def hidden_along(frame: pd.DataFrame, column: str, others: Iterable[str]) -> pd.DataFrame:

@@ -15,6 +15,12 @@ from tests.unit.test_youth import Stand as Young
 class Stand(Young):
     """Drawn feeds, and the tables that the page makes of them."""
 
+    def has(self, name):
+        return name in adults.TABLES
+
+    def has_areas(self, kind):
+        return False
+
     def table(self, name):
         return adults.adults(self).tables[name]
 

@@ -12,7 +12,7 @@ def test_each_table_gives_its_sentence():
         "Robbery comes first. Next comes burglary.",
         "Robbery rose by 25% in a year.",
         "Robbery is what most worries you: 38% of you name it.",
-        "We are asked to do this. Light the path.",
+        "What we should do. Light the path.",
     )
 
 

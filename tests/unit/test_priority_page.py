@@ -74,3 +74,9 @@ def test_the_triangle_names_sides_and_says_where_a_figure_is_a_share_alone():
     )  # fmt: skip
     body = texts(exhibits.triangle_table(table, "robbery"))
     assert "Victim" in body and "as a share" in body and "25%" in body
+
+
+def test_a_page_is_called_by_the_theme_at_its_place():
+    theme = exhibits.theme_at(ORDER, "2")
+    assert exhibits.theme_label(ORDER, theme) == ORDER.set_index("theme").loc[theme, "label"]
+    assert exhibits.theme_label(ORDER, "") == ""

@@ -124,3 +124,18 @@ def test_a_place_is_told_with_its_range_or_not_at_all():
     told = wording.likely_place(3, 6, "16 wards")
     assert told.startswith("is about 3rd to 6th of 16 wards, the highest first")
     assert wording.likely_place(float("nan"), 6, "16 wards") == "cannot be told from one year"
+
+
+def test_days_are_told_from_first_to_last():
+    days = pd.to_datetime(pd.Series(["2010-09-30", "2009-03-31", None]))
+    assert wording.days_of(days) == "31 March 2009 to 30 September 2010"
+    assert wording.days_of(days.head(1)) == "30 September 2010"
+    assert wording.days_of(days.tail(1)) == ""
+
+
+def test_what_can_have_no_figure_is_marked_so_and_what_is_hidden_stays_hidden():
+    shares = pd.DataFrame(
+        {"of": ["", "all", ""], "share": [None, None, None], "share_symbol": ["", "", "[c]"]}
+    )
+    marked = wording.idle(shares, shares["of"].eq(""), ["share"])
+    assert wording.symbols(marked, "share").tolist() == ["[z]", "[x]", "[c]"]
