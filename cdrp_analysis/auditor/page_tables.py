@@ -19,6 +19,8 @@ _NO_COUNT = re.compile(
     re.I,
 )
 _EVERYTHING = "all"
+_OFFENCES = {"offences", "incidents", "offences or incidents"}
+_PERSONS = {"people", "respondents", "members", "victims"}
 
 
 @dataclass(frozen=True)
@@ -154,8 +156,8 @@ class PageReader:
         self.at: dict[tuple[str, str], list[Address]] = defaultdict(list)
         celled = [d["cells"] for d in bundle.structure["tables"].values() if d.get("cells")]
         sources = {at["source"] for at in celled}
-        self.counted = {"offences", "incidents", "offences or incidents", "count", "number"}
-        self.counted |= {at["count"].replace("_", " ").lower() for at in celled}
+        self.unit = {at["source"]: at["count"].replace("_", " ").lower() for at in celled}
+        self.counted = _OFFENCES | {"count", "number"} | set(self.unit.values())
         for cell in known:
             if cell.source in sources:
                 self.at[cell.area, cell.offence].append(cell)
@@ -180,7 +182,7 @@ class PageReader:
         """The count that a number must be of, unless a table shows that number for it."""
         if not self._counts(cell.column):
             return []
-        candidates = self._candidates(cell)
+        candidates = [one for one in self._candidates(cell) if self._may_count(cell.column, one)]
         if any(fact.shown == shown for one in candidates for fact in self.known[one]):
             return []
         if len(candidates) == 1:
@@ -195,6 +197,12 @@ class PageReader:
         if named or text in self.counted or not text:
             return True
         return not _NO_COUNT.search(text) and bool(set(text.split()) & self.counted)
+
+    def _may_count(self, column: str, one: Address) -> bool:
+        """Whether a column can show that count: offences are no people, whoever is in the row."""
+        said = set(column.lower().split())
+        unit = self.unit[one.source]
+        return not said & _OFFENCES or unit in said or unit not in _PERSONS
 
     def _candidates(self, cell: Cell) -> list[Address]:
         """The counts that the headings can mean; none where they do not name an area."""

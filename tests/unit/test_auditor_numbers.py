@@ -376,6 +376,18 @@ def test_a_page_that_contradicts_its_table_is_found(tmp_path):
     assert found[["file", "kind"]].to_numpy().tolist() == [["a.html", "contradiction"]]
 
 
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [("Offences before", []), ("People", ["a.html"])],
+)
+def test_offences_of_a_group_are_not_its_people(tmp_path, head, expected):
+    people = {**EXACT, "cells": {**PLACE, "source": "lists", "count": "people"}}
+    table = wards("Abbey drugs 33", header="area, area_name, theme, label, period, people")
+    page = PAGE.format(caption="Abbey", head=head, count="[c]")
+    found = audit_numbers(write(tmp_path / "a", {"lists": (people, table)}, pages={"a.html": page}))
+    assert found["file"].tolist() == expected
+
+
 @pytest.mark.parametrize("head", ["Rate per 1,000", "Residents", "Rank", "Share of all"])
 def test_numbers_that_are_no_counts_are_not_read_as_counts(tmp_path, head):
     page = PAGE.format(caption="Abbey", head=head, count="3")
