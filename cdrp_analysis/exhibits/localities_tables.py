@@ -286,8 +286,10 @@ def ward_selection_sentence(ward_selection: pd.DataFrame) -> Finding:
         chance.between(_UNLIKELY, _LIKELY, inclusive="neither"), "area_name"
     ]
     top = ward_selection.loc[chance.idxmax(), "area_name"]
+    number = int(ward_selection["number"].iloc[0])
+    allowed = f"the funding allows {wording.lower_first(_NUMBERS[number - 1])}"
     return Finding(
-        f"{top} comes first among the wards to choose"
+        f"{top} comes first among the wards to choose, of which {allowed}"
         if len(sure)
         else f"No ward is surely chosen, and {allowed}",
         detail=(

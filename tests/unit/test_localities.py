@@ -122,7 +122,7 @@ def test_as_many_wards_are_chosen_as_the_money_pays_for():
     found = localities.localities(made)
     assert found.wards["number"].tolist() == [1, 1]
     assert found.wards.set_index("area")["p_chosen"].sum() == pytest.approx(1)
-    chances = found.chances.pivot(index="area", columns="number", values="p_chosen")
+    chances = found.chances.pivot_table(index="area", columns="number", values="p_chosen")
     assert chances[1].to_dict() == found.wards.set_index("area")["p_chosen"].to_dict()
     assert chances[2].tolist() == [1, 1]
     assert found.funding.iloc[0].to_dict() == {

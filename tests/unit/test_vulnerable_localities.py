@@ -121,7 +121,7 @@ def test_more_than_there_are_and_none_cannot_be_chosen(choose):
 def test_the_chance_for_every_number_is_that_of_the_composite_and_grows_with_the_number():
     doubt = pd.DataFrame({"burglary": [20.0, 3.0, 2.0], "income": [3.5, 0.5, 0.5]})
     table = selection_chances(RATES, NAMES, spreads=doubt, up_to=3, seed=1)
-    wide = table.pivot(index="area", columns="number", values="p_chosen")
+    wide = table.pivot_table(index="area", columns="number", values="p_chosen")
     for number in (1, 2, 3):
         same = chosen(RATES, doubt, choose=number)["p_chosen"]
         assert wide[number].to_dict() == same.to_dict()
