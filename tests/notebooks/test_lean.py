@@ -30,7 +30,6 @@ def lean(sample, tmp_path_factory) -> Layout:
     text = re.sub(r"trend_years = \d+", f"trend_years = {YEARS}", "".join(kept))
     text = text.replace('truth = "truth.json"\n', "")
     text = text.replace("[document]\n", '[document]\nlacking = ["consultation", "plan"]\n')
-    text = text.replace("[document]\n", '[document]\nlacking = ["consultation", "plan"]\n')
     file.write_text(text, encoding="utf-8")
     places = Layout(tmp_path_factory.mktemp("lean-outputs"), settings.load(file))
     assess(file, places.out)

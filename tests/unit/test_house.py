@@ -19,7 +19,7 @@ FLOORS = {
     "disclosure": 5, "auditor": 5,
     "exhibits": 6,
     "assessment": 7,
-    "cli": 8,
+    "cli": 8, "explore": 8,
     "sample": 1.5,
 }  # fmt: skip
 PURE = ("measures", "disclosure", "exhibits")
