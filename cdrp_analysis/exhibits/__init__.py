@@ -432,6 +432,11 @@ from cdrp_analysis.exhibits.youth_findings import (
     shared_service_sentence,
     youth_rate_sentence,
 )
+from cdrp_analysis.exhibits.youth_peers import (
+    entrants_beside_sentence,
+    entrants_funnel,
+    entrants_trend,
+)
 from cdrp_analysis.exhibits.youth_tables import (
     adjusted_table,
     cohorts_table,
@@ -535,6 +540,9 @@ __all__ = [
     "density_surface_sentence",
     "diversion_sentence",
     "diversion_table",
+    "entrants_beside_sentence",
+    "entrants_funnel",
+    "entrants_trend",
     "evening_sentence",
     "evening_table",
     "event_bars",
