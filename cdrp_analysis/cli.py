@@ -225,6 +225,36 @@ def sample(
 
 
 @app.command()
+def fetch(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="What to fetch; without it, what there is")
+    ] = None,
+    into: Annotated[Path, typer.Option(help="Data folder")] = Path("data"),
+    month: Annotated[str, typer.Option(help="Last month of the crime archive, 2026-07")] = "",
+    area: Annotated[str, typer.Option(help="Code of the district, E09000013")] = "",
+    name: Annotated[str, typer.Option(help="Its name, as in the names of its LSOAs")] = "",
+    addresses: Annotated[
+        Path | None, typer.Option(help="Your own file of addresses; default: the package's")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Fetch unchanged files anew too")] = False,
+) -> None:
+    """Fetch published files: crimes, boundaries, lookups, residents."""
+    from cdrp_analysis import fetching
+
+    known = fetching.load(addresses)
+    if not names:
+        for key, entry in known.files.items():
+            print(f"{key:<20}{entry.what}")
+        return
+    told = {"month": month, "area": area, "name": name}
+    done = fetching.fetch(
+        known, names, into, told, bars=fetching.Bars(), on=date.today(), again=again
+    )
+    for entry in done:
+        print(f"{into / entry.file}  vintage {entry.fetched}  sha256 {entry.sha256[:16]}…")
+
+
+@app.command()
 def lab(
     file: Annotated[
         Path | None, typer.Argument(help="The assessment file; default: the sample")
@@ -245,6 +275,7 @@ def lab(
             **os.environ,
             "JUPYTER_PATH": folder,
             evidence.ASSESSMENT: str(path.resolve()),
+            evidence.DATA: str((data or path.parent).resolve()),
             evidence.OUTPUTS: str(out.resolve()),
         }
         command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(layout.notebooks())]

@@ -69,7 +69,13 @@ class OutputError(WorkbenchError):
     exit_code = 14
 
 
+class FetchError(WorkbenchError):
+    """A published file could not be fetched, or is not what it should be."""
+
+    exit_code = 15
+
+
 EXIT_CODES = {
     kind.exit_code: kind
-    for kind in (SettingsError, InputError, DisclosureError, NotebookError, OutputError)
+    for kind in (SettingsError, InputError, DisclosureError, NotebookError, OutputError, FetchError)
 }

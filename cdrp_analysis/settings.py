@@ -293,6 +293,24 @@ class Thresholds(Section):
     seed: int = Field(20180331, description="Seed of every random draw")
 
 
+class Criteria(Section):
+    """What the order of priorities weighs; only the proportions of the weights count."""
+
+    volume: float = Field(0.3, ge=0, description="Weight of the number of offences or incidents")
+    change: float = Field(0.2, ge=0, description="Weight of the change on the year before")
+    harm: float = Field(0.2, ge=0, description="Weight of harm, Cambridge Crime Harm Index")
+    severity: float = Field(0.2, ge=0, description="Weight of harm, ONS Crime Severity Score")
+    concentration: float = Field(
+        0.1, ge=0, description="Weight of how few places hold half of the theme's offences"
+    )
+
+    @model_validator(mode="after")
+    def _something_is_weighed(self) -> "Criteria":
+        if not any(self.model_dump().values()):
+            raise ValueError("all weights are 0: give at least one criterion a weight")
+        return self
+
+
 # What SI 2007/1830, regulation 6, requires of a strategic assessment, in its order.
 RequiredContent = Literal["levels", "changes", "causes", "priorities", "consultation", "plan"]
 
@@ -363,6 +381,32 @@ class Gap(Section):
     owner: str = Field("", description="Agency that would close it")
 
 
+class Choice(Section):
+    """How many localities may get a team or scheme of their own, and what pays for them."""
+
+    at_most: int = Field(5, ge=1, le=20, description="Areas that may be chosen at most")
+    cost: float | None = Field(None, gt=0, description="Pounds a year that one area costs")
+    funding: float | None = Field(
+        None, ge=0, description="Pounds a year that there are; restricted, as the cost is"
+    )
+
+    @model_validator(mode="after")
+    def _funding_needs_a_cost(self) -> "Choice":
+        if (self.cost is None) != (self.funding is None):
+            raise ValueError(
+                "cost and funding belong together: how many areas the money pays for is the one "
+                "over the other; give both, or neither and at_most alone"
+            )
+        return self
+
+    @property
+    def number(self) -> int:
+        """How many areas the funding allows, never more than ``at_most``; 0 if it pays for none."""
+        if self.cost is None or self.funding is None:
+            return self.at_most
+        return min(self.at_most, int(self.funding // self.cost))
+
+
 class Disclosure(Section):
     """Who may approve a release, and the partnership's own release rules."""
 
@@ -409,6 +453,8 @@ class Assessment(Section):
     themes: list[Theme] = Field(min_length=2)
     weights: list[Weights] = Field(default_factory=list)
     thresholds: Thresholds = Thresholds()
+    localities: Choice = Choice()
+    criteria: Criteria = Criteria()
     disclosure: Disclosure = Disclosure()
     statements: list[Statement] = Field(default_factory=list)
     recommendations: list[Recommendation] = Field(default_factory=list)
@@ -509,7 +555,7 @@ def load(path: Path | str, *, period: str | None = None) -> Assessment:
     """
     path = Path(path)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(
             f"there is no file {path.name}.", where=str(path.parent), do="cdrp new FILE makes one"
@@ -520,20 +566,54 @@ def load(path: Path | str, *, period: str | None = None) -> Assessment:
             where=str(path.parent),
             do="name the assessment file itself",
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{path.name} is not readable TOML: {error}.", where=path.name, do="mend that line"
-        ) from None
+    except UnicodeDecodeError as error:
+        raise _unreadable(path.name, error) from None
+    return parse(text, file=path.name, period=period)
+
+
+def parse(text: str, *, file: str, period: str | None = None) -> Assessment:
+    """
+    Check the text of an assessment file, as :func:`load` does.
+
+    Parameters
+    ----------
+    text : str
+        TOML.
+    file : str
+        Name of the file, for errors.
+    period : str, optional
+        As for :func:`load`.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(file, error) from None
     if period is not None and isinstance(raw.get("period", {}), dict):
         section = dict(raw.get("period", {}), label=period)
         known = section.get("known_to")
         if known is not None and known not in Period.parse(period).months():
             del section["known_to"]
         raw["period"] = section
+    return accept(raw, file=file)
+
+
+def accept(raw: dict, *, file: str) -> Assessment:
+    """
+    Check sections and keys as they stand in an assessment file.
+
+    Raises
+    ------
+    SettingsError
+        For an unknown key (the nearest right key is named) or a bad value.
+    """
     try:
         return Assessment.model_validate(raw)
     except ValidationError as error:
-        raise _explained(error, path.name) from None
+        raise _explained(error, file) from None
+
+
+def _unreadable(file: str, error: Exception) -> SettingsError:
+    return SettingsError(f"{file} is not readable TOML: {error}.", where=file, do="mend that line")
 
 
 def _explained(error: ValidationError, file: str) -> SettingsError:

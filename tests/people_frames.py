@@ -31,6 +31,23 @@ def youth_rates() -> pd.DataFrame:
     return told(people_tables.with_rates(table))
 
 
+def youth_peers() -> pd.DataFrame:
+    table = _counted("""
+        area | area_name   | standing | counted                 | period  | people | residents | per
+        E9   | Alderhythe  | own      | first-time entrants     | 2008/09 | 148    | 12167     | 100000
+        E2   | Bramley     | other    | first-time entrants, E2 | 2008/09 | 130    | 11000     | 100000
+        E3   | Castle Moor | peer     | first-time entrants, E3 | 2008/09 | 180    | 15000     | 100000
+        E9   | Alderhythe  | own      | first-time entrants     | 2009/10 | 121    | 12283     | 100000
+        E2   | Bramley     | other    | first-time entrants, E2 | 2009/10 | 102    | 11000     | 100000
+        E3   | Castle Moor | peer     | first-time entrants, E3 | 2009/10 | 149    | 15000     | 100000
+        E4   | Dunmere     | peer     | first-time entrants, E4 | 2009/10 | 97     | 10000     | 100000
+        E5   | Farrowgate  | other    | first-time entrants, E5 | 2009/10 | 410    | 12000     | 100000
+        E6   | Granary     | other    | first-time entrants, E6 | 2009/10 | 171    | 17000     | 100000
+        E7   | Hythe       | other    | first-time entrants, E7 | 2009/10 | 88     | 9000      | 100000
+    """)
+    return told(people_tables.with_funnel(table))
+
+
 def youth_shares() -> pd.DataFrame:
     table = _counted(f"""
         measure                  | of                       | period  | people | limits
@@ -127,7 +144,7 @@ def youth_shared_service() -> pd.DataFrame:
 TABLES = {
     made.__name__: made
     for made in (
-        youth_rates, youth_shares, youth_reoffending, youth_ethnicity, youth_adjusted,
+        youth_rates, youth_peers, youth_shares, youth_reoffending, youth_ethnicity, youth_adjusted,
         parenting_referrals, diversion_groups, diversion_effect,
         youth_shared_service,
     )
@@ -155,6 +172,7 @@ def hidden(table: pd.DataFrame, row: int = -1) -> pd.DataFrame:
     again[name] = again[name].mask(marks.ne(""))
     made = {
         "fewest": people_tables.with_needs if "of" in table else people_tables.with_either,
+        "all_areas": people_tables.with_funnel,
         "rate": people_tables.with_rates,
         "share": people_tables.with_shares,
         "reoffender_share": people_tables.with_readings,

@@ -5,6 +5,7 @@ import pandas as pd
 from cdrp_analysis.assessment.check_kinds import YEARS, of_period, share_of
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.measures import people_tables
 from cdrp_analysis.measures import young_people as young
 from cdrp_analysis.measures.proportions import exact_limits
 from cdrp_analysis.measures.rates import rate_per_1000
@@ -45,6 +46,47 @@ def _young_people_at_base(evidence: Evidence) -> Found:
 def _first_time_entrants(evidence: Evidence) -> Found:
     counts = {year: young.first_time_entrants(_cases(evidence, year)) for year in YEARS}
     return Found(counts, measure="people counted once in each year")
+
+
+def _first_time_rate(evidence: Evidence) -> Found:
+    residents = evidence.feed("youth_population").groupby("year")["residents"].sum()
+    rows = [
+        ("", year, young.first_time_entrants(_cases(evidence, year)), residents[int(year[:4])])
+        for year in YEARS
+        if Period.parse(year).last <= Period.parse(LATEST).last
+    ]
+    table = pd.DataFrame(rows, columns=["measure", "period", "people", "residents"])
+    rated = people_tables.with_rates(table.assign(per=100_000)).set_index("period")
+    named = [rated[f"rate{end}"].to_dict() for end in ("", "_lower", "_upper")]
+    return Found(*named, measure="people per 100,000 aged 10 to 17; exact limits")
+
+
+def _entrants_elsewhere(evidence: Evidence, year: str = "") -> pd.DataFrame:
+    """Rows of other areas, all of them or of one year."""
+    rows = evidence.feed("youth_peers")
+    rows = rows[rows["area"] != evidence.borough]
+    return rows[rows["month"] == Period.parse(year).first] if year else rows
+
+
+def _stands_out(evidence: Evidence) -> Found:
+    own = young.first_time_entrants(_cases(evidence, _YEAR))
+    residents = evidence.feed("youth_population").query("year == 2009")["residents"].sum()
+    here = pd.DataFrame({"area_name": [""], "first_time_entrants": [own], "residents": [residents]})
+    rows = pd.concat([here, _entrants_elsewhere(evidence, _YEAR)], ignore_index=True)
+    rows = rows.rename(columns={"first_time_entrants": "people"})
+    found = people_tables.with_funnel(rows.assign(per=100_000, period=_YEAR))
+    out = found[found["position"].isin(["high", "low"])]
+    return Found(dict(zip(out["area_name"], out["position"], strict=True)),
+                 measure="outside the 99.8% limits of the funnel, widened")  # fmt: skip
+
+
+def _elsewhere(evidence: Evidence) -> Found:
+    months = _entrants_elsewhere(evidence).groupby("month")
+    sums = months[["first_time_entrants", "residents"]].sum()
+    rate = sums["first_time_entrants"] / sums["residents"]
+    ends = [rate[Period.parse(year).first] for year in (_BASE_YEAR, _YEAR)]
+    return Found(round(float(ends[1] / ends[0] - 1), 4),
+                 measure="change of first-time entrants per resident")  # fmt: skip
 
 
 def _into_work(evidence: Evidence) -> Found:
@@ -128,6 +170,9 @@ CHECKS: dict[str, Check] = {
     "young_people": _young_people,
     "young_people_2004": _young_people_at_base,
     "first_time_entrants": _first_time_entrants,
+    "first_time_rate": _first_time_rate,
+    "first_time_stands_out": _stands_out,
+    "first_time_elsewhere": _elsewhere,
     "into_education_or_work": _into_work,
     "assessed": _share_of_people("assessed"),
     "tailored_plan": _share_of_people("tailored_plan"),

@@ -1,7 +1,10 @@
 """The order of priorities, how firm it is, and what residents and the years ahead add to it."""
 
+from dataclasses import replace
+
 import pandas as pd
 
+from cdrp_analysis import settings
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.measures import theme_evidence
@@ -9,12 +12,34 @@ from cdrp_analysis.measures.places import theme_concentration
 from cdrp_analysis.measures.priority_sensitivity import with_and_without
 from cdrp_analysis.measures.problem_triangle import problem_triangle
 from cdrp_analysis.measures.raking import raked, weighted_shares
+from cdrp_analysis.measures.weighted_scores import CRITERIA, Criterion
 
 FIRST = 5  # themes that get a page of their own
 CONCERNS = ["first_concern", "second_concern", "third_concern"]
 _SINGLE = 5  # places shown one by one
 _GROUP = 10  # last place of the group that follows
 _DAYS_A_WEEK = 7
+# What the assessment file calls a criterion, and its column.
+WEIGHED = {
+    "volume": "offences",
+    "change": "change",
+    "harm": "cchi_days",
+    "severity": "css",
+    "concentration": "share_for_50",
+}
+OWN_WEIGHTS = "The weights of the criteria are the partnership's own"
+
+
+def criteria(assessment: settings.Assessment) -> tuple[Criterion, ...]:
+    """The criteria of the ranking with the weights of the assessment file."""
+    weights = {WEIGHED[name]: weight for name, weight in assessment.criteria.model_dump().items()}
+    return tuple(replace(criterion, weight=weights[criterion.key]) for criterion in CRITERIA)
+
+
+def weighed_by(evidence: Evidence) -> str:
+    """Which harm weights, and whose weights of the criteria, for the note beneath a ranking."""
+    own = evidence.assessment.criteria != settings.Criteria()
+    return "; ".join([evidence.weight_editions, *([OWN_WEIGHTS] if own else [])])
 
 
 def themes(evidence: Evidence) -> pd.DataFrame:
@@ -86,7 +111,10 @@ def consultation(evidence: Evidence, themes: pd.DataFrame) -> tuple[pd.DataFrame
     named = {
         key: float(shares.reindex(concerns).fillna(0).max()) for key, concerns in answers.items()
     }
-    table = with_and_without(themes.assign(concern_share=themes["theme"].map(named)))
+    table = with_and_without(
+        themes.assign(concern_share=themes["theme"].map(named)),
+        criteria=criteria(evidence.assessment),
+    )
     spoken = {concern for concerns in answers.values() for concern in concerns}
     others = sorted(set(shares.index) - spoken)
     note = (

@@ -8,11 +8,12 @@ import pandas as pd
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.windows import latest, span, windows
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.catalogue.youth import FIRST_TIME
 from cdrp_analysis.measures import people_tables, referrals, reoffending, young_people
 from cdrp_analysis.measures.people_tables import ALL_QUINTILES, EVERYBODY, EXACT
 from cdrp_analysis.periods import Period
 
-SEEN, FIRST_TIME = "young people with a case", "first-time entrants"
+SEEN = "young people with a case"
 ON_LIST = "on the list of those likely to do serious violence"
 CLOSED, INTO_WORK = "cases closed", "in full-time education, training or work"
 DISPOSALS, CUSTODY = "court disposals", "custodial sentences"
@@ -27,6 +28,7 @@ _LEAST = 30  # people in each group: no effect of a scheme on fewer is told
 _FEEDS = {
     "youth_cases": "cases of young people",
     "youth_population": "residents of that age",
+    "youth_peers": "young people of other areas",
     "youth_disposals": "court disposals",
     "agency_lists": "the agencies' lists",
     "parenting_referrals": "referrals of parents",
@@ -52,6 +54,9 @@ def youth(evidence: Evidence) -> Youth:
     made: dict[str, pd.DataFrame] = {}
     if times:
         made["youth_rates"] = rates(cases, residents, times)
+        made["youth_peers"] = beside_peers(
+            made["youth_rates"], _feed(evidence, "youth_peers"), times, evidence
+        )
         made["youth_reoffending"] = readings(cases, times[:-1] or times)
         ethnicity = by_ethnicity(cases, residents, times)
         made["youth_ethnicity"] = ethnicity
@@ -61,8 +66,8 @@ def youth(evidence: Evidence) -> Youth:
     made |= diverted(_feed(evidence, "diversion"))
     made["youth_shared_service"] = shared(_feed(evidence, "shared_services"))
     names = [
-        "youth_rates", "youth_shares", "youth_reoffending", "youth_ethnicity", "youth_adjusted",
-        "parenting_referrals", "diversion_groups", "diversion_effect",
+        "youth_rates", "youth_peers", "youth_shares", "youth_reoffending", "youth_ethnicity",
+        "youth_adjusted", "parenting_referrals", "diversion_groups", "diversion_effect",
         "youth_shared_service",
     ]  # fmt: skip
     tables = {name: made[name] if len(made.get(name, ())) else _none(name) for name in names}
@@ -88,6 +93,35 @@ def rates(
             rows.append((measure, time.label, count(here), living(residents, time), _PER[measure]))
     table = pd.DataFrame(rows, columns=["measure", "period", "people", "residents", "per"])
     return people_tables.with_rates(table.astype({"people": "Int64", "residents": "Int64"}))
+
+
+def beside_peers(
+    own: pd.DataFrame, peers: pd.DataFrame | None, times: Sequence[Period], evidence: Evidence
+) -> pd.DataFrame:
+    """First-time entrants of every area of the feed and here, in the funnel of each year."""
+    if peers is None:
+        return _none("youth_peers")
+    others = peers[peers["area"] != evidence.borough]
+    entrants = own[own["measure"] == FIRST_TIME].set_index("period")
+    alike = set()
+    if evidence.has_feed("peers"):
+        lists = evidence.feed("peers")
+        alike = set(lists.loc[lists["area"] == evidence.borough, "peer"])
+    rows = []
+    for time in times:
+        here = others[others["month"] == time.first]
+        count, residents = entrants.loc[time.label, ["people", "residents"]]
+        if here.empty or pd.isna(residents):
+            continue
+        rows.append((evidence.borough, evidence.name, "own", FIRST_TIME, time.label, count,
+                     residents))  # fmt: skip
+        for area in here.itertuples():
+            standing = "peer" if area.area in alike else "other"
+            rows.append((area.area, area.area_name, standing, f"{FIRST_TIME}, {area.area}",
+                         time.label, area.first_time_entrants, area.residents))  # fmt: skip
+    columns = ["area", "area_name", "standing", "counted", "period", "people", "residents"]
+    table = pd.DataFrame(rows, columns=columns).assign(per=_PER[FIRST_TIME])
+    return people_tables.with_funnel(table.astype({"people": "Int64", "residents": "Int64"}))
 
 
 def living(residents: pd.DataFrame | None, time: Period) -> int | None:

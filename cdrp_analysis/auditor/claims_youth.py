@@ -83,6 +83,12 @@ def _parents(published: Published) -> pd.DataFrame | None:
     )
 
 
+def _beside(published: Published) -> pd.DataFrame | None:
+    """Our own row in the last year's funnel of first-time entrants."""
+    frame = table(published, "youth_peers", "standing", "period", "rate", "all_areas", "per")
+    return None if frame is None else frame[frame["standing"].eq("own")].tail(1)
+
+
 def _effect(published: Published) -> pd.DataFrame | None:
     return table(published, "diversion_effect", "ratio", "treated_ratio", "comparison_ratio")
 
@@ -108,6 +114,12 @@ CLAIMS = (
         rf"<measure=>: <share%> of <of=> {_WHEN} <period=>(?:: <people> of <base>, "
         "95% limits <share_lower%> to <share_upper%>)?",
         _shares,
+    ),
+    Claim(
+        rf"First-time entrants {_WHEN} <period=>: our rate is .*? for an area of our size"
+        r"(?:: <rate> per <per> residents of that age \(95% limits <rate_lower> to <rate_upper>\), "
+        "all areas together <all_areas>)?",
+        _beside,
     ),
     Claim(
         r"cohort of <cohort=>: <per_member> proven reoffences a member \(95% limits "

@@ -84,6 +84,21 @@ YOUTH_POPULATION = partner_feed(
     basis="published estimates",
 )  # fmt: skip
 
+YOUTH_PEERS = partner_feed(
+    "youth_peers",
+    "One row per area and twelve months: young people in the youth justice system, in total. A "
+    "row of the partnership's own area is not used: its own cases are counted.",
+    must("area", "code", "ONS code"),
+    must("area_name", "text", "as published"),
+    must("first_day", "date", "first day of the twelve months"),
+    must("first_time_entrants", "count", "first-time entrants (NI 111)", "people", at_least=0),
+    Column("young_people", "count", "young people with a case", "people", at_least=0),
+    must("residents", "count", "residents aged 10 to 17, mid-year", "people", at_least=1),
+    holder="Youth Justice Board",
+    basis="published",
+    dated="first_day",
+)
+
 PROBATION_CASELOAD = partner_feed(
     "probation_caseload",
     "One row per adult on the caseload on the day of the extract.",

@@ -179,9 +179,14 @@ from cdrp_analysis.exhibits.key_messages import (
     reading_table,
 )
 from cdrp_analysis.exhibits.localities_tables import (
+    locality_funding_sentence,
+    locality_funding_table,
     locality_map,
     locality_sentence,
     locality_table,
+    ward_chances_sentence,
+    ward_chances_table,
+    ward_selection_map,
     ward_selection_sentence,
     ward_selection_table,
 )
@@ -427,6 +432,11 @@ from cdrp_analysis.exhibits.youth_findings import (
     shared_service_sentence,
     youth_rate_sentence,
 )
+from cdrp_analysis.exhibits.youth_peers import (
+    entrants_beside_sentence,
+    entrants_funnel,
+    entrants_trend,
+)
 from cdrp_analysis.exhibits.youth_tables import (
     adjusted_table,
     cohorts_table,
@@ -530,6 +540,9 @@ __all__ = [
     "density_surface_sentence",
     "diversion_sentence",
     "diversion_table",
+    "entrants_beside_sentence",
+    "entrants_funnel",
+    "entrants_trend",
     "evening_sentence",
     "evening_table",
     "event_bars",
@@ -584,6 +597,8 @@ __all__ = [
     "list_band_table",
     "list_curve_chart",
     "list_overlap_table",
+    "locality_funding_sentence",
+    "locality_funding_table",
     "locality_map",
     "locality_sentence",
     "locality_table",
@@ -764,10 +779,13 @@ __all__ = [
     "use_sentence",
     "waits_chart",
     "waits_sentence",
+    "ward_chances_sentence",
+    "ward_chances_table",
     "ward_months",
     "ward_profile",
     "ward_projection_table",
     "ward_rate_chart",
+    "ward_selection_map",
     "ward_selection_sentence",
     "ward_selection_table",
     "ward_summary",

@@ -30,6 +30,7 @@ def funnel_figure(
     named: pd.Series,
     target: float,
     target_name: str,
+    headings: tuple[str, str] = ("Recorded offences per 1,000 residents", "Residents"),
 ) -> Figure:
     """
     Areas by size and rate between the limits for an area of each size.
@@ -46,6 +47,8 @@ def funnel_figure(
         Which areas are named in the chart.
     target, target_name : float, str
         Rate that the limits are drawn about, and its name.
+    headings : (str, str)
+        Of the upright and the level axis.
     """
     people, rate = (wording.values(rows, name).to_numpy() for name in ("residents", "rate"))
     figure, axes = theme.new_axes(4.4)
@@ -67,8 +70,8 @@ def funnel_figure(
                           ha="left" if left else "right", fontsize=theme.SMALL_PT)  # fmt: skip
     axes.set_ylim(bottom=0)
     axes.margins(x=0.12)
-    parts.vertical_value_axis(axes, "Recorded offences per 1,000 residents")
-    axes.set_xlabel("Residents", loc="left")
+    parts.vertical_value_axis(axes, headings[0])
+    axes.set_xlabel(headings[1], loc="left")
     axes.xaxis.set_major_formatter(lambda value, _: wording.number(value))
     handles = [
         Line2D([], [], marker=look.marker, color=look.colour, ls="", ms=8, mec=theme.MUTED_INK,

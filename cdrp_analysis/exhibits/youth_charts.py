@@ -66,7 +66,7 @@ def youth_share_chart(shares: pd.DataFrame, *, measure: str) -> Exhibit:
         axes.text(at, 0, mark, ha="center", va="bottom", fontsize=theme.SMALL_PT)
     axes.set_xticks(x, [_short(period) for period in rows["period"]])
     axes.set_ylim(0, min(105, max(10, 115 * high.max())))
-    axes.margins(x=0.06)
+    axes.set_xlim(-0.5, len(rows) - 0.5)  # a hidden share keeps its place
     of = rows["of"].iloc[-1]
     parts.vertical_value_axis(axes, f"Share of {of}, %")
     alt = f"Chart of a share by year with its limits. {found.text}"

@@ -9,6 +9,7 @@ table made of protected counts are worked out by the same function.
 import numpy as np
 import pandas as pd
 
+from cdrp_analysis.measures.peers import funnel
 from cdrp_analysis.measures.proportions import exact_limits, frechet_bounds
 from cdrp_analysis.measures.rates import PER, rate_per_1000, wilson
 from cdrp_analysis.measures.reoffending import reoffending
@@ -28,6 +29,11 @@ READINGS = (
 )  # fmt: skip
 REPRESENTATION = ("index", "gap", "rri")
 _ENDS = ("", "_lower", "_upper")
+_LEAST_AREAS = 3  # areas: fewer make no funnel
+_FUNNEL_LIMITS = ("lower_95", "upper_95", "lower_998", "upper_998")
+FUNNEL = (
+    *(f"rate{end}" for end in _ENDS), "all_areas", *_FUNNEL_LIMITS, "z_adjusted", "dispersion",
+)  # fmt: skip
 
 
 def with_rates(table: pd.DataFrame) -> pd.DataFrame:
@@ -54,6 +60,39 @@ def with_rates(table: pd.DataFrame) -> pd.DataFrame:
         **{f"rate{end}": rated[f"rate{end}"].to_numpy(float) * scale for end in _ENDS},
         **{f"change_share{end}": _finite(value) - 1 for end, value in ends},
     )
+
+
+def with_funnel(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    Where each area's rate lies in the funnel of its period.
+
+    Takes one row per area and period: ``period``, ``people``, ``residents`` and ``per`` (residents
+    a rate is per); adds ``rate`` with ``_lower`` and ``_upper`` (exact), ``all_areas`` (rate of all
+    areas of the period together), ``lower_95, upper_95, lower_998, upper_998``, ``z_adjusted``,
+    ``dispersion`` and ``position``; see :func:`~cdrp_analysis.measures.peers.funnel`. An area
+    without a count or residents takes no part and is "not known"; so are all of a period in which
+    fewer than three have both.
+    """
+    people, residents = _floats(table, "people"), _floats(table, "residents")
+    given = people.notna() & (residents > 0)
+    scale = table["per"].astype(float) / PER
+    made = pd.DataFrame(np.nan, index=table.index, columns=list(FUNNEL))
+    made["position"] = pd.Series("not known", index=table.index, dtype="object")
+    for _, rows in table[given].groupby("period", sort=False):
+        counted = pd.DataFrame({"offences": people[rows.index], "residents": residents[rows.index]})
+        rated = rate_per_1000(counted)
+        for end in _ENDS:
+            made.loc[rows.index, f"rate{end}"] = rated[f"rate{end}"] * scale[rows.index]
+        if len(rows) < _LEAST_AREAS or not counted["offences"].sum():
+            continue
+        found = funnel(counted)
+        for limit in _FUNNEL_LIMITS:
+            made.loc[rows.index, limit] = found[limit] * scale[rows.index]
+        made.loc[rows.index, "all_areas"] = found.attrs["target"] * scale[rows.index]
+        made.loc[rows.index, "dispersion"] = found.attrs["dispersion"]
+        for name in ("z_adjusted", "position"):
+            made.loc[rows.index, name] = found[name]
+    return table.assign(**{name: made[name] for name in made})
 
 
 def with_shares(table: pd.DataFrame, *, count: str = "people") -> pd.DataFrame:

@@ -47,6 +47,7 @@ from cdrp_analysis.sample.treatment import treatment_files
 from cdrp_analysis.sample.vulnerable_localities import vulnerable_locality_files
 from cdrp_analysis.sample.world import World
 from cdrp_analysis.sample.youth import youth_files
+from cdrp_analysis.sample.youth_peers import youth_peer_files
 
 # Each makes the feeds of one subject, and says what it planted in them. The order is that of
 # the truths in truth.json.
@@ -57,6 +58,7 @@ PLANTERS = (
     treatment_files, alcohol_files, health_files, domestic_abuse_files, survey_files,
     engagement_files, account_files, target_files, plan_files, money_files,
     information_sharing_files, horizon_files, vulnerable_locality_files,
+    youth_peer_files,
 )  # fmt: skip
 
 

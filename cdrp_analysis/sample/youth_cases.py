@@ -23,7 +23,7 @@ _AFTER = "2010-10-01"
 # a little more than 1.29 x 56.6 expected: 73 of 236.
 _INDEX = (1.52, 1.48, 1.43, 1.38, 1.34, 1.22, 1.29)
 _RETURNING = 0.22
-_FIRST_TIME = {2004: 260, 2005: 240, 2006: 214, 2007: 180, 2008: 148, 2009: 121, 2010: 46}
+FIRST_TIME = {2004: 260, 2005: 240, 2006: 214, 2007: 180, 2008: 148, 2009: 121, 2010: 46}
 _CLOSED, _INTO_WORK = 210, 189
 _WITH_PLAN = 229  # of the 236
 _OTHER_CASES = np.array([0.08, 0.20, 0.64, 0.08])
@@ -122,7 +122,7 @@ def _first_time(cases: pd.DataFrame, rng) -> None:
     """A first-time entrant has no earlier case in the file."""
     first = ~cases["person"].duplicated()
     flag = np.zeros(len(cases), dtype=bool)
-    for year, count in _FIRST_TIME.items():
+    for year, count in FIRST_TIME.items():
         flag[rng.choice(np.flatnonzero(first & (cases["year"] == year)), count, False)] = True
     cases["first_time"] = yes_no(flag)
 

@@ -75,6 +75,28 @@ def test_first_time_entrants_keep_their_financial_years():
     }  # fmt: skip
 
 
+def test_rates_of_first_time_entrants_are_of_whole_years_alone():
+    years = pd.concat([RESIDENTS.assign(year=year) for year in range(2004, 2010)])
+    result = found("first_time_rate", youth_cases=CASES, youth_population=years)
+    assert set(result.value) == {"2004/05", "2005/06", "2006/07", "2007/08", "2008/09", "2009/10"}
+    assert result.value["2004/05"] == pytest.approx(100_000 * 2 / 1399)
+    assert result.lower["2004/05"] < result.value["2004/05"] < result.upper["2004/05"]
+
+
+def test_other_areas_are_held_against_ours_in_the_funnel():
+    counts = {1: 9_999, 2: 300} | {n: 95 + n for n in range(3, 20)}
+    rows = [(f"E0999{n:04d}", f"Area {n}", f"{year}-04-01", count * times, 10_000)
+            for year, times in ((2004, 2), (2009, 1)) for n, count in counts.items()]  # fmt: skip
+    names = ["area", "area_name", "first_day", "first_time_entrants", "residents"]
+    peers = pd.DataFrame(rows, columns=names)
+    assert found("first_time_elsewhere", youth_peers=peers).value == -0.5  # our own row is left out
+    many = pd.concat([CASES[CASES["person"] == "Y-6"].head(1)] * 10)
+    many = many.assign(person=[f"Y-{n}" for n in range(100, 110)])
+    few = RESIDENTS.tail(1).assign(year=2009, residents=1_000)
+    feeds = {"youth_cases": many, "youth_population": few, "youth_peers": peers}
+    assert found("first_time_stands_out", **feeds).value == {"Area 2": "high"}
+
+
 def test_cases_closed_in_the_year_are_the_base_of_education_or_work():
     """Three closed, Y-4 without; the open case of Y-6 is neither yes nor no."""
     result = found("into_education_or_work", youth_cases=CASES)

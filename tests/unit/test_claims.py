@@ -49,6 +49,7 @@ from cdrp_analysis.exhibits import (
     watch_tables,
     week_maps,
     youth_findings,
+    youth_peers,
 )
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
 from tests import (
@@ -442,6 +443,9 @@ SENTENCES = {
     ),
     "first-time entrants": lambda: youth_findings.youth_rate_sentence(
         people_frames.youth_rates(), measure="first-time entrants"
+    ),
+    "first-time entrants beside others": lambda: youth_peers.entrants_beside_sentence(
+        people_frames.youth_peers()
     ),
     "custody": lambda: youth_findings.share_sentence(
         people_frames.youth_shares(), measure="custodial sentences"

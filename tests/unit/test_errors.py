@@ -43,6 +43,7 @@ def test_the_parts_are_kept_for_whoever_catches_it():
         (12, "DisclosureError"),
         (13, "NotebookError"),
         (14, "OutputError"),
+        (15, "FetchError"),
     ],
 )
 def test_each_kind_has_its_exit_code(code, name):

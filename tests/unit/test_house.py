@@ -13,13 +13,13 @@ PACKAGE = ROOT / "cdrp_analysis"
 FLOORS = {
     "errors": 0.0, "vocabulary": 0.1, "periods": 0.2, "settings": 0.3, "solver": 0.4,
     "contracts": 1,
-    "sources": 2,
+    "sources": 2, "fetching": 2,
     "store": 3, "geography": 3,
     "measures": 4,
     "disclosure": 5, "auditor": 5,
     "exhibits": 6,
     "assessment": 7,
-    "cli": 8,
+    "cli": 8, "explore": 8,
     "sample": 1.5,
 }  # fmt: skip
 PURE = ("measures", "disclosure", "exhibits")

@@ -6,6 +6,7 @@ import pytest
 
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.measures import people_tables
+from cdrp_analysis.measures.peers import funnel
 from cdrp_analysis.measures.reoffending import reoffending
 from tests import people_frames
 
@@ -23,6 +24,25 @@ def test_a_rate_is_per_its_own_number_and_a_change_is_since_the_first():
 def test_without_residents_there_is_a_count_and_no_rate():
     table = people_tables.with_rates(people_frames.youth_rates().assign(residents=pd.NA))
     assert table["rate"].isna().all() and table["change_share"].notna().sum() == 2
+
+
+def test_a_funnel_is_of_its_own_period_and_per_its_own_number():
+    table = people_tables.with_funnel(people_frames.youth_peers())
+    late = table[table["period"] == "2009/10"].reset_index(drop=True)
+    alone = funnel(late.rename(columns={"people": "offences"})[["offences", "residents"]])
+    assert late["all_areas"].unique() == pytest.approx(100 * alone.attrs["target"])
+    assert late["lower_95"].tolist() == pytest.approx((100 * alone["lower_95"]).tolist())
+    assert late["position"].tolist() == alone["position"].tolist()
+    assert late.loc[0, "rate_lower"] < late.loc[0, "rate"] < late.loc[0, "rate_upper"]
+    assert late.loc[0, "rate"] == pytest.approx(100_000 * 121 / 12283)
+
+
+def test_an_area_without_a_count_takes_no_part_in_the_funnel():
+    table = people_frames.youth_peers().tail(6).reset_index(drop=True)
+    without = people_tables.with_funnel(table.assign(people=table["people"].mask(table.index == 1)))
+    others = people_tables.with_funnel(table[table.index != 1])
+    assert without.loc[1, "position"] == "not known" and pd.isna(without.loc[1, "rate"])
+    assert without["all_areas"].iloc[0] == others["all_areas"].iloc[0]
 
 
 def test_a_share_is_of_the_count_of_its_own_period():

@@ -7,8 +7,9 @@ import pytest
 
 from cdrp_analysis.assessment import priority_order
 from cdrp_analysis.measures.priority_sensitivity import rank_acceptability
-from cdrp_analysis.measures.weighted_scores import Criterion
+from cdrp_analysis.measures.weighted_scores import CRITERIA, Criterion
 from cdrp_analysis.periods import Period
+from cdrp_analysis.settings import Criteria
 from tests.drawn import frame
 
 THEMES = pd.DataFrame(
@@ -32,13 +33,14 @@ MARGINS = frame("""
 """)
 
 
-def partnership(concerns=None, **feeds):
+def partnership(concerns=None, criteria=None, **feeds):
     given = {"t01": ["robbery"], "t00": ["burglary"]} if concerns is None else concerns
     themes = [SimpleNamespace(key=key, concerns=given.get(key, [])) for key in THEMES["theme"]]
     return SimpleNamespace(
         has_feed=lambda name: name in feeds,
         feed=lambda name: feeds[name],
-        assessment=SimpleNamespace(themes=themes),
+        assessment=SimpleNamespace(themes=themes, criteria=criteria or Criteria()),
+        weight_editions="Weights: CCHI",
         compared=[Period.parse("2009/10")],
     )
 
@@ -103,3 +105,25 @@ def test_how_exact_the_chances_are_is_said():
     assert priority_order.drawn(chances, 4000) == (
         "4,000 draws; the standard error of a chance is at most 0.8 points"
     )
+
+
+def test_the_assessment_file_weighs_the_criteria():
+    made = partnership(criteria=Criteria(volume=0, harm=2))
+    weights = {c.key: c.weight for c in priority_order.criteria(made.assessment)}
+    assert weights == {
+        "offences": 0, "change": 0.2, "cchi_days": 2, "css": 0.2, "share_for_50": 0.1,
+    }  # fmt: skip
+    assert priority_order.weighed_by(made).endswith(f"; {priority_order.OWN_WEIGHTS}")
+
+
+def test_a_file_that_says_nothing_weighs_as_the_measures_do():
+    made = partnership()
+    assert priority_order.criteria(made.assessment) == CRITERIA
+    assert priority_order.weighed_by(made) == "Weights: CCHI"
+
+
+def test_residents_concerns_are_laid_beside_the_order_of_the_file():
+    """All weight on harm, of which every theme has as much: no theme comes before another."""
+    even = Criteria(volume=0, change=0, severity=0, concentration=0)
+    table, _ = priority_order.consultation(partnership(survey=SURVEY, criteria=even), THEMES)
+    assert (table["rank_without"] == 1).all()

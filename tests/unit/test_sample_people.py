@@ -20,6 +20,7 @@ from cdrp_analysis.sample.probation import probation_files
 from cdrp_analysis.sample.provision import provision_files
 from cdrp_analysis.sample.treatment import treatment_files
 from cdrp_analysis.sample.youth import youth_files
+from cdrp_analysis.sample.youth_peers import youth_peer_files
 from tests.planters import (
     assert_contract_is_kept,
     assert_made_again,
@@ -34,13 +35,14 @@ SEED = 2011
 PLANTERS = (
     youth_files, diversion_files, probation_files, offender_management_files, offender_list_files,
     provision_files, drug_files, treatment_files, alcohol_files, health_files,
-    domestic_abuse_files,
+    domestic_abuse_files, youth_peer_files,
 )  # fmt: skip
 FEEDS = (
     "youth_cases", "youth_disposals", "youth_population", "diversion", "probation_caseload",
     "offender_cohort", "cohort_peers", "agency_lists", "community_payback", "service_capacity",
     "drug_tests", "possession_disposals", "treatment", "prevalence", "alcohol_admissions",
     "hospital_admissions", "domestic_abuse_admissions", "health_quarters", "domestic_incidents",
+    "youth_peers",
 )  # fmt: skip
 YEAR = ("2009-10-01", "2010-09-30")
 FINANCIAL = ("2009-04-01", "2010-03-31")
@@ -114,6 +116,29 @@ def test_truths_have_one_form_and_no_key_twice(both):
 
 def young(files, window):
     return within(files["youth_cases"], "opened_on", window)["person"].nunique()
+
+
+def test_the_published_table_of_areas_has_our_own_counts_and_one_area_that_stands_out(
+    files, truths
+):
+    peers = files["youth_peers"].astype({"residents": int})
+    own = peers[peers["area"] == BOROUGH_CODE].set_index("first_day")
+    cases = files["youth_cases"].query("first_time == 'yes'")
+    for year, rate in truths["first_time_rate"]["planted"].items():
+        window = f"{year[:4]}-04-01", f"{int(year[:4]) + 1}-03-31"
+        here = own.loc[window[0]]
+        assert here["first_time_entrants"] == len(within(cases, "opened_on", window))
+        assert here["young_people"] == young(files, window)
+        assert rate == pytest.approx(
+            1e5 * here["first_time_entrants"] / here["residents"], abs=1e-4
+        )
+    last = peers[peers["first_day"] == "2009-04-01"].set_index("area_name")
+    rates = last["first_time_entrants"] / last["residents"]
+    assert {rates.idxmax(): "high"} == truths["first_time_stands_out"]["planted"]
+    others = peers[peers["area"] != BOROUGH_CODE].groupby("first_day").sum(numeric_only=True)
+    together = others["first_time_entrants"] / others["residents"]
+    change = together["2009-04-01"] / together["2004-04-01"] - 1
+    assert truths["first_time_elsewhere"]["planted"] == pytest.approx(change, abs=1e-4)
 
 
 def test_half_as_many_young_people_as_in_2004(files, truths):

@@ -15,6 +15,7 @@ from tests.unit.test_check_people import CASES, Drawn
 class Stand(Drawn):
     """Drawn feeds of a year that is half over."""
 
+    name = "Alderhythe"
     known_to = "2010-09"
     period = Period.parse("2010/11")
     current = Period.parse("2010-04..2010-09")
@@ -154,3 +155,32 @@ def test_shared_costs_are_of_all_areas_together():
     assert table["management_change_share"].tolist()[1] == pytest.approx(-0.25)
     assert table["total_change_share"].tolist()[1] == 0.0
     assert table[["areas", "saved"]].iloc[1].tolist() == [2, 50]
+
+
+ELSEWHERE = frame("""
+    area      | area_name  | first_day  | first_time_entrants | young_people | residents
+    E09990001 | Alderhythe | 2008-04-01 | 99                  | 150          | 400
+    E09990002 | Bramley    | 2008-04-01 | 4                   | 9            | 300
+    E09990003 | Castle     | 2008-04-01 | 6                   | 9            | 500
+    E09990002 | Bramley    | 2003-04-01 | 5                   | 9            | 300
+""")
+
+
+def test_our_own_cases_stand_in_the_funnel_and_not_the_published_row_of_us():
+    lists = pd.DataFrame({"area": ["E09990001"], "peer_set": ["Most similar"],
+                          "peer": ["E09990003"], "position": [1]})  # fmt: skip
+    feeds = {"youth_cases": CASES, "youth_population": RESIDENTS, "youth_peers": ELSEWHERE}
+    table = youth.youth(Stand(**feeds, peers=lists)).tables["youth_peers"]
+    assert table["period"].unique().tolist() == ["2008/09"]  # the only year that both have
+    assert table["area_name"].tolist() == ["Alderhythe", "Bramley", "Castle"]
+    assert table["standing"].tolist() == ["own", "other", "peer"]
+    assert table["people"].tolist() == [0, 4, 6] and table["residents"].iloc[0] == 400
+    assert table["rate"].tolist()[1:] == pytest.approx([100_000 * 4 / 300, 1200])
+    assert SPECS["youth_peers"].check(table).shape[0] == 3
+
+
+def test_without_residents_of_ours_or_other_areas_nobody_is_compared():
+    found = youth.youth(Stand(youth_cases=CASES, youth_peers=ELSEWHERE))
+    assert found.tables["youth_peers"].empty
+    found = youth.youth(Stand(youth_cases=CASES, youth_population=RESIDENTS))
+    assert found.tables["youth_peers"].empty and "young people of other areas" in found.lacking

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 
 from cdrp_analysis import exhibits
 from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
+from cdrp_analysis.measures import people_tables
 from tests import people_frames as frames
 from tests.unit.test_charts import svg
 from tests.unit.test_exhibit_tables import cells
@@ -14,6 +15,9 @@ SEEN, PLAN = "young people with a case", "with a plan of their own"
 SHOWN = {
     "bars": ("youth_rates", exhibits.youth_bars),
     "rate": ("youth_rates", lambda t: exhibits.youth_rate_sentence(t, measure=SEEN)),
+    "trend": ("youth_rates", lambda t: exhibits.entrants_trend(t, frames.none_of("youth_peers"))),
+    "beside": ("youth_peers", exhibits.entrants_beside_sentence),
+    "funnel": ("youth_peers", exhibits.entrants_funnel),
     "share": ("youth_shares", lambda t: exhibits.share_sentence(t, measure=PLAN)),
     "share table": ("youth_shares", lambda t: exhibits.youth_share_table(t, measure=PLAN)),
     "share chart": ("youth_shares", lambda t: exhibits.youth_share_chart(t, measure=PLAN)),
@@ -122,3 +126,31 @@ def test_diversion_without_a_clear_effect_says_so():
     wide = frames.diversion_effect().assign(ratio_upper=1.2)
     assert "no clear difference" in exhibits.diversion_sentence(wide).figures
     assert "a clear difference" in exhibits.diversion_sentence(frames.diversion_effect()).figures
+
+
+def test_the_trend_stands_beside_all_areas_together_where_they_are_known():
+    alone = exhibits.entrants_trend(frames.youth_rates(), frames.none_of("youth_peers"))
+    beside = exhibits.entrants_trend(frames.youth_rates(), frames.youth_peers())
+    assert alone.title == beside.title == "First-time entrants: about as many as in 2008/09"
+    assert "All areas together" not in alone.table_html
+    assert "All areas together" in beside.table_html
+
+
+def test_the_funnel_names_who_lies_outside_and_says_where_we_lie():
+    said = exhibits.entrants_beside_sentence(frames.youth_peers()).text
+    assert said.startswith("First-time entrants in 2009/10: our rate is inside the limits")
+    assert "985 per 100,000 residents of that age" in said
+    assert "Outside the limits: Farrowgate (high)." in said
+    assert "Farrowgate" in svg(exhibits.entrants_funnel(frames.youth_peers()))
+
+
+def test_our_hidden_count_leaves_others_in_the_funnel_and_says_nothing_of_us():
+    table = frames.hidden(frames.youth_peers(), row=3)
+    assert exhibits.entrants_beside_sentence(table) == NOTHING_SHOWN
+    assert "not known" in exhibits.entrants_funnel(table).table_html
+
+
+def test_two_areas_make_no_funnel():
+    two = people_tables.with_funnel(frames.youth_peers().head(2))
+    assert two["position"].eq("not known").all() and two["rate"].notna().all()
+    assert "Too few areas" in exhibits.entrants_funnel(two).body

@@ -1,9 +1,11 @@
 """Young people: how many offend, how often again, whom it concerns, what is done early."""
 
+from cdrp_analysis.disclosure.catalogue.columns import AREA, AREA_NAME
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 from cdrp_analysis.measures import people_tables
 
 YOUNG = "young people"  # the population that these tables count, and the area they count it in
+FIRST_TIME = "first-time entrants"
 _PERIOD = Column("period", "key", "Twelve months")
 _PEOPLE = Column("people", "count", "Young people, each counted once in a period", "people")
 _RESIDENTS = Column("residents", "denominator", "Residents aged 10 to 17, mid-year", "people")
@@ -44,6 +46,33 @@ TABLES = (
         "youth",
         cells=CellAddress(YOUNG, "people", f"={YOUNG}", "measure", "period"),
         rederive=people_tables.with_rates,
+    ),
+    TableSpec(
+        "youth_peers",
+        "First-time entrants here and in other areas, in the funnel of each year",
+        "youth_justice",
+        (
+            AREA,
+            AREA_NAME,
+            Column("standing", "open", "own, peer or other"),
+            _COUNTED,
+            _PERIOD,
+            _PEOPLE,
+            _RESIDENTS,
+            Column("per", "open", "Residents of that age that the rate is per", "people"),
+            *with_limits("rate", "First-time entrants per residents of that age"),
+            Column("all_areas", "derived", "Rate of all areas together"),
+            Column("lower_95", "derived", "Lower 95% limit, an area of that size"),
+            Column("upper_95", "derived", "Upper 95% limit, an area of that size"),
+            Column("lower_998", "derived", "Lower 99.8% limit, an area of that size"),
+            Column("upper_998", "derived", "Upper 99.8% limit, an area of that size"),
+            Column("z_adjusted", "derived", "Distance from all areas in widened standard errors"),
+            Column("dispersion", "derived", "Mean of the squared z-scores, 1 if only chance"),
+            Column("position", "derived", "high, rather high, as expected, rather low or low"),
+        ),
+        "youth",
+        cells=CellAddress(YOUNG, "people", f"={YOUNG}", "counted", "period"),
+        rederive=people_tables.with_funnel,
     ),
     TableSpec(
         "youth_shares",
