@@ -403,8 +403,7 @@ def pilot_chart(pilot: pd.DataFrame) -> Exhibit:
             pilot, "Tests in the pilot and outside it", "Drug tests of an area outside the pilot "
             "were not received, or none of this one.",
         )  # fmt: skip
-    rows = _positive(pilot)
-    rows = rows[rows["place"].eq("in the pilot")].reset_index(drop=True)
+    rows = _positive(pilot[pilot["place"].eq("in the pilot")])
     figure = share_bars(
         rows, rows["trigger_offence"], heading="% of tests that are positive", bar="In the pilot",
         others=("other_share", "Outside the pilot"),
