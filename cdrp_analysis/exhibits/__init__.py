@@ -133,6 +133,8 @@ from cdrp_analysis.exhibits.drug_charts import (
     hours_table,
     ladder_chart,
     ladder_sentence,
+    pilot_chart,
+    pilot_sentence,
     tests_chart,
     tests_sentence,
 )
@@ -648,6 +650,8 @@ __all__ = [
     "persistence_map",
     "persistence_sentence",
     "persistence_table",
+    "pilot_chart",
+    "pilot_sentence",
     "place_chances",
     "place_chances_sentence",
     "placebo_sentence",
