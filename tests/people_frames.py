@@ -255,6 +255,30 @@ def domestic_repeats() -> pd.DataFrame:
     return told(people_tables.with_shares(table))
 
 
+def domestic_markers() -> pd.DataFrame:
+    return told(
+        frame(f"""
+        marker              | seen          | period | incidents | marked | share | share_lower | share_upper | ratio | ratio_lower | ratio_upper
+        a child in the home | once          | {LAST} | 1200      | 480    | 0.40  | 0.37        | 0.43        |       |             |
+        a child in the home | twice or more | {LAST} | 1000      | 450    | 0.45  | 0.42        | 0.48        | 1.12  | 1.02        | 1.24
+        drugs               | once          | {LAST} | 1080      | 86     | 0.08  | 0.07        | 0.10        |       |             |
+        drugs               | twice or more | {LAST} | 900       | 144    | 0.16  | 0.14        | 0.19        | 2.00  | 1.56        | 2.57
+        """)
+    )
+
+
+def domestic_seen_again() -> pd.DataFrame:
+    return told(
+        frame("""
+        markers               | period                      | victims | again | share | share_lower | share_upper
+        no marker             | April 2009 to March 2010    | 500     | 73    | 0.146 | 0.118       | 0.180
+        one marker            | April 2009 to March 2010    | 700     | 132   | 0.189 | 0.161       | 0.219
+        two markers           | April 2009 to March 2010    | 400     | 101   | 0.253 | 0.213       | 0.297
+        three markers or more | April 2009 to March 2010    | 10      | 3     |       |             |
+        """)
+    )
+
+
 def service_places() -> pd.DataFrame:
     return told(
         frame(f"""
@@ -301,7 +325,7 @@ ADULTS = {
     made.__name__: made
     for made in (
         adult_caseload, adult_needs, cohort_changes, cohort_overlap, cohort_boroughs,
-        domestic_repeats, service_places, list_curve, list_band, list_overlap,
+        domestic_repeats, domestic_markers, domestic_seen_again, service_places, list_curve, list_band, list_overlap,
     )
 }  # fmt: skip
 TABLES |= ADULTS

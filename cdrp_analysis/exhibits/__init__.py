@@ -278,6 +278,13 @@ from cdrp_analysis.exhibits.repeat_tables import (
     theme_clusters_sentence,
     theme_clusters_table,
 )
+from cdrp_analysis.exhibits.repeat_victims import (
+    markers_sentence,
+    markers_table,
+    repeat_curve,
+    seen_again_sentence,
+    seen_again_table,
+)
 from cdrp_analysis.exhibits.series_findings import (
     segmented_rate_sentence,
     segmented_sentence,
@@ -599,6 +606,8 @@ __all__ = [
     "location_quotient_table",
     "lsoa_map",
     "marked_sentence",
+    "markers_sentence",
+    "markers_table",
     "marks_chart",
     "marks_explained",
     "marks_sentence",
@@ -681,6 +690,7 @@ __all__ = [
     "recent_weeks_table",
     "recommendations_table",
     "reoffending_sentence",
+    "repeat_curve",
     "repeat_places_sentence",
     "repeat_places_table",
     "repeat_victims_sentence",
@@ -706,6 +716,8 @@ __all__ = [
     "seat_coverage_table",
     "seat_register_table",
     "seats_sentence",
+    "seen_again_sentence",
+    "seen_again_table",
     "segmented_rate_sentence",
     "segmented_sentence",
     "segmented_table",

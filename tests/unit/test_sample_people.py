@@ -483,6 +483,10 @@ def test_repeat_victims_of_domestic_incidents(files, truths):
     often = year["victim"].isin(
         year["victim"][year["victim"].duplicated() & (year["victim"] != "")]
     )
+    seen = truths["domestic_seen_again"]
+    assert list(seen["planted"].values()) == sorted(seen["planted"].values())  # the more, the more
+    entered = table[table["reported_at"].str[:10].between("2009-04-01", "2010-03-31")]
+    assert sum(seen["victims"].values()) == entered.loc[entered["victim"] != "", "victim"].nunique()
     for marker, (once, repeat) in truths["domestic_risk_markers"]["planted"].items():
         said = year[marker] != ""
         assert share(year.loc[often & said, marker]) == pytest.approx(repeat, abs=0.06)
