@@ -295,6 +295,7 @@ from cdrp_analysis.exhibits.series_findings import (
     zone_series_sentence,
     zone_series_table,
 )
+from cdrp_analysis.exhibits.site_distances import distances_chart, distances_sentence
 from cdrp_analysis.exhibits.site_tables import (
     flag_year_counts_table,
     flag_years_table,
@@ -540,6 +541,8 @@ __all__ = [
     "density_change_sentence",
     "density_surface_map",
     "density_surface_sentence",
+    "distances_chart",
+    "distances_sentence",
     "diversion_sentence",
     "diversion_table",
     "entrants_beside_sentence",
