@@ -141,12 +141,44 @@ def youth_shared_service() -> pd.DataFrame:
     )
 
 
+def youth_shared_target() -> pd.DataFrame:
+    return told(
+        frame("""
+        service                 | target                                       | year    | baseline | change_share | aim    | cost   | gap   | wanted_saving | saved  | saved_share | verdict
+        Youth offending service | Youth offending: shared management, down 25% | 2010/11 | 1200000  | -0.25        | 900000 | 972000 | 72000 | 300000        | 228000 | 0.76        | not met
+        """)
+    )
+
+
+def youth_shared_areas() -> pd.DataFrame:
+    return told(
+        frame("""
+        service                 | area | year    | management_cost | total_cost | young_people
+        Youth offending service | E9   | 2010/11 | 310000          | 2100000    | 301
+        Youth offending service | E2   | 2010/11 | 662000          | 4270145    | 611
+        """)
+    )
+
+
+def youth_combined() -> pd.DataFrame:
+    table = _counted("""
+        measure                             | counted             | area_name      | period  | people | residents | per
+        first-time entrants                 | first-time entrants | Alderhythe     | 2008/09 | 148    | 12167     | 100000
+        first-time entrants                 | first-time entrants | Alderhythe     | 2009/10 | 121    | 12283     | 100000
+        first-time entrants, E2             | first-time entrants | Bramley        | 2008/09 | 130    | 11000     | 100000
+        first-time entrants, E2             | first-time entrants | Bramley        | 2009/10 | 102    | 11000     | 100000
+        first-time entrants, all that share the service | first-time entrants | all that share the service | 2008/09 | 278    | 23167     | 100000
+        first-time entrants, all that share the service | first-time entrants | all that share the service | 2009/10 | 223    | 23283     | 100000
+    """)
+    return told(people_tables.with_rates(table).assign(areas=2))
+
+
 TABLES = {
     made.__name__: made
     for made in (
         youth_rates, youth_peers, youth_shares, youth_reoffending, youth_ethnicity, youth_adjusted,
         parenting_referrals, diversion_groups, diversion_effect,
-        youth_shared_service,
+        youth_shared_service, youth_shared_target, youth_shared_areas, youth_combined,
     )
 }  # fmt: skip
 

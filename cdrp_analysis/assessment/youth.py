@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cdrp_analysis.assessment import shared_youth
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.windows import latest, span, windows
 from cdrp_analysis.disclosure.catalogue import SPECS
@@ -34,6 +35,7 @@ _FEEDS = {
     "parenting_referrals": "referrals of parents",
     "diversion": "the diversion scheme",
     "shared_services": "costs of shared services",
+    "targets": "the register of targets",
 }
 
 
@@ -65,10 +67,16 @@ def youth(evidence: Evidence) -> Youth:
     made["parenting_referrals"] = parenting(_feed(evidence, "parenting_referrals"), evidence)
     made |= diverted(_feed(evidence, "diversion"))
     made["youth_shared_service"] = shared(_feed(evidence, "shared_services"))
+    if evidence.has_feed("shared_services"):
+        made["youth_shared_areas"] = shared_youth.by_area(evidence)
+        if evidence.has_feed("targets"):
+            made["youth_shared_target"] = shared_youth.against_target(evidence)
+        if times and evidence.has_feed("youth_peers"):
+            made["youth_combined"] = shared_youth.combined(made["youth_rates"], times, evidence)
     names = [
         "youth_rates", "youth_peers", "youth_shares", "youth_reoffending", "youth_ethnicity",
         "youth_adjusted", "parenting_referrals", "diversion_groups", "diversion_effect",
-        "youth_shared_service",
+        "youth_shared_service", "youth_shared_target", "youth_shared_areas", "youth_combined",
     ]  # fmt: skip
     tables = {name: made[name] if len(made.get(name, ())) else _none(name) for name in names}
     absent = [label for feed, label in _FEEDS.items() if not evidence.has_feed(feed)]

@@ -295,6 +295,13 @@ from cdrp_analysis.exhibits.series_findings import (
     zone_series_sentence,
     zone_series_table,
 )
+from cdrp_analysis.exhibits.shared_youth import (
+    combined_sentence,
+    combined_table,
+    saving_sentence,
+    saving_tracker,
+    shared_areas_table,
+)
 from cdrp_analysis.exhibits.site_distances import distances_chart, distances_sentence
 from cdrp_analysis.exhibits.site_tables import (
     flag_year_counts_table,
@@ -514,6 +521,8 @@ __all__ = [
     "cluster_table",
     "coarser_table",
     "cohorts_table",
+    "combined_sentence",
+    "combined_table",
     "completeness_table",
     "concentration_chart",
     "concentration_sentence",
@@ -709,6 +718,8 @@ __all__ = [
     "row_accounting_table",
     "safety_chart",
     "safety_sentence",
+    "saving_sentence",
+    "saving_tracker",
     "scheme_chart",
     "scheme_overlap_table",
     "scheme_sentence",
@@ -728,6 +739,7 @@ __all__ = [
     "services_sentence",
     "services_table",
     "share_sentence",
+    "shared_areas_table",
     "shared_service_sentence",
     "shared_service_table",
     "sharing_sentence",

@@ -35,6 +35,7 @@ from cdrp_analysis.exhibits import (
     priority_tables,
     repeat_tables,
     series_findings,
+    shared_youth,
     site_tables,
     standing_findings,
     target_charts,
@@ -467,6 +468,10 @@ SENTENCES = {
         people_frames.parenting_referrals()
     ),
     "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_effect()),
+    "saving of a shared service": lambda: shared_youth.saving_sentence(
+        people_frames.youth_shared_target()
+    ),
+    "areas together": lambda: shared_youth.combined_sentence(people_frames.youth_combined()),
     "shared service": lambda: youth_findings.shared_service_sentence(
         people_frames.youth_shared_service()
     ),

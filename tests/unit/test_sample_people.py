@@ -13,6 +13,7 @@ from cdrp_analysis.sample.diversion import diversion_files
 from cdrp_analysis.sample.domestic_abuse import domestic_abuse_files
 from cdrp_analysis.sample.drugs import drug_files
 from cdrp_analysis.sample.health import health_files
+from cdrp_analysis.sample.money import SHARERS
 from cdrp_analysis.sample.offender_lists import offender_list_files
 from cdrp_analysis.sample.offender_management import offender_management_files
 from cdrp_analysis.sample.plan import BOROUGH_CODE
@@ -138,6 +139,8 @@ def test_the_published_table_of_areas_has_our_own_counts_and_one_area_that_stand
     others = peers[peers["area"] != BOROUGH_CODE].groupby("first_day").sum(numeric_only=True)
     together = others["first_time_entrants"] / others["residents"]
     change = together["2009-04-01"] / together["2004-04-01"] - 1
+    sharing = last[last["area"].isin(SHARERS)]
+    assert truths["first_time_shared"]["planted"] == sharing["first_time_entrants"].sum()
     assert truths["first_time_elsewhere"]["planted"] == pytest.approx(change, abs=1e-4)
 
 
