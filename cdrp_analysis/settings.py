@@ -381,6 +381,32 @@ class Gap(Section):
     owner: str = Field("", description="Agency that would close it")
 
 
+class Choice(Section):
+    """How many localities may get a team or scheme of their own, and what pays for them."""
+
+    at_most: int = Field(5, ge=1, le=20, description="Areas that may be chosen at most")
+    cost: float | None = Field(None, gt=0, description="Pounds a year that one area costs")
+    funding: float | None = Field(
+        None, ge=0, description="Pounds a year that there are; restricted, as the cost is"
+    )
+
+    @model_validator(mode="after")
+    def _funding_needs_a_cost(self) -> "Choice":
+        if (self.cost is None) != (self.funding is None):
+            raise ValueError(
+                "cost and funding belong together: how many areas the money pays for is the one "
+                "over the other; give both, or neither and at_most alone"
+            )
+        return self
+
+    @property
+    def number(self) -> int:
+        """How many areas the funding allows, never more than ``at_most``; 0 if it pays for none."""
+        if self.cost is None or self.funding is None:
+            return self.at_most
+        return min(self.at_most, int(self.funding // self.cost))
+
+
 class Disclosure(Section):
     """Who may approve a release, and the partnership's own release rules."""
 
@@ -427,6 +453,7 @@ class Assessment(Section):
     themes: list[Theme] = Field(min_length=2)
     weights: list[Weights] = Field(default_factory=list)
     thresholds: Thresholds = Thresholds()
+    localities: Choice = Choice()
     criteria: Criteria = Criteria()
     disclosure: Disclosure = Disclosure()
     statements: list[Statement] = Field(default_factory=list)

@@ -607,6 +607,9 @@ def every_exhibit(
     }
     shown |= _of_times(public=public, beneath=beneath) | _of_alarms() | _of_targets()
     shown |= exhibit_frames_document.exhibits_of_the_document()
+    shown["ward_selection_map"] = exhibits.ward_selection_map(
+        exhibit_frames_document.ward_selection(), wards()
+    )
     if public:
         bands = hotspot_bands()
         shown["band_map"] = exhibits.band_map(bands, hexes(), wards())

@@ -110,10 +110,29 @@ def glossary() -> pd.DataFrame:
 
 def ward_selection() -> pd.DataFrame:
     return _told("""
-        area | area_name | rank | rank_lower | rank_upper | p_chosen | index_crime | index_vli | composite
-        W1   | Abbey     | 1    | 1          | 1          | 1.00     | 150.0       | 130.0     | 140.0
-        W2   | Castle    | 2    | 2          | 4          | 0.62     | 110.0       |           | 110.0
-        W3   | Minster   | 3    | 3          | 5          | 0.02     | 60.0        | 70.0      | 65.0
+        area      | area_name | rank | rank_lower | rank_upper | p_chosen | number | index_crime | index_vli | composite
+        E05000001 | Abbey     | 1    | 1          | 1          | 1.00     | 2      | 150.0       | 130.0     | 140.0
+        E05000002 | Castle    | 2    | 2          | 4          | 0.62     | 2      | 110.0       |           | 110.0
+        E05000003 | Minster   | 3    | 3          | 5          | 0.02     | 2      | 60.0        | 70.0      | 65.0
+        """)
+
+
+def ward_chances() -> pd.DataFrame:
+    return _told("""
+        number | area | area_name | p_chosen
+        1      | W1   | Abbey     | 0.80
+        1      | W2   | Castle    | 0.20
+        1      | W3   | Minster   | 0.00
+        2      | W1   | Abbey     | 0.99
+        2      | W2   | Castle    | 0.61
+        2      | W3   | Minster   | 0.004
+        """)
+
+
+def locality_funding() -> pd.DataFrame:
+    return _told("""
+        at_most | cost     | funding  | number
+        5       | 210000.0 | 900000.0 | 4
         """)
 
 
@@ -187,6 +206,10 @@ def exhibits_of_the_document() -> dict[str, exhibits.Exhibit | exhibits.Finding]
         "reading_table": exhibits.reading_table(key_message_reading()),
         "ward_selection_table": exhibits.ward_selection_table(ward_selection()),
         "ward_selection_sentence": exhibits.ward_selection_sentence(ward_selection()),
+        "ward_chances_table": exhibits.ward_chances_table(ward_chances()),
+        "ward_chances_sentence": exhibits.ward_chances_sentence(ward_chances()),
+        "locality_funding_table": exhibits.locality_funding_table(locality_funding()),
+        "locality_funding_sentence": exhibits.locality_funding_sentence(locality_funding()),
         "locality_table": exhibits.locality_table(localities()),
         "locality_sentence": exhibits.locality_sentence(localities()),
         "glossary_table": exhibits.glossary_table(glossary()),

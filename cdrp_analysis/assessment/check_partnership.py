@@ -6,6 +6,7 @@ from cdrp_analysis.assessment import shared_youth
 from cdrp_analysis.assessment.check_kinds import counted
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.check_voice import CHECKS as VOICE
+from cdrp_analysis.assessment.localities import localities
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.treatment_evidence import money_by_need
 from cdrp_analysis.measures import seats, sharing
@@ -183,6 +184,12 @@ def _vulnerable(evidence: Evidence) -> Found:
     )
 
 
+def _chosen_first(evidence: Evidence) -> Found:
+    chances = localities(evidence).chances.query("number == 1").set_index("area")["p_chosen"]
+    first = chances.idxmax()
+    return Found(str(first), measure=f"the one ward chosen in {chances[first]:.0%} of the draws")
+
+
 CHECKS: dict[str, Check] = {
     **VOICE,
     "membership_seats": _of_seats("seats"),
@@ -224,4 +231,5 @@ CHECKS: dict[str, Check] = {
     "probation_break": _first_day("probation_caseload"),
     "recording_break": _first_day("violence"),
     "vulnerable_localities": _vulnerable,
+    "ward_chosen_first": _chosen_first,
 }

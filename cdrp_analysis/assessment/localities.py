@@ -10,12 +10,12 @@ from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.measures.vulnerable_localities import (
     composite,
     rate_error,
+    selection_chances,
     share_error,
     vulnerable_localities,
 )
 from cdrp_analysis.measures.ward_rates import WARD_YEAR_LOG_SD
 
-CHOSEN = 5  # areas at most, in the sample's decision: further teams, funding permitting
 _FEWEST = 50  # respondents below which a ward's answers say nothing of it
 _PER = 1000
 BURGLARY, DAMAGE = "dwelling_burglary", "dwelling_damage"
@@ -30,7 +30,7 @@ _ALL_DAMAGE = r"58[A-J]?"
 @dataclass(frozen=True)
 class Localities:
     """
-    The tables vulnerable_localities and ward_selection, and what is said beneath them.
+    The tables of the page, and what is said beneath the first two.
 
     ``lacking``: what was not received; ``basis``: how the wards' indices were made; blank where
     nothing needs saying.
@@ -38,6 +38,8 @@ class Localities:
 
     areas: pd.DataFrame
     wards: pd.DataFrame
+    chances: pd.DataFrame
+    funding: pd.DataFrame
     lacking: str
     basis: str
 
@@ -45,8 +47,15 @@ class Localities:
 def localities(evidence: Evidence) -> Localities:
     """Everything that the page on localities shows."""
     areas, lacking = index_of_areas(evidence)
-    wards, basis = selection_of_wards(evidence, areas)
-    return Localities(areas, wards, lacking, basis)
+    wards, chances, basis = selection_of_wards(evidence, areas)
+    return Localities(areas, wards, chances, funding(evidence), lacking, basis)
+
+
+def funding(evidence: Evidence) -> pd.DataFrame:
+    """One row, as the table ``locality_funding``: how many areas may be chosen, and why."""
+    given = evidence.assessment.localities
+    row = {name: getattr(given, name) for name in ("at_most", "cost", "funding", "number")}
+    return pd.DataFrame([row]).astype({"cost": "Float64", "funding": "Float64"})
 
 
 def index_of_areas(evidence: Evidence) -> tuple[pd.DataFrame, str]:
@@ -87,23 +96,30 @@ def index_of_areas(evidence: Evidence) -> tuple[pd.DataFrame, str]:
     if lost:
         notes.append(f"{lost} areas have no rates or no households and are left out")
     table = vulnerable_localities(rates, variables)
-    chances = composite(
-        rates, variables, spreads=pd.DataFrame(errors), choose=min(CHOSEN, len(rates)),
-        seed=evidence.thresholds.seed, draws=evidence.thresholds.rank_draws,
-    )  # fmt: skip
-    table["p_chosen"] = table["area"].map(chances.set_index("area")["p_chosen"])
+    number = min(evidence.assessment.localities.number, len(rates))
+    table["p_chosen"] = 0.0
+    if number:
+        chances = composite(
+            rates, variables, spreads=pd.DataFrame(errors), choose=number,
+            seed=evidence.thresholds.seed, draws=evidence.thresholds.rank_draws,
+        )  # fmt: skip
+        table["p_chosen"] = table["area"].map(chances.set_index("area")["p_chosen"])
     table["area_name"] = table["area"].map(shapes.set_index("code")["name"])
     return table[names], "; ".join(notes)
 
 
-def selection_of_wards(evidence: Evidence, areas: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def selection_of_wards(
+    evidence: Evidence, areas: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, str]:
     """
     Wards by a composite of crime, incidents, fear, deprivation and vulnerability.
 
     Returns
     -------
     table : DataFrame
-        As the table ``ward_selection``.
+        As the table ``ward_selection``; where the funding allows no area, none is ever chosen.
+    chances : DataFrame
+        As the table ``ward_chances``: for every number of areas up to the most.
     note : str
         Which of the five are not known, for print.
     """
@@ -123,17 +139,27 @@ def selection_of_wards(evidence: Evidence, areas: pd.DataFrame) -> tuple[pd.Data
     vli = areas.set_index("area")["vli"].astype(float) if len(areas) else pd.Series(dtype=float)
     rates["vli"] = wards["code"].map(_by_ward(evidence, vli, inside))
     known = [name for name in WARD_VARIABLES if rates[name].notna().any()]
-    table = composite(
-        rates, known, spreads=errors, choose=min(CHOSEN, len(rates)),
-        seed=evidence.thresholds.seed, draws=evidence.thresholds.rank_draws,
-    )  # fmt: skip
+    choice = evidence.assessment.localities
+    number, most = (min(one, len(rates)) for one in (choice.number, choice.at_most))
+    draws = {"seed": evidence.thresholds.seed, "draws": evidence.thresholds.rank_draws}
+    names = wards.set_index("code")["name"]
+    table = composite(rates, known, spreads=errors, choose=max(number, 1), **draws)
+    table = table.assign(number=number, area_name=table["area"].map(names))
+    if not number:
+        table["p_chosen"] = 0.0
     table = table.reindex(columns=[c.name for c in SPECS["ward_selection"].columns])
-    table["area_name"] = table["area"].map(wards.set_index("code")["name"])
+    chances = selection_chances(rates, known, spreads=errors, up_to=most, **draws)
+    chances["area_name"] = chances["area"].map(names)
+    # Further decimals would be noise of the draws.
+    table["p_chosen"], chances["p_chosen"] = (
+        table["p_chosen"].round(2),
+        chances["p_chosen"].round(2),
+    )
     missing = [name for name in WARD_VARIABLES if name not in known]
     note = f"Not known: {', '.join(missing)}. " if missing else ""
     if "unsafe" in known and (few := int(rates["unsafe"].isna().sum())):
         note += f"Wards with fewer than {_FEWEST} answers, left out of that mean: {few}."
-    return table, note.strip()
+    return table, chances, note.strip()
 
 
 def _of_class(rows: pd.DataFrame, classes: str, street: str) -> pd.Series:

@@ -108,26 +108,11 @@ def composite(
         ``area``, ``index_<variable>``, ``composite``, ``rank``, ``rank_lower``, ``rank_upper``
         (interval of the draws) and ``p_chosen`` (share of draws among the first ``choose``).
     """
-    if not 1 <= choose <= len(rates):
-        raise InputError(
-            f"{choose} of {len(rates)} areas cannot be chosen.",
-            where="measures.vulnerable_localities.composite",
-            do="choose at least 1 and no more than there are",
-        )
+    _choosable(choose, len(rates), "composite")
     names = list(variables)
-    values = rates[names].astype("Float64").to_numpy(float, na_value=np.nan)
-    errors = spreads.reindex(columns=names).astype(float).fillna(0.0).to_numpy()
-    random = np.random.default_rng(seed)
-    order = np.argsort(rates["area"].astype(str).to_numpy())  # shuffled rows, same draws
-    shock = np.empty((draws, *values.shape))
-    shock[:, order] = random.standard_normal(shock.shape)
-    moved = np.maximum(values + errors * shock, 0)
-    weights = random.dirichlet(np.full(len(names), 4.0), size=draws)
     base = indexed(rates[names])
     score = base.mean(axis=1).to_numpy()
-    mean = np.nanmean(moved, axis=1, keepdims=True)
-    index = np.divide(MEAN * moved, mean, out=np.full_like(moved, MEAN), where=mean > 0)
-    drawn = _ranks(_means(np.where(np.isnan(moved), np.nan, index), weights))
+    drawn = _drawn(rates, names, spreads, seed=seed, draws=draws)
     rank, tail = _ranks(score[None])[0], (1 - confidence) / 2
     low = np.minimum(np.quantile(drawn, tail, axis=0, method="lower"), rank)
     high = np.maximum(np.quantile(drawn, 1 - tail, axis=0, method="higher"), rank)
@@ -142,6 +127,53 @@ def composite(
     return table.sort_values(["rank", "area"], ignore_index=True)
 
 
+def selection_chances(
+    rates: pd.DataFrame,
+    variables: Sequence[str],
+    *,
+    spreads: pd.DataFrame,
+    up_to: int,
+    seed: int,
+    draws: int = 4000,
+) -> pd.DataFrame:
+    """
+    How surely each area is chosen if one may be, or two, and so on.
+
+    The draws are those of :func:`composite`: its ``p_chosen`` is the one of that number here.
+
+    Parameters
+    ----------
+    rates, variables, spreads, seed, draws
+        As for :func:`composite`.
+    up_to : int
+        The highest number of areas.
+
+    Returns
+    -------
+    DataFrame, areas in their given order within each number
+        ``number`` (areas that may be chosen), ``area`` and ``p_chosen`` (share of draws, which
+        sum to the number or, where areas tie, to more).
+
+    Raises
+    ------
+    InputError
+        If ``up_to`` is less than 1 or more than there are areas.
+    """
+    _choosable(up_to, len(rates), "selection_chances")
+    drawn = _drawn(rates, list(variables), spreads, seed=seed, draws=draws)
+    parts = [
+        pd.DataFrame(
+            {
+                "number": number,
+                "area": rates["area"].to_numpy(),
+                "p_chosen": (drawn <= number).mean(axis=0),
+            }
+        )
+        for number in range(1, up_to + 1)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
 def rate_error(counts: pd.Series, per: pd.Series, *, year_log_sd: float) -> pd.Series:
     """Standard error of a rate: Poisson, and what a year adds beyond it (log scale)."""
     counts = counts.astype(float)
@@ -153,6 +185,32 @@ def share_error(share: pd.Series, of: pd.Series) -> pd.Series:
     of = of.astype(float)
     centre = (share.astype(float) + _Z**2 / (2 * of)) / (1 + _Z**2 / of)
     return np.sqrt(centre * (1 - centre) / (of + _Z**2))
+
+
+def _choosable(number: int, areas: int, where: str) -> None:
+    if not 1 <= number <= areas:
+        raise InputError(
+            f"{number} of {areas} areas cannot be chosen.",
+            where=f"measures.vulnerable_localities.{where}",
+            do="choose at least 1 and no more than there are",
+        )
+
+
+def _drawn(
+    rates: pd.DataFrame, names: list[str], spreads: pd.DataFrame, *, seed: int, draws: int
+) -> np.ndarray:
+    """Place of every area in every draw of weights and data: draws by areas."""
+    values = rates[names].astype("Float64").to_numpy(float, na_value=np.nan)
+    errors = spreads.reindex(columns=names).astype(float).fillna(0.0).to_numpy()
+    random = np.random.default_rng(seed)
+    order = np.argsort(rates["area"].astype(str).to_numpy())  # shuffled rows, same draws
+    shock = np.empty((draws, *values.shape))
+    shock[:, order] = random.standard_normal(shock.shape)
+    moved = np.maximum(values + errors * shock, 0)
+    weights = random.dirichlet(np.full(len(names), 4.0), size=draws)
+    mean = np.nanmean(moved, axis=1, keepdims=True)
+    index = np.divide(MEAN * moved, mean, out=np.full_like(moved, MEAN), where=mean > 0)
+    return _ranks(_means(np.where(np.isnan(moved), np.nan, index), weights))
 
 
 def _means(index: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -41,6 +41,9 @@ def _vulnerability(world: World, rng: np.random.Generator) -> Made:
         frame[name] = (usual * level).round(1)
     codes = sorted(frame["lsoa"].iloc[planted])
     return frame, [
+        truth("ward_chosen_first", "B17", "ward in the middle of the Weir estate, where offences, "
+              "incidents, deprivation and vulnerability meet",
+              middle_point(world, "estate")["ward"], "", "found"),
         truth("vulnerable_localities", "B17", "LSOAs poorest on all four rates of 2010, around "
               "the Weir estate", codes, "", "found",
               index_of_the_four=round(float(_mean_index(frame).iloc[planted].min()), 1),

@@ -183,8 +183,10 @@ def _named(table: Table, kind: str, where: str) -> tuple[pd.DataFrame, str]:
             do="download the month again from data.police.uk",
         )
     if kind == "street":
-        spelt = cells["category"].str.split().str.join(" ")
-        cells["category"] = spelt.str.casefold().map(_CATEGORY).fillna(spelt)
+        # Some fourteen spellings stand in a million cells: each is looked at once.
+        spelt = {cell: " ".join(cell.split()) for cell in cells["category"].unique()}
+        meant = {cell: _CATEGORY.get(words.casefold(), words) for cell, words in spelt.items()}
+        cells["category"] = cells["category"].map(meant).astype("str")
     if kind == "stop-and-search":
         # A time without a zone is UTC, as the site's later files say.
         times = pd.to_datetime(cells["searched_at"], errors="coerce", utc=True, format="ISO8601")

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.sources.archive import MAX_FILE_BYTES
 from cdrp_analysis.sources.encodings import UNREADABLE, decoded
+from cdrp_analysis.sources.plain_csv import read_plain
 
 MAX_CELL = 10_000  # characters; the longest real cell seen in these feeds has 84
 TITLE_LINES = 40  # a heading is looked for in so many lines: official tables open with notes
@@ -110,8 +112,23 @@ def read_csv(
             do="download it again, or remove it; a header alone would mean that nothing was "
             "published, an absent file that the month is missing",
         )
+    head = list(islice(io.StringIO(text, newline=""), TITLE_LINES))
+    delimiter, header_at, after, headings = _header(head, required, where, alike)
+    refused: dict[int, str] = {}
+    below = sum(map(len, head[:after]))
+    frame = read_plain(text[below:], delimiter, headings, after + 1)
+    if frame is None:
+        frame, refused = _read_records(text, after, delimiter, headings)
+    if header_at > 1:
+        note = joined(note, f"{header_at - 1} lines above the header")
+    return screened(_without_blank_columns(frame), pd.Series(refused, dtype="str"), note)
+
+
+def _read_records(
+    text: str, after: int, delimiter: str, headings: list[str]
+) -> tuple[pd.DataFrame, dict[int, str]]:
+    """Rows below the header line by line, whatever they are like: sound ones, and faults."""
     lines = io.StringIO(text, newline="").readlines()
-    delimiter, header_at, after, headings = _header(lines, required, where, alike)
     width = len(headings)
     numbers, records, refused = [], [], {}
     for number, record, fault in _records(lines, after, delimiter, width):
@@ -124,10 +141,7 @@ def read_csv(
         else:
             refused[number] = fault
     frame = pd.DataFrame(records, columns=headings, index=pd.Index(numbers, dtype="int64"))
-    frame = frame.astype("str")
-    if header_at > 1:
-        note = joined(note, f"{header_at - 1} lines above the header")
-    return screened(_without_blank_columns(frame), pd.Series(refused, dtype="str"), note)
+    return frame.astype("str"), refused
 
 
 def screened(frame: pd.DataFrame, refused: pd.Series, note: str) -> Table:

@@ -79,6 +79,8 @@ def test_the_plan_says_how_much_is_done_and_where_least():
         ("recommendations_table", "recommendations", "No recommendation is recorded"),
         ("gaps_table", "intelligence_gaps", "No intelligence gap is recorded"),
         ("ward_selection_table", "ward_selection", "No ward can be placed"),
+        ("ward_chances_table", "ward_chances", "No ward can be placed"),
+        ("locality_funding_table", "locality_funding", "It is not said how many areas"),
         ("locality_table", "localities", "The Vulnerable Localities Index cannot be worked out"),
     ],
 )
@@ -91,10 +93,54 @@ def test_without_rows_each_says_that_there_is_nothing(make, table, said):
 
 def test_wards_are_told_apart_by_how_surely_they_are_chosen():
     found = exhibits.ward_selection_sentence(frames.ward_selection())
-    assert found.headline == "Abbey comes first among the wards to choose"
+    assert (
+        found.headline
+        == "Abbey comes first among the wards to choose, of which the funding allows two"
+    )
     assert found.detail.endswith("Chosen or not by what one weighs more: Castle.")
     none = frames.ward_selection().assign(p_chosen=0.5)
-    assert exhibits.ward_selection_sentence(none).headline.startswith("No ward is surely")
+    assert exhibits.ward_selection_sentence(none).headline == (
+        "No ward is surely chosen, and the funding allows two"
+    )
+
+
+def test_a_ward_is_shaded_by_how_surely_it_is_chosen_and_hatched_where_that_is_hidden():
+    rows = frames.ward_selection()
+    shown = exhibits.ward_selection_map(rows, wards())
+    assert (
+        shown.title
+        == "Abbey comes first among the wards to choose, of which the funding allows two"
+    )
+    picture = base64.b64decode(shown.body.partition("base64,")[2].partition('"')[0]).decode()
+    assert "100%" in picture and "62%" in picture and "Chosen in nearly all draws" in picture
+    hidden = rows.assign(p_chosen_symbol=["", "[c]", ""])
+    shown = exhibits.ward_selection_map(hidden, wards())
+    picture = base64.b64decode(shown.body.partition("base64,")[2].partition('"')[0]).decode()
+    assert "62%" not in picture and "[c]" in picture and "Hidden to protect" in picture
+    nowhere = exhibits.ward_selection_map(rows.head(0), wards())
+    assert nowhere.title.startswith("No ward can be placed")
+    broke = exhibits.ward_selection_sentence(rows.assign(p_chosen=0.0))
+    assert broke.text == "The funding allows no ward to be chosen."
+
+
+def test_further_areas_go_to_whom_the_draws_name_next():
+    found = exhibits.ward_chances_sentence(frames.ward_chances())
+    assert found.text == (
+        "Money for one area would most likely go to Abbey. Each further area, in turn: Castle."
+    )
+    table = exhibits.ward_chances_table(frames.ward_chances()).body
+    assert "Castle" in table and "61%" in table and "Minster" not in table
+    hidden = frames.ward_chances().assign(p_chosen_symbol=["", "[c]", "", "", "[c]", ""])
+    body = exhibits.ward_chances_table(hidden).body
+    assert "61%" not in body and "20%" not in body and body.count(">[c]<") == 2
+
+
+def test_the_funding_says_what_it_pays_for():
+    assert exhibits.locality_funding_sentence(frames.locality_funding()).text == (
+        "The funding allows 4 areas, of 5 at most. £900,000 a year, and £210,000 for one area."
+    )
+    unsaid = frames.locality_funding().assign(cost=np.nan, funding=np.nan, number=5)
+    assert exhibits.locality_funding_sentence(unsaid).headline == "5 areas may be chosen"
 
 
 def test_priority_localities_are_counted_and_lettered_on_the_map():

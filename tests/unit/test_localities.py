@@ -1,10 +1,13 @@
 """What the page on localities is built from: rates from rows, wards from their small areas."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
 from cdrp_analysis.assessment import localities
-from cdrp_analysis.settings import Thresholds
+from cdrp_analysis.assessment.checks import CHECKS
+from cdrp_analysis.settings import Choice, Thresholds
 from tests.drawn import frame
 
 LSOAS = pd.DataFrame({"code": ["E1", "E2", "E3"], "name": ["One", "Two", "Three"]})
@@ -34,8 +37,9 @@ class Stand:
     thresholds = Thresholds(rank_draws=500)
     compared = ("period",)
 
-    def __init__(self, offences, **feeds):
+    def __init__(self, offences, choice=None, **feeds):
         self._offences, self._feeds = offences, feeds
+        self.assessment = SimpleNamespace(localities=choice or Choice(at_most=1))
         self._frames = {
             "households_lsoa": pd.DataFrame({"area": LSOAS["code"], "households": [100, 200, 0]}),
             "residents_lsoa": pd.DataFrame({"area": LSOAS["code"], "residents": [300, 100, 500]}),
@@ -110,3 +114,30 @@ def test_a_ward_with_few_answers_is_left_out_of_fear_alone():
     wards = made.wards.set_index("area")
     assert wards.loc["W1", "index_unsafe"] == 100 and pd.isna(wards.loc["W2", "index_unsafe"])
     assert made.basis.endswith("Wards with fewer than 50 answers, left out of that mean: 1.")
+
+
+def test_as_many_wards_are_chosen_as_the_money_pays_for():
+    """Two may be chosen and the money pays for one; the chances say both."""
+    made = Stand(rows(E1_28=9, E3_28=1, E1_asb=2), Choice(at_most=2, cost=100, funding=199))
+    found = localities.localities(made)
+    assert found.wards["number"].tolist() == [1, 1]
+    assert found.wards.set_index("area")["p_chosen"].sum() == pytest.approx(1)
+    chances = found.chances.pivot_table(index="area", columns="number", values="p_chosen")
+    assert chances[1].to_dict() == found.wards.set_index("area")["p_chosen"].to_dict()
+    assert chances[2].tolist() == [1, 1]
+    assert found.funding.iloc[0].to_dict() == {
+        "at_most": 2, "cost": 100, "funding": 199, "number": 1,
+    }  # fmt: skip
+
+
+def test_money_for_no_area_chooses_none_and_the_chances_stand():
+    broke = Choice(at_most=1, cost=100, funding=99)
+    made = localities.localities(Stand(rows(E1_28=9, E3_28=1), broke, vulnerability=GIVEN))
+    assert made.wards["p_chosen"].tolist() == [0, 0] and made.areas["p_chosen"].eq(0).all()
+    assert made.chances["p_chosen"].sum() == pytest.approx(1)
+
+
+def test_the_ward_chosen_first_is_named_with_how_surely():
+    stand = Stand(rows(E1_28=9, E3_28=1, E1_asb=2), vulnerability=GIVEN)
+    found = CHECKS["ward_chosen_first"](stand)
+    assert found.value == "W1" and found.measure == "the one ward chosen in 100% of the draws"

@@ -423,10 +423,11 @@ def test_the_poorest_lsoas_lie_around_the_estate(files, truths):
 
 def test_the_vulnerable_localities_are_the_lsoas_nearest_to_the_estate():
     world = world_of(2011)
-    (truth,) = vulnerable_locality_files(world)[1]
+    first, truth = vulnerable_locality_files(world)[1]
     planted = truth["planted"]
     spot = world.points[world.points["hotspot"] == "estate"].iloc[0]
     assert spot["lsoa"] in planted
+    assert first["planted"] == spot["ward"]
     lsoas = world.ground.lsoas.set_index("code")
     middle = lsoas.geometry.centroid
     away = np.hypot(middle.x - spot["easting"], middle.y - spot["northing"])

@@ -235,3 +235,22 @@ def test_feeds_are_found_by_layout_and_area(tmp_path):
 def test_reports_of_anti_social_behaviour_are_no_offences():
     with pytest.raises(ValueError, match='reported, not recorded as an offence: kind = "incident"'):
         settings.Theme(key="asb", label="ASB", street=["Anti-social behaviour"])
+
+
+@pytest.mark.parametrize(
+    "given, number",
+    [
+        ("at_most = 3", 3),
+        ("cost = 100\nfunding = 450", 4),
+        ("at_most = 3\ncost = 100\nfunding = 450", 3),
+        ("cost = 100\nfunding = 99", 0),
+    ],
+)
+def test_the_funding_allows_whole_areas_and_no_more_than_may_be_chosen(tmp_path, given, number):
+    path = file_with(tmp_path, ("[localities]", f"[localities]\n{given}"))
+    assert load(path).localities.number == number
+
+
+def test_funding_without_a_cost_is_refused(tmp_path):
+    path = file_with(tmp_path, ("[localities]", "[localities]\nfunding = 450"))
+    assert "cost and funding belong together" in str(refused(path))

@@ -10,6 +10,7 @@ from cdrp_analysis.measures.vulnerable_localities import (
     composite,
     indexed,
     rate_error,
+    selection_chances,
     share_error,
     vulnerable_localities,
 )
@@ -115,6 +116,20 @@ def test_an_area_of_which_nothing_is_known_comes_last_and_a_flat_rate_moves_nobo
 def test_more_than_there_are_and_none_cannot_be_chosen(choose):
     with pytest.raises(InputError, match=f"{choose} of 3 areas cannot be chosen"):
         chosen(RATES, NO_ERROR, choose=choose)
+
+
+def test_the_chance_for_every_number_is_that_of_the_composite_and_grows_with_the_number():
+    doubt = pd.DataFrame({"burglary": [20.0, 3.0, 2.0], "income": [3.5, 0.5, 0.5]})
+    table = selection_chances(RATES, NAMES, spreads=doubt, up_to=3, seed=1)
+    wide = table.pivot_table(index="area", columns="number", values="p_chosen")
+    for number in (1, 2, 3):
+        same = chosen(RATES, doubt, choose=number)["p_chosen"]
+        assert wide[number].to_dict() == same.to_dict()
+        assert wide[number].sum() == pytest.approx(number)
+    assert (wide.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+    assert 0 < wide.loc["B", 1] < wide.loc["B", 2] < 1
+    with pytest.raises(InputError, match="4 of 3 areas cannot be chosen"):
+        selection_chances(RATES, NAMES, spreads=doubt, up_to=4, seed=1)
 
 
 def test_errors_of_rates_and_shares():

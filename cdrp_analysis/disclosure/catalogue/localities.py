@@ -22,7 +22,7 @@ TABLES = (
             Column("vli", "open", "Mean of the six: Vulnerable Localities Index"),
             Column("mean_rank", "open", "Mean of the six ranks, 1 the highest rate"),
             Column("priority", "open", "Index over 200: a priority locality"),
-            Column("p_chosen", "open", "Share of draws among the first five"),
+            Column("p_chosen", "open", "Share of draws in which the funding reaches it"),
         ),
         "localities",
     ),
@@ -36,7 +36,8 @@ TABLES = (
             Column("rank", "rank", "Place of the composite, 1 the highest"),
             Column("rank_lower", "rank", "Lower end of the 90% rank interval"),
             Column("rank_upper", "rank", "Upper end of the 90% rank interval"),
-            Column("p_chosen", "rank", "Share of draws among the first five"),
+            Column("p_chosen", "rank", "Share of draws in which the funding reaches it"),
+            Column("number", "open", "Areas that the funding allows to choose", "areas"),
             *(
                 Column(f"index_{name}", "open", f"{doc}, 100 the mean ward", audience="restricted")
                 for name, doc in (
@@ -48,6 +49,31 @@ TABLES = (
                 )
             ),
             Column("composite", "open", "Mean of the indices", audience="restricted"),
+        ),
+        "localities",
+    ),
+    TableSpec(
+        "ward_chances",
+        "Chance of each ward to be chosen, by how many may be",
+        "priorities",
+        (
+            Column("number", "key", "Areas that may be chosen", "areas"),
+            AREA,
+            AREA_NAME,
+            Column("p_chosen", "rank", "Share of draws among the first of that number"),
+        ),
+        "localities",
+    ),
+    # What an area costs is a matter of contracts.
+    TableSpec(
+        "locality_funding",
+        "What pays for the areas chosen",
+        "restricted",
+        (
+            Column("at_most", "key", "Areas that may be chosen at most", "areas"),
+            Column("cost", "open", "Cost of one area", "pounds a year"),
+            Column("funding", "open", "Funding that there is", "pounds a year"),
+            Column("number", "open", "Areas that the funding allows to choose", "areas"),
         ),
         "localities",
     ),

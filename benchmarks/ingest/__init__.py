@@ -1,0 +1,1 @@
+"""Benchmarks of reading raw files into the restricted store."""
