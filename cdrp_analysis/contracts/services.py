@@ -168,7 +168,7 @@ INTERVENTIONS = partner_feed(
     must("kind", "text", "kind of action"),
     must("starts_on", "date", "first day"),
     Column("ends_on", "date", "last day; blank: goes on"),
-    Column("cost", "number", "cost over its whole time", "£", at_least=0),
+    Column("cost", "number", "cost over its whole time; of what goes on, a year", "£", at_least=0),
     must("outline", "text", "polygon as well-known text, EPSG:27700", "metres"),
     Column("note", "text", "what was done"),
     holder="Partnership",

@@ -3,6 +3,9 @@
 from cdrp_analysis.exhibits.action_tables import (
     action_cost_table,
     postings_table,
+    posts_card,
+    posts_funding_sentence,
+    posts_sentence,
     zone_sentence,
     zone_table,
 )
@@ -679,6 +682,9 @@ __all__ = [
     "plan_progress_table",
     "plan_sentence",
     "postings_table",
+    "posts_card",
+    "posts_funding_sentence",
+    "posts_sentence",
     "power_sentence",
     "premises_areas_table",
     "premises_kinds_table",
