@@ -18,6 +18,7 @@ from cdrp_analysis.measures.delivery import (
     withdrawn,
 )
 from cdrp_analysis.measures.funding import by_stream, cliff_edges
+from cdrp_analysis.measures.shared_services import saving_against_target
 
 _KNOWN_TO = pd.Timestamp("2010-09-30")
 _RELEASED = pd.Timestamp("2010-10-18")
@@ -133,7 +134,7 @@ def _management_change(evidence: Evidence) -> Found:
 
 
 def _saving(evidence: Evidence) -> Found:
-    table = shared_youth.against_target(evidence)
+    table = saving_against_target(*shared_youth.costs_and_targets(evidence))
     return Found(round(float(table["saved_share"].iloc[-1]), 4),
                  measure="saving from the target's baseline over that wanted")  # fmt: skip
 

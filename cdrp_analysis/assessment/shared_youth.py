@@ -9,19 +9,18 @@ from cdrp_analysis.assessment.windows import in_force_on
 from cdrp_analysis.disclosure.catalogue.youth import FIRST_TIME
 from cdrp_analysis.measures import people_tables
 from cdrp_analysis.measures.delivery import in_force
-from cdrp_analysis.measures.shared_services import saving_against_target
 from cdrp_analysis.periods import Period
 
 TOGETHER = "all that share the service"
 _COST = "management cost"  # the measure that such a target has in the register
 
 
-def against_target(evidence: Evidence) -> pd.DataFrame:
-    """Targets of management cost in force, beside what all areas together paid; may be empty."""
+def costs_and_targets(evidence: Evidence) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Management cost of all areas together by service and year, and the targets of it in force."""
     rows, targets = evidence.feed("shared_services"), evidence.feed("targets")
     costs = rows.groupby(["service", "year"], sort=True)["management_cost"].sum().reset_index()
     mine = targets[targets["measure"].eq(_COST) & targets["level"].isin(["partnership", "borough"])]
-    return saving_against_target(costs, mine[in_force(mine, in_force_on(evidence))])
+    return costs, mine[in_force(mine, in_force_on(evidence))]
 
 
 def by_area(evidence: Evidence) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.catalogue.youth import FIRST_TIME
 from cdrp_analysis.measures import people_tables, referrals, reoffending, young_people
 from cdrp_analysis.measures.people_tables import ALL_QUINTILES, EVERYBODY, EXACT
+from cdrp_analysis.measures.shared_services import saving_against_target
 from cdrp_analysis.periods import Period
 
 SEEN = "young people with a case"
@@ -70,7 +71,8 @@ def youth(evidence: Evidence) -> Youth:
     if evidence.has_feed("shared_services"):
         made["youth_shared_areas"] = shared_youth.by_area(evidence)
         if evidence.has_feed("targets"):
-            made["youth_shared_target"] = shared_youth.against_target(evidence)
+            held = shared_youth.costs_and_targets(evidence)
+            made["youth_shared_target"] = saving_against_target(*held)
         if times and evidence.has_feed("youth_peers"):
             made["youth_combined"] = shared_youth.combined(made["youth_rates"], times, evidence)
     names = [
