@@ -4,11 +4,11 @@
 
 Makes an assessment of one notebook (``comparison``) in all editions, of the sample without its
 partners' feeds. First once undisturbed, then POINTS (10) times more, each in a folder of its own:
-killed with its children (SIGKILL) once it has said an equal share of what the whole said, and up to
-two seconds later; then run again by the same command. Prints for every kill point whether anything looked finished, how many
-pages were kept, how many of them the second run took as they were, how many half-written things it
-left, and how many files differ from the undisturbed run's (``manifest.json`` but for its record of
-seconds).
+killed with its children (SIGKILL) once it has said an equal share of what the whole said, and up
+to two seconds later; then run again by the same command. Prints for every kill point whether
+anything looked finished, how many pages were kept, how many of them the second run took as they
+were, how many half-written things it left, and how many files differ from the undisturbed run's
+(``manifest.json`` but for its record of seconds).
 """
 
 import json
