@@ -12,12 +12,14 @@ from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.drug_evidence import (
     assessment_waits,
     cannabis_shares,
+    pilot_counts,
     since_notices,
     tested_counts,
     times_seen,
 )
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.treatment_evidence import CHAINS, SEED, alcohol_rates, parents_said
+from cdrp_analysis.measures.like_for_like import like_for_like
 from cdrp_analysis.measures.multipliers import sum_of_products
 from cdrp_analysis.measures.proportions import each_of, share
 from cdrp_analysis.periods import Period
@@ -32,6 +34,13 @@ _MARKERS = ("children_present", "alcohol", "drugs", "separation")
 
 def _tests_positive(evidence: Evidence) -> Found:
     return _shares(tested_counts(evidence.feed("drug_tests")), "share of tests")
+
+
+def _pilot_gap(evidence: Evidence) -> Found:
+    found = like_for_like(pilot_counts(evidence)).iloc[0]
+    return Found(round(found["matched"], 4), found["matched_lower"], found["matched_upper"],
+                 f"shares of tests, offence for offence; as they are {found['crude']:+.1%}; MOVER "
+                 "limits")  # fmt: skip
 
 
 def _assessment_wait(evidence: Evidence) -> Found:
@@ -170,6 +179,7 @@ CHECKS: dict[str, Check] = {
 # Several true rates in one truth: value and limits come in the shape of what was planted.
 CHECKS_IN_PARTS: dict[str, Check] = {
     "drug_test_positive": _tests_positive,
+    "drug_test_pilot_gap": _pilot_gap,
     "drug_assessment_wait": _assessment_wait,
     "domestic_risk_markers": _risk_markers,
 }

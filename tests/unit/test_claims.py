@@ -363,6 +363,7 @@ SENTENCES = {
     "hours": lambda: drug_charts.hours_sentence(substance_frames.possession_years()),
     "ladder": lambda: drug_charts.ladder_sentence(substance_frames.possession_ladder()),
     "tests on arrest": lambda: drug_charts.tests_sentence(substance_frames.drug_tests()),
+    "the pilot": lambda: drug_charts.pilot_sentence(substance_frames.pilot_tests()),
     "assessment": lambda: drug_charts.assessment_sentence(substance_frames.assessment_quarters()),
     "waits": lambda: treatment_charts.waits_sentence(substance_frames.treatment_waits()),
     "places": lambda: treatment_charts.use_sentence(substance_frames.service_use()),

@@ -40,7 +40,8 @@ PLANTERS = (
 FEEDS = (
     "youth_cases", "youth_disposals", "youth_population", "diversion", "probation_caseload",
     "offender_cohort", "cohort_peers", "agency_lists", "community_payback", "service_capacity",
-    "drug_tests", "possession_disposals", "treatment", "prevalence", "alcohol_admissions",
+    "drug_tests", "drug_tests_outside", "possession_disposals", "treatment", "prevalence",
+    "alcohol_admissions",
     "hospital_admissions", "domestic_abuse_admissions", "health_quarters", "domestic_incidents",
     "youth_peers",
 )  # fmt: skip
@@ -359,6 +360,20 @@ def test_positive_tests_by_trigger_offence(files, truths):
         error = (planted[offence] * (1 - planted[offence]) / len(rows)) ** 0.5
         assert abs(rows.mean() - planted[offence]) < 3 * error
     assert (tests.loc[~positive, "assessed_on"] == "").all()
+
+
+def test_tests_outside_the_pilot_are_less_often_positive_after_every_offence(files, truths):
+    own, outside = files["drug_tests"], files["drug_tests_outside"]
+    gap = truths["drug_test_pilot_gap"]["planted"]
+    level = truths["drug_test_positive"]["planted"]
+    sums = outside.astype({"tests": int, "positive": int}).groupby("trigger_offence")
+    for offence, row in sums[["tests", "positive"]].sum().iterrows():
+        share = level[offence] - gap
+        error = (share * (1 - share) / row["tests"]) ** 0.5
+        assert abs(row["positive"] / row["tests"] - share) < 3 * error
+    whole = outside["positive"].astype(int).sum() / outside["tests"].astype(int).sum()
+    positive = (own["opiates"] == "yes") | (own["cocaine"] == "yes")
+    assert whole > positive.mean()  # as they are the difference is the other way
 
 
 def test_assessment_takes_longer_since_october_2009(files, truths):
