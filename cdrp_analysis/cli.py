@@ -14,6 +14,11 @@ from rich.console import Console
 from cdrp_analysis import settings
 from cdrp_analysis.errors import EXIT_CODES, DisclosureError, SettingsError, WorkbenchError
 
+# JupyterLab would ask the network for news and for newer versions of itself.
+ALONE = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -286,7 +291,8 @@ def lab(
             evidence.DATA: str((data or path.parent).resolve()),
             evidence.OUTPUTS: str(out.resolve()),
         }
-        command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(layout.notebooks())]
+        command = [sys.executable, "-m", "jupyterlab", *ALONE]
+        command += ["--notebook-dir", str(layout.notebooks())]
         if os.geteuid() == 0:
             command.append("--allow-root")  # in a container there is often nobody else
         raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)

@@ -1,6 +1,5 @@
 """A JupyterLab for tests: on a free loopback port, with a token, and nobody's own settings."""
 
-import json
 import os
 import secrets
 import socket
@@ -13,8 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# JupyterLab asks the network for news, and the person whether it may.
-_QUIET = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+from cdrp_analysis.cli import ALONE
 
 
 @contextmanager
@@ -33,14 +31,11 @@ def running(notebooks: Path, scratch: Path, **environment: str) -> Iterator[str]
     }  # fmt: skip
     for folder in folders.values():
         Path(folder).mkdir(parents=True, mode=0o700)
-    quiet = Path(folders["JUPYTER_CONFIG_DIR"]) / "labconfig" / "page_config.json"
-    quiet.parent.mkdir()
-    quiet.write_text(json.dumps(_QUIET), encoding="utf-8")
     token, port = secrets.token_hex(16), _free_port()
     log = scratch / "jupyterlab.log"
     with log.open("w") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+            [sys.executable, "-m", "jupyterlab", *ALONE, "--no-browser", "--allow-root",
              "--expose-app-in-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
              "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}",
              f"--ServerApp.root_dir={notebooks}"],
