@@ -192,6 +192,13 @@ def statement_editions() -> pd.DataFrame:
         """)
 
 
+def statement_codes() -> pd.DataFrame:
+    return _told("""
+        code     | ground            | law                             | committee | public
+        FOI s.31 | disclosure would  | Freedom of Information Act 2000 | 1         | 3
+        """)
+
+
 def comment_answers() -> pd.DataFrame:
     return _told("""
         response         | comments
@@ -245,6 +252,7 @@ def exhibits_of_the_document() -> dict[str, exhibits.Exhibit | exhibits.Finding]
         "locality_funding_sentence": exhibits.locality_funding_sentence(locality_funding()),
         "statement_editions_table": exhibits.statement_editions_table(statement_editions()),
         "statement_editions_sentence": exhibits.statement_editions_sentence(statement_editions()),
+        "statement_codes_table": exhibits.statement_codes_table(statement_codes()),
         "comment_answers_table": exhibits.comment_answers_table(comment_answers()),
         "comment_answers_sentence": exhibits.comment_answers_sentence(comment_answers()),
         "comment_log_table": exhibits.comment_log_table(comment_log()),

@@ -7,6 +7,7 @@ import pandas as pd
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.wordings import statement_table
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.exemptions import EXEMPTIONS
 from cdrp_analysis.disclosure.statements import Statement
 from cdrp_analysis.measures import voices
 
@@ -67,6 +68,30 @@ def statement_editions(given: Sequence[Statement]) -> pd.DataFrame:
              int(shown.eq("").sum()), ", ".join(codes))
         )  # fmt: skip
     return pd.DataFrame(rows, columns=[c.name for c in SPECS["statement_editions"].columns])
+
+
+def statement_codes(given: Sequence[Statement]) -> pd.DataFrame:
+    """
+    Every exemption claimed, its ground, and how many statements it keeps from whom.
+
+    Returns
+    -------
+    DataFrame, one row per code, in the order of the law
+        As the table ``statement_codes``: statements that an edition does not print whole.
+    """
+    kept = {code: dict.fromkeys(EDITIONS[1:], 0) for s in given for code in s.exemptions}
+    for edition in EDITIONS[1:]:
+        shown = statement_table(given, edition).set_index("key")["text"].fillna("")
+        for statement in given:
+            if shown[statement.key].strip() != statement.text.strip():
+                for code in statement.exemptions:
+                    kept[code][edition] += 1
+    rows = [
+        (code, exemption.meaning, exemption.law, *kept[code].values())
+        for code, exemption in EXEMPTIONS.items()
+        if code in kept
+    ]
+    return pd.DataFrame(rows, columns=[c.name for c in SPECS["statement_codes"].columns])
 
 
 def _none(table: str) -> pd.DataFrame:

@@ -219,8 +219,9 @@ def _days(feed: Feed, store: Store) -> dict:
         happened, recorded = (pd.to_datetime(rows[name]).dt.normalize() for name in pair)
         said["lag_days"] = float((recorded - happened).dt.days.median())
     if dated:
-        days = pd.to_datetime(store.read(feed.key, columns=[dated])[dated])
-        said["age_days"] = float((pd.Timestamp(feed.vintage) - days.max().normalize()).days)
+        days = pd.to_datetime(store.read(feed.key, columns=[dated])[dated]).dropna()
+        if len(days):  # of a release that a newer one replaced no row is left
+            said["age_days"] = float((pd.Timestamp(feed.vintage) - days.max().normalize()).days)
     return said
 
 

@@ -51,6 +51,7 @@ from cdrp_analysis.exhibits.comment_tables import (
     comment_log_table,
     proportionality_sentence,
     proportionality_table,
+    statement_codes_table,
     statement_editions_sentence,
     statement_editions_table,
 )
@@ -765,6 +766,7 @@ __all__ = [
     "standing_sentence",
     "standing_table",
     "statement_blocks",
+    "statement_codes_table",
     "statement_editions_sentence",
     "statement_editions_table",
     "statutory_checklist_table",

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from cdrp_analysis.disclosure.exemptions import EXEMPTIONS
 from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding, about
 from cdrp_analysis.exhibits.tables import Shown, data_table
@@ -23,7 +22,7 @@ def statement_editions_table(statement_editions: pd.DataFrame) -> Exhibit:
         },
         caption="Statements by edition",
         title=statement_editions_sentence(statement_editions).headline,
-        about_table=about(statement_editions, note=_meanings(statement_editions)),
+        about_table=about(statement_editions),
     )
 
 
@@ -41,11 +40,23 @@ def statement_editions_sentence(statement_editions: pd.DataFrame) -> Finding:
     )
 
 
-def _meanings(statement_editions: pd.DataFrame) -> str:
-    """Every code that is claimed, with its ground."""
-    claimed = ", ".join(statement_editions["codes"].fillna("").astype(str)).split(", ")
-    return "; ".join(
-        f"{code}: {EXEMPTIONS[code].meaning}" for code in EXEMPTIONS if code in claimed
+def statement_codes_table(statement_codes: pd.DataFrame) -> Exhibit:
+    """What every code that is claimed stands for, and how many statements it keeps from whom."""
+    return data_table(
+        statement_codes.assign(ground=statement_codes["ground"].map(wording.upper_first)),
+        {
+            "code": "Exemption",
+            "ground": "Ground",
+            "committee": Shown("Statements, committee", "count"),
+            "public": Shown("Statements, public", "count"),
+        },
+        caption="Exemptions claimed, and statements not printed whole under them",
+        title="Every exemption that is claimed has its ground in law"
+        if len(statement_codes)
+        else "No exemption is claimed",
+        about_table=about(
+            statement_codes, note="A statement kept back under several exemptions counts under each"
+        ),
     )
 
 

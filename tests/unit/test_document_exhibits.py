@@ -82,6 +82,7 @@ def test_the_plan_says_how_much_is_done_and_where_least():
         ("ward_chances_table", "ward_chances", "No ward can be placed"),
         ("locality_funding_table", "locality_funding", "It is not said how many areas"),
         ("statement_editions_table", "statement_editions", "There are no statements"),
+        ("statement_codes_table", "statement_codes", "No exemption is claimed"),
         ("comment_answers_table", "comment_answers", "No comment on the draft was received"),
         ("comment_log_table", "comment_log", "No comment on the draft was received"),
         ("proportionality_table", "proportionality", "No exhibit is about people"),
@@ -150,7 +151,8 @@ def test_the_funding_says_what_it_pays_for():
 def test_editions_that_keep_statements_back_are_named_with_the_codes_and_their_grounds():
     shown = exhibits.statement_editions_table(frames.statement_editions())
     assert shown.title == "Statements are kept back from the committee and public editions"
-    assert "FOI s.31: disclosure would" in shown.about["note"] and "s.40" not in shown.about["note"]
+    codes = exhibits.statement_codes_table(frames.statement_codes())
+    assert "FOI s.31" in codes.body and "Disclosure would" in codes.body
     open_ = exhibits.statement_editions_sentence(frames.statement_editions().assign(withheld=0))
     assert open_.text == "No edition keeps a statement back."
 

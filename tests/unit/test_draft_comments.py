@@ -68,3 +68,6 @@ def test_editions_print_whole_in_other_words_or_not_at_all():
     assert rows.loc["public", ["whole", "worded", "withheld"]].tolist() == [0, 1, 1]
     assert rows.loc["public", "codes"] == "FOI s.31"
     assert draft_comments.statement_editions([]).empty
+    codes = draft_comments.statement_codes(given[1:]).set_index("code")
+    assert codes.loc["FOI s.31", ["committee", "public"]].tolist() == [2, 2]
+    assert draft_comments.statement_codes([]).empty

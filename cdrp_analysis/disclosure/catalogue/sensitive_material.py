@@ -31,6 +31,21 @@ TABLES = (
         "sensitive-material",
     ),
     TableSpec(
+        "statement_codes",
+        "Exemptions claimed, and statements kept back under them",
+        "administrative",
+        (
+            Column("code", "key", "Exemption"),
+            Column("ground", "open", "Ground in law"),
+            Column("law", "open", "Act or regulations"),
+            Column(
+                "committee", "open", "Statements the committee is not shown whole", "statements"
+            ),
+            Column("public", "open", "Statements the public is not shown whole", "statements"),
+        ),
+        "sensitive-material",
+    ),
+    TableSpec(
         "comment_answers",
         "Comments on the draft by what was done with them",
         "consultation_themes",
