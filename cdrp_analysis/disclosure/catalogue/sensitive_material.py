@@ -41,7 +41,7 @@ TABLES = (
             Column(
                 "committee", "open", "Statements the committee is not shown whole", "statements"
             ),
-            Column("public", "open", "Statements the public is not shown whole", "statements"),
+            Column("public", "open", "Statements not whole for the public", "statements"),
         ),
         "sensitive-material",
     ),
