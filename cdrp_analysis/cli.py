@@ -275,6 +275,7 @@ def lab(
             **os.environ,
             "JUPYTER_PATH": folder,
             evidence.ASSESSMENT: str(path.resolve()),
+            evidence.DATA: str((data or path.parent).resolve()),
             evidence.OUTPUTS: str(out.resolve()),
         }
         command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(layout.notebooks())]

@@ -1,5 +1,6 @@
 """What every kind of test may share: the invented partnership, made once a session."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from cdrp_analysis.assessment.prepare import make_ready
 from cdrp_analysis.sample import make_sample
 
 
@@ -43,3 +45,24 @@ def made_once(tmp_path_factory, worker_id) -> Callable[[str, Callable[[Path], No
 def sample(made_once) -> Path:
     """The sample that is shipped, with its default seed. Nobody changes it."""
     return made_once("sample", make_sample)
+
+
+@pytest.fixture(scope="session")
+def explored(sample, made_once) -> Path:
+    """The sample's offences and counts alone, ready for work by hand: file, data and outputs."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(sample, folder / "data")
+        file = folder / "data" / "assessment.toml"
+        blocks = re.split(r"(?m)^(?=\[\[?[a-z])", file.read_text(encoding="utf-8"))
+        kept = [
+            block
+            for block in blocks
+            if not block.startswith("[[feeds]]")
+            or re.search(r'key = "(\w+)"', block)[1] in ("offences", "borough_counts")
+        ]
+        text = "".join(kept).replace('truth = "truth.json"\n', "")
+        file.write_text(text, encoding="utf-8")
+        make_ready(file, folder / "data", folder / "outputs")
+
+    return made_once("explored", make)

@@ -2,11 +2,13 @@
 
     python -m benchmarks.assessment.killed [POINTS] [NOTEBOOK]
 
-Makes the sample's assessment of one notebook (``comparison``) in all editions once, then POINTS
-(10) times more, each in a folder of its own: killed with its children (SIGKILL) after an equal
-share of the seconds that the whole took, then run again by the same command. Prints for every
-kill point whether anything looked finished, which pages the second run took from the first, and
-how many files differ from the undisturbed run's (``manifest.json`` but for its record of seconds).
+Makes an assessment of one notebook (``comparison``) in all editions, of the sample without its
+partners' feeds. First once undisturbed, then POINTS (10) times more, each in a folder of its own:
+killed with its children (SIGKILL) after an equal share of the seconds that the whole took, then run
+again by the same command. Prints for every kill point whether anything looked finished, how many
+pages were kept, how many of them the second run took as they were, how many half-written things it
+left, and how many files differ from the undisturbed run's (``manifest.json`` but for its record of
+seconds).
 """
 
 import json
@@ -19,17 +21,31 @@ import time
 from pathlib import Path
 
 from cdrp_analysis.sample import make_sample
+from tests.lean import lean_sample
 
 _NOTEBOOK = "comparison"
 
 
 def start(file: Path, out: Path, notebook: str) -> subprocess.Popen:
-    """The command, in a process group of its own."""
+    """The command, in a process group of its own; what it says goes into a file beside ``out``."""
     command = [sys.executable, "-m", "cdrp_analysis.cli", "assess", str(file), "--only", notebook,
                "--out", str(out)]  # fmt: skip
-    return subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-    )
+    with said(out).open("w") as told:
+        return subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=told, start_new_session=True
+        )
+
+
+def said(out: Path) -> Path:
+    """Where a run says what it does."""
+    return out.with_name(f"{out.name}.log")
+
+
+def finish(file: Path, out: Path, notebook: str) -> str:
+    """Run to the end; what it said."""
+    if start(file, out, notebook).wait():
+        raise SystemExit(said(out).read_text())
+    return said(out).read_text()
 
 
 def files(out: Path, notebook: str) -> dict[str, bytes]:
@@ -52,15 +68,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         make_sample(folder / "sample")
-        file = folder / "sample" / "assessment.toml"
+        file = lean_sample(folder / "sample", folder / "lean", years=2)
         began = time.monotonic()
-        whole = start(file, folder / "whole", notebook)
-        if whole.wait():
-            raise SystemExit(whole.stderr.read().decode())
+        finish(file, folder / "whole", notebook)
         seconds = time.monotonic() - began
         wanted = files(folder / "whole", notebook)
         print(f"undisturbed: {seconds:.0f} s, {len(wanted)} files")
-        print(f"{'killed after':>12}  {'left':<10} {'taken over':<34} differing files")
+        print(f"{'killed after':>13}  {'left':<10}{'kept':>5}{'taken over':>12}{'half left':>11}"
+              f"{'differing files':>17}")  # fmt: skip
         wrong = 0
         for point in range(1, points + 1):
             out = folder / f"killed-{point}"
@@ -70,15 +85,14 @@ def main() -> None:
             os.killpg(run.pid, signal.SIGKILL)
             run.wait()
             left = "finished" if list(out.glob(f"*/*-only-{notebook}")) else "nothing"
-            kept = sorted(path.parent.name for path in out.glob("*/store/made/*/*/key.txt"))
-            again = start(file, out, notebook)
-            if again.wait():
-                raise SystemExit(again.stderr.read().decode())
+            kept = len(list(out.glob("*/store/made/*/[!.]*/key.txt")))
+            taken = finish(file, out, notebook).count("  as before")
+            half = [p for p in out.rglob(".*") if p.name != ".lock"]
             made = files(out, notebook)
             differ = sum(made.get(name) != wanted.get(name) for name in {*made, *wanted})
-            wrong += bool(differ)
-            editions = ", ".join(name.split("-")[0] for name in kept)
-            print(f"{after:>10.1f} s  {left:<10} {editions or '–':<34} {differ}", flush=True)
+            wrong += bool(differ or half or (taken != kept and left == "nothing"))
+            print(f"{after:>11.1f} s  {left:<10}{kept:>5}{taken:>12}{len(half):>11}{differ:>17}",
+                  flush=True)  # fmt: skip
         print(f"{points} kill points, {wrong} with another outcome")
 
 

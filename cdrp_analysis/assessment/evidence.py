@@ -13,6 +13,7 @@ from cdrp_analysis.disclosure.rules import RELEASED
 from cdrp_analysis.errors import SettingsError
 
 ASSESSMENT = "CDRP_ASSESSMENT"  # the assessment file a person works on in JupyterLab
+DATA = "CDRP_DATA"  # folder of its raw files
 OUTPUTS = "CDRP_OUTPUTS"
 PREPARED = "CDRP_PREPARED"  # prepared rows of the run that papermill executes
 BEHIND = "CDRP_TABLES_BEHIND"  # tables of that run's other notebooks

@@ -1,10 +1,8 @@
 """Run an assessment: ingest, notebooks through papermill, editions, pages, manifest."""
 
-import fcntl
 import shutil
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +11,15 @@ import pandas as pd
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment import editions as drafts
-from cdrp_analysis.assessment import manifest, pages, prepare, remembered, unchanged, workbook
+from cdrp_analysis.assessment import (
+    manifest,
+    pages,
+    prepare,
+    remembered,
+    safely,
+    unchanged,
+    workbook,
+)
 from cdrp_analysis.assessment.batch import run_notebooks
 from cdrp_analysis.assessment.layout import KEPT_FILE, KEPT_PERIOD, Layout, kept_settings
 from cdrp_analysis.assessment.plan import Task, tasks
@@ -22,12 +28,9 @@ from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.summary import summary
 from cdrp_analysis.assessment.warm import Servers
 from cdrp_analysis.disclosure.rules import RELEASED
-from cdrp_analysis.errors import InputError, OutputError, SettingsError
+from cdrp_analysis.errors import InputError, SettingsError
 from cdrp_analysis.store import Store
 
-_SIGNED = tuple(
-    name.format(edition) for edition in RELEASED for name in ("{}", "{}.zip", "approvals-{}.json")
-)
 Nodes = dict[str, nbformat.NotebookNode]
 
 
@@ -97,8 +100,8 @@ def assess(
     root = (data or file.parent).resolve()
     released = [edition for edition in RELEASED if edition in editions]
     durations: dict[str, float] = {}
-    with _alone(places):
-        with _writing(places), progress.timed("Reading the raw files", durations, "ingest"):
+    with safely.alone(places):
+        with safely.writing(places), progress.timed("Reading the raw files", durations, "ingest"):
             store = Store(places.store)
             prepare.ingest(assessment, root, store)
             prepare.prepare(assessment, root, store, places.prepared)
@@ -108,7 +111,7 @@ def assess(
         if said is not None:
             progress.say("Nothing has changed since the last run: its pages stand.")
             return _finished(places, released, began, said)
-        with _writing(places), _in_place(places), Servers() as servers:
+        with safely.writing(places), safely.in_place(places), Servers() as servers:
             evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
             _require_months(evidence)
             batch = _Batch(
@@ -118,7 +121,7 @@ def assess(
             todo, nodes = batch.restricted()
             batch.keep_settings()
             said = batch.finish(todo, nodes, released, began)
-        with _writing(places):
+        with safely.writing(places):
             unchanged.note(places, identity, said)
     return _finished(places, released, began, said)
 
@@ -153,7 +156,12 @@ def release(
     assessment = settings.load(file, period=period)
     places = Layout(run.resolve().parents[1], assessment)
     released = [e for e in RELEASED if (run / f"draft-{e}").exists() or e in assessment.editions]
-    with _alone(places), _writing(places), _in_place(places), Servers() as servers:
+    with (
+        safely.alone(places),
+        safely.writing(places),
+        safely.in_place(places),
+        Servers() as servers,
+    ):
         shutil.copytree(run / "restricted", places.building / "restricted")
         store = Store(places.store)
         evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
@@ -321,68 +329,3 @@ def _finished(
     shown = {"restricted": folder / "restricted" / "index.html"}
     shown |= {name: folder / f"draft-{name}" / "index.html" for name in released}
     return Finished(folder, shown, time.monotonic() - began, manifest.peak_memory_mb(), said)
-
-
-@contextmanager
-def _alone(places: Layout) -> Iterator[None]:
-    """One run at a time for a partnership: they share its store."""
-    try:
-        places.partnership.mkdir(parents=True, exist_ok=True)
-        lock = (places.partnership / ".lock").open("w")
-    except OSError as error:
-        raise OutputError(
-            f"the output folder cannot be written: {error.strerror}.",
-            where=places.out.name,
-            do="choose another folder with --out",
-        ) from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise OutputError(
-            "another run of this partnership is under way in this folder.",
-            where=places.partnership.name,
-            do="wait for it, or choose another folder with --out",
-        ) from None
-    try:
-        yield
-    finally:
-        lock.close()
-
-
-@contextmanager
-def _writing(places: Layout) -> Iterator[None]:
-    """Say what to do where the disk is full or may not be written."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(
-            f"the run could not be written: {error.strerror or error}.",
-            where=Path(str(error.filename or places.out)).name,
-            do="free some space or choose another folder with --out",
-        ) from None
-
-
-@contextmanager
-def _in_place(places: Layout) -> Iterator[None]:
-    """Make everything in a hidden folder and move it into place if nothing failed."""
-    shutil.rmtree(places.building, ignore_errors=True)
-    try:
-        yield
-        _move_into_place(places)
-    finally:
-        shutil.rmtree(places.building, ignore_errors=True)
-
-
-def _move_into_place(places: Layout) -> None:
-    shutil.rmtree(places.building / "scratch", ignore_errors=True)
-    former = places.finished.with_name(f".former-{places.finished.name}")
-    shutil.rmtree(former, ignore_errors=True)
-    if places.finished.exists():
-        places.finished.rename(former)
-    places.building.rename(places.finished)
-    # What was signed stays signed, and on view, whatever is drafted now.
-    for name in _SIGNED:
-        if (former / name).exists():
-            (former / name).rename(places.finished / name)
-    shutil.rmtree(former, ignore_errors=True)

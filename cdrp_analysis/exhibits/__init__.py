@@ -37,7 +37,7 @@ from cdrp_analysis.exhibits.alcohol_charts import (
     marks_chart,
     marks_sentence,
 )
-from cdrp_analysis.exhibits.area_charts import ward_months, ward_rate_chart
+from cdrp_analysis.exhibits.area_charts import theme_rate_chart, ward_months, ward_rate_chart
 from cdrp_analysis.exhibits.area_tables import (
     denominator_sentence,
     denominator_table,
@@ -270,11 +270,11 @@ from cdrp_analysis.exhibits.premises_tables import (
 )
 from cdrp_analysis.exhibits.priority_page import (
     priority_sentence,
+    theme_ahead,
     theme_at,
     theme_label,
     theme_reasons_table,
     theme_times_table,
-    theme_wards_table,
     theme_years_table,
     triangle_table,
 )
@@ -782,6 +782,7 @@ __all__ = [
     "target_sentence",
     "tests_chart",
     "tests_sentence",
+    "theme_ahead",
     "theme_at",
     "theme_clusters_sentence",
     "theme_clusters_table",
@@ -789,9 +790,9 @@ __all__ = [
     "theme_map",
     "theme_map_sentence",
     "theme_panels",
+    "theme_rate_chart",
     "theme_reasons_table",
     "theme_times_table",
-    "theme_wards_table",
     "theme_years_table",
     "themes_sentence",
     "time_accounting_sentence",

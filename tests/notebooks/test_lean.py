@@ -8,29 +8,16 @@ import pytest
 from cdrp_analysis import settings
 from cdrp_analysis.assessment.layout import Layout
 from cdrp_analysis.assessment.plan import REPORTS
+from tests.lean import lean_sample
 from tests.notebooks.conftest import assess
 
-HELD = {"offences", "borough_counts"}
 YEARS = 2  # too few to say what lasts, or which method foretells best
 
 
 @pytest.fixture(scope="module")
 def lean(sample, tmp_path_factory) -> Layout:
     """The sample without a single partner's feed and with two years of offences, assessed."""
-    folder = tmp_path_factory.mktemp("lean") / "lean"
-    shutil.copytree(sample, folder, ignore=shutil.ignore_patterns("partners"))
-    (folder / "truth.json").unlink()
-    file = folder / "assessment.toml"
-    blocks = re.split(r"(?m)^(?=\[\[?[a-z])", file.read_text(encoding="utf-8"))
-    kept = [
-        block
-        for block in blocks
-        if not block.startswith("[[feeds]]") or re.search(r'key = "(\w+)"', block)[1] in HELD
-    ]
-    text = re.sub(r"trend_years = \d+", f"trend_years = {YEARS}", "".join(kept))
-    text = text.replace('truth = "truth.json"\n', "")
-    text = text.replace("[document]\n", '[document]\nlacking = ["consultation", "plan"]\n')
-    file.write_text(text, encoding="utf-8")
+    file = lean_sample(sample, tmp_path_factory.mktemp("lean") / "lean", years=YEARS)
     places = Layout(tmp_path_factory.mktemp("lean-outputs"), settings.load(file))
     assess(file, places.out)
     return places

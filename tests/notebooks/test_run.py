@@ -19,7 +19,7 @@ from cdrp_analysis.assessment.plan import PLACES, REPORTS
 from cdrp_analysis.assessment import run as running
 from cdrp_analysis.assessment.prepare import ingest
 from cdrp_analysis.assessment.progress import Progress
-from cdrp_analysis.assessment.run import _alone
+from cdrp_analysis.assessment.safely import alone
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import EDITIONS, RELEASED, policy
 from cdrp_analysis.errors import NotebookError, OutputError, SettingsError
@@ -474,7 +474,7 @@ def _failing_in_public() -> nbformat.NotebookNode:
 def _hold(file, out, held, let_go) -> None:
     from cdrp_analysis.assessment.layout import Layout
 
-    with _alone(Layout(out, settings.load(file))):
+    with alone(Layout(out, settings.load(file))):
         held.set()
         let_go.wait(60)
 
@@ -493,7 +493,7 @@ def test_two_runs_at_once_are_refused(run, former):
         let_go.set()
         other.join()
     assert files_below(former.finished) == {"restricted/index.html": b"the former run"}
-    with _alone(former):  # free again once the other is done
+    with alone(former):  # free again once the other is done
         pass
 
 

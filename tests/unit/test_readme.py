@@ -23,7 +23,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PICTURES = ("hotspots", "priorities", "public-page")
 GUIDES = (
     "README.md", "NEWS.md", "CONTRIBUTING.md", "data/README.md", "docs/how-to/real-partnership.md",
-    "docs/explanation/house.md", "docs/explanation/disclosure.md", "docs/reference/rap.md",
+    "docs/how-to/explore.md", "docs/explanation/house.md", "docs/explanation/disclosure.md",
+    "docs/reference/rap.md",
 )  # fmt: skip
 MAKE = runpy.run_path(str(ROOT / "docs" / "pictures" / "make.py"))
 
