@@ -192,6 +192,10 @@ def _intake(
     files["last_month"] = files["feed"].map(months["max"])
     blanks = {f.key: store.blanks(f.key) for f in assessment.feeds}
     blanks = {key: table[~table["field"].isin(_OURS)] for key, table in blanks.items()}
+    for feed in assessment.feeds_of("counts"):
+        # Its areas have a code or a name: the other is no field that was left blank.
+        own = blanks[feed.key]
+        blanks[feed.key] = own[own["missing"] < own["rows"]]
     places = {
         key: store.read(key, columns=["location"])["location"]
         for key, table in blanks.items()

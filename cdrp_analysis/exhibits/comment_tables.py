@@ -105,17 +105,20 @@ def comment_log_table(comment_log: pd.DataFrame) -> Exhibit:
 
 def proportionality_table(proportionality: pd.DataFrame) -> Exhibit:
     """Every exhibit about people, why it is proportionate and who signed; restricted."""
+    signed = (
+        proportionality["signed_by"].astype(str) + ", " + proportionality["signed_on"].astype(str)
+    )
     return data_table(
-        proportionality,
+        proportionality.assign(
+            signed=signed.where(proportionality["state"].eq("signed"), proportionality["state"])
+        ),
         {
             "title": "Exhibit",
             "shows": "What it shows of people",
             "purpose": "Purpose",
-            "committee_rule": "Rule, committee",
-            "public_rule": "Rule, public",
             "why": "Why it is proportionate",
-            "signed_by": "Signed off by",
-            "signed_on": "On",
+            "public_rule": "Rule in public",
+            "signed": "Signed off",
         },
         caption="Exhibits about people, and why each is proportionate",
         title=proportionality_sentence(proportionality).headline,

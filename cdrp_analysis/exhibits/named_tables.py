@@ -136,7 +136,8 @@ def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
     frame = feed_completeness.sort_values(
         ["missing_share", "feed", "field"], ascending=[False, True, True], kind="stable"
     )
-    frame = frame.assign(field=frame["field"].map(FIELDS).fillna(frame["field"]))
+    spoken = frame["field"].astype(str).str.replace("_", " ").map(wording.upper_first)
+    frame = frame.assign(field=frame["field"].map(FIELDS).fillna(spoken))
     shares = wording.values(frame, "missing_share")
     title = "Every field of every feed is filled in"
     if len(frame) and shares.max() > 0:
@@ -156,7 +157,11 @@ def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
         },
         caption="Blank fields, most often blank first",
         title=title,
-        about_table=about(feed_completeness, note="Fields that are never blank are not listed"),
+        about_table=about(
+            feed_completeness,
+            note="Fields that are never blank are not listed. A blank may say that there is "
+            "nothing to say: most offences have no drug to name",
+        ),
     )
 
 
