@@ -31,7 +31,9 @@ Run = Annotated[Path, typer.Argument(help="Folder of a finished run")]
 
 @app.command()
 def assess(
-    files: Annotated[list[Path], typer.Argument(help="Assessment files, one a partnership")],
+    files: Annotated[
+        list[str], typer.Argument(help="Assessment files, one a partnership; paths or URLs")
+    ],
     period: Annotated[
         str,
         typer.Option(
@@ -43,53 +45,59 @@ def assess(
         str, typer.Option(help="restricted, committee, public, with commas; default: the file's")
     ] = "",
     only: Annotated[str, typer.Option(help="One notebook, with those it needs")] = "",
-    out: Annotated[Path, typer.Option(help="Output folder")] = Path("outputs"),
+    out: Annotated[str, typer.Option(help="Output folder, or its URL")] = "outputs",
     data: Annotated[
-        Path | None, typer.Option(help="Folder of the raw files; default: the file's folder")
+        str | None,
+        typer.Option(help="Folder of the raw files, or its URL; default: the file's folder"),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="Notebooks run at once; default: one per core")
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make unchanged pages anew too")] = False,
+    scheduler: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler, whose workers make the runs")
+    ] = "",
 ) -> None:
     """Make the assessment: ingest, notebooks, protected tables, pages, audit."""
-    from cdrp_analysis.assessment.progress import Progress
-    from cdrp_analysis.assessment.run import assess as run
+    from cdrp_analysis.assessment.asked import Asked
 
     chosen = _editions(edition)
 
-    def make(file: Path, of: str | None):
-        done = run(
-            file,
-            period=of,
-            editions=chosen,
-            only=only or None,
-            out=out,
-            data=data,
-            progress=Progress(),
-            workers=workers,
-            fresh=fresh,
-        )
+    def ask(file: str, of: str | None) -> Asked:
+        return Asked(str(file), of, out, data, chosen, only or None, workers, fresh)
+
+    def make(file: str, of: str | None):
+        done = ask(file, of).made()
         for line in done.summary:
             print(line)
-        for name, index in done.editions.items():
+        for name, index in done.editions:
             print(f"{name}: {index}")
         print(f"{done.seconds:.0f} s, peak memory {done.peak_memory_mb:.0f} MB in one process")
         return done
 
     periods = [part.strip() for part in period.split(",") if part.strip()]
-    if len(files) * max(len(periods), 1) == 1:
+    if len(files) * max(len(periods), 1) == 1 and not scheduler:
         make(files[0], period.strip() or None)
         return
     from cdrp_analysis.assessment.many import assess_all, write_site
+    from cdrp_analysis.assessment.staging import is_url
 
-    outcomes = assess_all(files, periods, make, began=lambda name: print(f"{name} …"))
+    def began(name: str) -> None:
+        print(f"{name} …", flush=True)
+
+    if scheduler:
+        from cdrp_analysis.assessment.cluster import assess_on
+
+        outcomes = assess_on(
+            scheduler, files, periods, lambda file, of: ask(file, of).everywhere(), began=began
+        )
+    else:
+        outcomes = assess_all(files, periods, make, began=began)
     failed = [outcome for outcome in outcomes if outcome.error is not None]
     for outcome in failed:
         _complain(f"{outcome.name}: {outcome.error}")
-    print(
-        f"{len(outcomes) - len(failed)} of {len(outcomes)} runs made: {write_site(out, outcomes)}"
-    )
+    site = out if is_url(out) else write_site(Path(out), outcomes)
+    print(f"{len(outcomes) - len(failed)} of {len(outcomes)} runs made: {site}")
     if failed:
         raise typer.Exit(failed[0].error.exit_code)
 

@@ -214,7 +214,7 @@ def ward_theme_rates() -> pd.DataFrame:
         E05000004 | Quay & Dock | burglary | Burglary     | 2017/18 |   55     | 11000     |  5.0 |  3.8       |  6.5       | 0.60          |
         E09000099 | Invented    | burglary | Burglary     | 2017/18 |  350     | 42000     |  8.3 |  7.5       |  9.3       | 1             |
     """)
-    return told(table.assign(offences_symbol=table["offences_symbol"].fillna("")))
+    return told(table.assign(offences_symbol=table["offences_symbol"].fillna(""), kind="offence"))
 
 
 def ward_change() -> pd.DataFrame:

@@ -64,6 +64,21 @@ def drug_tests() -> pd.DataFrame:
     )
 
 
+def pilot_tests() -> pd.DataFrame:
+    return told(
+        frame("""
+        area | group                        | part     | trigger_offence | place             | number | share | share_lower | share_upper | other_share | difference_share | difference_share_lower | difference_share_upper | matched_share | matched_difference | matched_difference_lower | matched_difference_upper | covered
+        B    | All offences                 | tested   | All offences    | in the pilot      | 2308   |       |             |             |             |                  |                        |                        |               |                    |                          |                          |
+        B    | All offences                 | positive | All offences    | in the pilot      | 1033   | 0.448 | 0.427       | 0.468       | 0.471       | -0.023           | -0.054                 | 0.008                  | 0.391         | 0.057              | 0.031                    | 0.083                    | 1.0
+        B    | All offences                 | negative | All offences    | in the pilot      | 1275   |       |             |             |             |                  |                        |                        |               |                    |                          |                          |
+        B    | All offences, outside the pilot | tested   | All offences | outside the pilot | 1299   |       |             |             |             |                  |                        |                        |               |                    |                          |                          |
+        B    | All offences, outside the pilot | positive | All offences | outside the pilot | 612    | 0.471 | 0.444       | 0.498       |             |                  |                        |                        |               |                    |                          |                          |
+        B    | Shoplifting                  | positive | Shoplifting     | in the pilot      | 1003   | 0.506 | 0.484       | 0.528       | 0.452       | 0.054            | 0.021                  | 0.087                  |               |                    |                          |                          |
+        B    | Fraud                        | positive | Fraud           | in the pilot      | 30     | 0.092 | 0.063       | 0.128       | 0.040       | 0.052            | -0.010                 | 0.089                  |               |                    |                          |                          |
+        """)
+    )
+
+
 def assessment_quarters() -> pd.DataFrame:
     return told(
         frame("""
@@ -173,7 +188,7 @@ def alcohol_flags() -> pd.DataFrame:
 def published() -> dict[str, pd.DataFrame]:
     """Every table by name."""
     made = (
-        possession_years, cannabis_trend, possession_ladder, drug_tests, assessment_quarters,
+        possession_years, cannabis_trend, possession_ladder, drug_tests, pilot_tests, assessment_quarters,
         treatment_waits, service_use, treatment_parents, treatment_need, children_exposed,
         children_assumptions, alcohol_admissions, alcohol_flags,
     )  # fmt: skip
@@ -185,7 +200,7 @@ def hidden(table: pd.DataFrame, mark: str = "[c]") -> pd.DataFrame:
     out = table.copy()
     protected = [
         name for name in table
-        if name in ("number", "admissions") or name.startswith(("share", "rate", "difference"))
+        if name in ("number", "admissions") or name.startswith(("share", "rate", "difference", "matched", "other_share"))
     ]  # fmt: skip
     for name in protected:
         out[name] = pd.Series(float("nan"), table.index)

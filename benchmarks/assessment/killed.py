@@ -4,11 +4,11 @@
 
 Makes an assessment of one notebook (``comparison``) in all editions, of the sample without its
 partners' feeds. First once undisturbed, then POINTS (10) times more, each in a folder of its own:
-killed with its children (SIGKILL) after an equal share of the seconds that the whole took, then run
-again by the same command. Prints for every kill point whether anything looked finished, how many
-pages were kept, how many of them the second run took as they were, how many half-written things it
-left, and how many files differ from the undisturbed run's (``manifest.json`` but for its record of
-seconds).
+killed with its children (SIGKILL) once it has said an equal share of what the whole said, and up
+to two seconds later; then run again by the same command. Prints for every kill point whether
+anything looked finished, how many pages were kept, how many of them the second run took as they
+were, how many half-written things it left, and how many files differ from the undisturbed run's
+(``manifest.json`` but for its record of seconds).
 """
 
 import json
@@ -69,19 +69,19 @@ def main() -> None:
         folder = Path(scratch)
         make_sample(folder / "sample")
         file = lean_sample(folder / "sample", folder / "lean", years=2)
-        began = time.monotonic()
-        finish(file, folder / "whole", notebook)
-        seconds = time.monotonic() - began
+        lines = finish(file, folder / "whole", notebook).count("\n")
         wanted = files(folder / "whole", notebook)
-        print(f"undisturbed: {seconds:.0f} s, {len(wanted)} files")
-        print(f"{'killed after':>13}  {'left':<10}{'kept':>5}{'taken over':>12}{'half left':>11}"
+        print(f"undisturbed: {lines} lines said, {len(wanted)} files")
+        print(f"{'killed at line':>14}  {'left':<10}{'kept':>5}{'taken over':>12}{'half left':>11}"
               f"{'differing files':>17}")  # fmt: skip
         wrong = 0
-        for point in range(1, points + 1):
+        for point in range(points):
             out = folder / f"killed-{point}"
-            after = seconds * point / (points + 1)
+            after = 1 + point * lines // points
             run = start(file, out, notebook)
-            time.sleep(after)
+            while run.poll() is None and said(out).read_text().count("\n") < after:
+                time.sleep(0.05)
+            time.sleep(point % 4 * 2 / 3)
             os.killpg(run.pid, signal.SIGKILL)
             run.wait()
             left = "finished" if list(out.glob(f"*/*-only-{notebook}")) else "nothing"
@@ -91,7 +91,7 @@ def main() -> None:
             made = files(out, notebook)
             differ = sum(made.get(name) != wanted.get(name) for name in {*made, *wanted})
             wrong += bool(differ or half or (taken != kept and left == "nothing"))
-            print(f"{after:>11.1f} s  {left:<10}{kept:>5}{taken:>12}{len(half):>11}{differ:>17}",
+            print(f"{after:>14}  {left:<10}{kept:>5}{taken:>12}{len(half):>11}{differ:>17}",
                   flush=True)  # fmt: skip
         print(f"{points} kill points, {wrong} with another outcome")
 

@@ -27,7 +27,11 @@ def without_paths(text: str) -> str:
 
 
 def prepared(node: NotebookNode, edition: str, where: str) -> NotebookNode:
-    """A copy that holds only what the edition shows, without paths, every image described."""
+    """
+    A copy that holds only what the edition shows, without paths, every image described.
+
+    Code that shows nothing stands with the code that follows it, up to the next text.
+    """
     node = copy.deepcopy(node)
     step = 0
     for cell in node.cells:
@@ -41,7 +45,27 @@ def prepared(node: NotebookNode, edition: str, where: str) -> NotebookNode:
             for output in cell.outputs
             if _belongs(output, edition, where, step)
         ]
+    node.cells = _joined(node.cells)
     return node
+
+
+def _joined(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Cells, each run of code without an output made one with the code after it."""
+    made: list[NotebookNode] = []
+    for cell in cells:
+        before = made[-1] if made else None
+        if cell.cell_type == "code" and before is not None and _silent(before):
+            made.pop()
+            cell.source = f"{before.source}\n\n{cell.source}"
+            cell.metadata["report_first"] = before.metadata["report_first"]
+        elif cell.cell_type == "code":
+            cell.metadata["report_first"] = cell.metadata["report_step"]
+        made.append(cell)
+    return made
+
+
+def _silent(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and not cell.outputs
 
 
 def _belongs(output: NotebookNode, edition: str, where: str, step: int) -> bool:

@@ -12,14 +12,17 @@ from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.drug_evidence import (
     assessment_waits,
     cannabis_shares,
+    pilot_counts,
     since_notices,
     tested_counts,
     times_seen,
 )
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.treatment_evidence import CHAINS, SEED, alcohol_rates, parents_said
+from cdrp_analysis.measures.like_for_like import like_for_like
 from cdrp_analysis.measures.multipliers import sum_of_products
 from cdrp_analysis.measures.proportions import each_of, share
+from cdrp_analysis.measures.repeat_markers import seen_again
 from cdrp_analysis.periods import Period
 
 _YEAR = "2009/10"
@@ -32,6 +35,13 @@ _MARKERS = ("children_present", "alcohol", "drugs", "separation")
 
 def _tests_positive(evidence: Evidence) -> Found:
     return _shares(tested_counts(evidence.feed("drug_tests")), "share of tests")
+
+
+def _pilot_gap(evidence: Evidence) -> Found:
+    found = like_for_like(pilot_counts(evidence)).iloc[0]
+    return Found(round(found["matched"], 4), found["matched_lower"], found["matched_upper"],
+                 f"shares of tests, offence for offence; as they are {found['crude']:+.1%}; MOVER "
+                 "limits")  # fmt: skip
 
 
 def _assessment_wait(evidence: Evidence) -> Found:
@@ -145,6 +155,14 @@ def _risk_markers(evidence: Evidence) -> Found:
     return Found(*parts, found.measure)
 
 
+def _seen_again(evidence: Evidence) -> Found:
+    entry = Period.parse("2009-04..2010-03")
+    found = seen_again(evidence.feed("domestic_incidents"), entry=entry.months())
+    told = found.set_index("markers")
+    parts = [told[name].round(4).to_dict() for name in ("share", "share_lower", "share_upper")]
+    return Found(*parts, "share of victims seen again within 183 days; Wilson limits")
+
+
 def _shares(counts: pd.DataFrame, measure: str) -> Found:
     """Several shares, with limits wide enough to hold all together."""
     found = share(counts, confidence=each_of(len(counts)))
@@ -166,10 +184,12 @@ CHECKS: dict[str, Check] = {
     "hospital_admissions": _admissions("hospital_admissions"),
     "domestic_abuse_admissions": _admissions("domestic_abuse_admissions"),
     "repeat_victims": _repeat_victims,
+    "domestic_seen_again": _seen_again,
 }
 # Several true rates in one truth: value and limits come in the shape of what was planted.
 CHECKS_IN_PARTS: dict[str, Check] = {
     "drug_test_positive": _tests_positive,
+    "drug_test_pilot_gap": _pilot_gap,
     "drug_assessment_wait": _assessment_wait,
     "domestic_risk_markers": _risk_markers,
 }

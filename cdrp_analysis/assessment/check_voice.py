@@ -1,11 +1,14 @@
 """Check-ups of what residents and members say: survey, panels, events, accounts, comments."""
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
 from cdrp_analysis.assessment.check_kinds import counted, of_period, secret_words
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures import voices
+from cdrp_analysis.measures.proportions import each_of
 from cdrp_analysis.measures.raking import raked, weighted_share, weighted_shares
 
 _EVENTS = "2009-10..2010-09"
@@ -52,6 +55,38 @@ def _top_concern(evidence: Evidence) -> Found:
     return Found(str(shares.idxmax()), measure="highest weighted share of first concerns")
 
 
+def _concern_shares(evidence: Evidence) -> Found:
+    """Every concern named first, with limits wide enough to hold all together."""
+    survey, weights = evidence.feed("survey"), _weights(evidence)
+    named = survey["first_concern"]
+    concerns = sorted(named.dropna().unique())
+    rows = [
+        weighted_share(
+            named.eq(one).where(named.notna()), weights, confidence=each_of(len(concerns))
+        ).iloc[0]
+        for one in concerns
+    ]  # fmt: skip
+    return _each(concerns, rows, "weighted shares of first concerns")
+
+
+def _unsafe_by_ward(evidence: Evidence) -> Found:
+    """Every ward, the one with few answers too: its limits say how little is known of it."""
+    survey = evidence.feed("survey")
+    wards = weighted_share(
+        voices.unsafe(survey), _weights(evidence), by=survey["ward"],
+        confidence=each_of(survey["ward"].nunique()),
+    )  # fmt: skip
+    return _each(wards["group"], [row for _, row in wards.iterrows()], "weighted shares by ward")
+
+
+def _each(names: Iterable[str], rows: list[pd.Series], measure: str) -> Found:
+    columns: list[Mapping[str, float]] = [
+        {str(name): float(row[column]) for name, row in zip(names, rows, strict=True)}
+        for column in ("share", "share_lower", "share_upper")
+    ]
+    return Found(*columns, f"{measure}; Wilson limits at the effective size, all together")
+
+
 def _never_attended(evidence: Evidence) -> Found:
     meetings = evidence.feed("panel_meetings")
     came = meetings["member_attended"].fillna(False).astype(bool).groupby(meetings["ward"]).any()
@@ -83,6 +118,8 @@ CHECKS: dict[str, Check] = {
     "most_fearful_ward": _most_fearful_ward,
     "unsafe_after_dark": _unsafe_after_dark,
     "top_concern": _top_concern,
+    "concern_shares": _concern_shares,
+    "unsafe_after_dark_by_ward": _unsafe_by_ward,
     "panel_meetings": counted("panel_meetings"),
     "panel_members_invited": counted("panel_meetings", lambda f: f["members_invited"]),
     "panel_papers_sent": counted("panel_meetings", lambda f: f["papers_sent_on"].notna()),

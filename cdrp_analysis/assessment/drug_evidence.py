@@ -8,11 +8,17 @@ from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.measures import waits
 from cdrp_analysis.measures.proportions import share, share_trend
 from cdrp_analysis.measures.substances import (
+    ALL_TESTS,
+    HERE,
     LADDERS,
     NEGATIVE,
+    OUTSIDE,
     POSITIVE,
     TESTED,
+    compared_group,
     ladder_shares,
+    outside_group,
+    pilot_shares,
     tested_shares,
 )
 from cdrp_analysis.periods import Period
@@ -222,6 +228,63 @@ def drug_tests(evidence: Evidence) -> pd.DataFrame:
         columns=["area", "trigger_offence", "part", "number"],
     )
     return tested_shares(long)
+
+
+def pilot_counts(evidence: Evidence) -> pd.DataFrame:
+    """
+    Tests by offence in the pilot and outside it, of the quarters that both have.
+
+    Returns
+    -------
+    DataFrame, indexed by offence, the most tested first
+        ``found`` and ``base`` in the pilot, ``other_found`` and ``other_base`` outside; offences
+        with too few tests here for a percentage are joined. Empty without both feeds.
+    """
+    if not (evidence.has_feed("drug_tests") and evidence.has_feed("drug_tests_outside")):
+        return pd.DataFrame(columns=["found", "base", "other_found", "other_base"])
+    tests, others = evidence.feed("drug_tests"), evidence.feed("drug_tests_outside")
+    quarter = tests["tested_on"].dt.to_period("Q")
+    other_quarter = others["quarter_starts_on"].dt.to_period("Q")
+    both = set(quarter) & set(other_quarter)
+    tests, others = tests[quarter.isin(both)], others[other_quarter.isin(both)]
+    counts = tested_counts(tests, evidence.thresholds.minimum_denominator)
+    named = others["trigger_offence"].astype(str)
+    named = named.where(named.isin(counts.index), _OTHERS)
+    outside = others.groupby(named)[["positive", "tests"]].sum().astype(float)
+    outside = outside.rename(columns={"positive": "other_found", "tests": "other_base"})
+    joined = counts.join(outside, how="outer").fillna(0).astype(int)
+    joined = joined.sort_values("base", ascending=False, kind="stable")
+    joined.attrs["whole"] = len(tests) == len(evidence.feed("drug_tests"))
+    return joined
+
+
+def pilot_tests(evidence: Evidence) -> pd.DataFrame:
+    """
+    Tests on arrest in the pilot beside tests outside it, with their differences.
+
+    Returns
+    -------
+    DataFrame, one row per offence, place and part
+        The columns of the table pilot_tests; no rows without tests of both.
+    """
+    counts = pilot_counts(evidence)
+    if counts.empty:
+        return none("pilot_tests")
+    # Of some quarters alone they are other counts than those of the table drug_tests.
+    inside = str if counts.attrs["whole"] else compared_group
+    named = {HERE: inside, OUTSIDE: outside_group}
+    total = counts.sum().to_frame(ALL_TESTS).T
+    rows = [
+        (evidence.borough, named[place](name), part, name, place, count)
+        for name, row in pd.concat([total, counts]).iterrows()
+        for place, found, base in (
+            (HERE, row["found"], row["base"]),
+            (OUTSIDE, row["other_found"], row["other_base"]),
+        )
+        for part, count in ((TESTED, base), (POSITIVE, found), (NEGATIVE, base - found))
+    ]
+    columns = ["area", "group", "part", "trigger_offence", "place", "number"]
+    return pilot_shares(pd.DataFrame(rows, columns=columns))
 
 
 def assessment_waits(tests: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:

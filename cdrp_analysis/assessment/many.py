@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment.layout import KEPT_PERIOD, kept_settings
@@ -29,7 +29,7 @@ _EDITIONS = {
 class Outcome:
     """What became of one assessment file and period: a finished run, or why there is none."""
 
-    file: Path
+    file: Path | str
     period: str
     run: Finished | None = None
     error: WorkbenchError | None = None
@@ -37,13 +37,13 @@ class Outcome:
     @property
     def name(self) -> str:
         """File and period, as a person asked for them."""
-        return f"{self.file.name} {self.period}".strip()
+        return f"{PurePath(self.file).name} {self.period}".strip()
 
 
 def assess_all(
-    files: Sequence[Path],
+    files: Sequence[Path | str],
     periods: Sequence[str],
-    make: Callable[[Path, str | None], Finished],
+    make: Callable[[Path | str, str | None], object],
     *,
     began: Callable[[str], None],
 ) -> list[Outcome]:
@@ -55,7 +55,7 @@ def assess_all(
 
     Parameters
     ----------
-    files : sequence of path
+    files : sequence of path or URL
         Assessment files.
     periods : sequence of str
         Blank: the period of each file.

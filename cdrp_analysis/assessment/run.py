@@ -56,6 +56,7 @@ def assess(
     progress: Progress,
     workers: int | None = None,
     fresh: bool = False,
+    patience: float = 0.0,
 ) -> Finished:
     """
     Make an assessment from its file.
@@ -85,6 +86,8 @@ def assess(
         Notebooks run at the same time; default: one per core.
     fresh : bool
         Make every page, those too that an earlier run made of the same things.
+    patience : float
+        Seconds to wait for another run of the partnership before it is an error.
 
     Raises
     ------
@@ -100,7 +103,7 @@ def assess(
     root = (data or file.parent).resolve()
     released = [edition for edition in RELEASED if edition in editions]
     durations: dict[str, float] = {}
-    with safely.alone(places):
+    with safely.alone(places, patience):
         with safely.writing(places), progress.timed("Reading the raw files", durations, "ingest"):
             store = Store(places.store)
             prepare.ingest(assessment, root, store)

@@ -2,9 +2,11 @@
 
 import fcntl
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from cdrp_analysis.assessment.layout import Layout
 from cdrp_analysis.disclosure.rules import RELEASED
@@ -17,8 +19,15 @@ _FORMER = ".former-"
 
 
 @contextmanager
-def alone(places: Layout) -> Iterator[None]:
-    """One run at a time for a partnership: they share its store. Clears up after a killed one."""
+def alone(places: Layout, patience: float = 0.0) -> Iterator[None]:
+    """
+    One run at a time for a partnership: they share its store. Clears up after a killed one.
+
+    Raises
+    ------
+    OutputError
+        If the folder cannot be written, or another run holds it after ``patience`` seconds.
+    """
     try:
         places.partnership.mkdir(parents=True, exist_ok=True)
         lock = (places.partnership / ".lock").open("w")
@@ -28,21 +37,30 @@ def alone(places: Layout) -> Iterator[None]:
             where=places.out.name,
             do="choose another folder with --out",
         ) from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    last = time.monotonic() + patience
+    while not (held := _locked(lock)) and time.monotonic() < last:
+        time.sleep(0.2)
+    if not held:
         lock.close()
         raise OutputError(
             "another run of this partnership is under way in this folder.",
             where=places.partnership.name,
             do="wait for it, or choose another folder with --out",
-        ) from None
+        )
     try:
         with writing(places):
             _clear_up(places)
         yield
     finally:
         lock.close()
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

@@ -34,6 +34,10 @@ def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
     groups: _Sums = []
     if evidence.has("treatment_waits"):
         groups += substances.group_sums(evidence.table("treatment_waits")["group"])
+    within: list[tuple[str, str]] = []
+    if has_rows(evidence, "pilot_tests"):
+        groups += substances.pilot_sums(evidence.table("pilot_tests")["group"])
+        within = substances.quarters_within(evidence.table("pilot_tests")["group"])
     areas: _Sums = []
     if has_rows(evidence, "premises_rings"):
         areas.append((evidence.borough, ring_codes()))
@@ -51,6 +55,7 @@ def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
     made = {
         name: [Partition(total, tuple(own)) for total, own in sums] for name, sums in found.items()
     }
+    made["period"] += [Partition(whole, (part,), complete=False) for whole, part in within]
     return made | {"offence": [*kinds_of_people(evidence), *made["offence"]]}
 
 

@@ -64,6 +64,25 @@ def _tests(published: Published) -> pd.DataFrame | None:
     )
 
 
+def _pilot(published: Published) -> pd.DataFrame | None:
+    """All tests in the pilot beside those outside, in points of a percentage."""
+    frame = table(published, "pilot_tests", "trigger_offence", "place", "part", "share",
+                  "matched_difference", "matched_difference_lower",
+                  "matched_difference_upper")  # fmt: skip
+    if frame is None:
+        return None
+    chosen = (
+        frame["trigger_offence"].eq("All offences")
+        & frame["place"].eq("in the pilot")
+        & frame["part"].eq("positive")
+    )
+    points = {
+        name: 100 * frame[f"matched_difference{end}"]
+        for name, end in (("apart", ""), ("least", "_lower"), ("most", "_upper"))
+    }
+    return frame.assign(**points)[chosen]
+
+
 def _quarters(published: Published) -> pd.DataFrame | None:
     """The last quarter's wait and that of a year before."""
     frame = table(published, "assessment_quarters", "quarter", "mean", "lower", "upper")
@@ -167,6 +186,12 @@ CLAIMS = (
         r"\(between <top_share_lower%> and <top_share_upper%>\), least often <foot_share%> after "
         r"<foot_trigger_offence=> \(between <foot_share_lower%> and <foot_share_upper%>\)",
         _tests,
+    ),
+    Claim("<apart> percentage points, between <least> and <most> allowing", _pilot),
+    Claim("the difference may be anything between <least> and <most> percentage points", _pilot),
+    Claim(
+        "As they are, <share%> of tests in the pilot and <other_share%> outside it are positive",
+        _pilot,
     ),
     Claim(
         "People tested positive waited <mean> days for their assessment(?:: the mean of the "

@@ -1,8 +1,10 @@
 """Looks a printed number up among the figures of published tables, narrowed by its surroundings."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,6 +31,15 @@ class Column:
     time: int = -1
 
 
+class _Kept(NamedTuple):
+    """Figures in order, where each stands, of which time, and which are the same."""
+
+    values: np.ndarray
+    places: np.ndarray
+    times: np.ndarray
+    same: np.ndarray
+
+
 class Figures:
     """
     All figures of published tables (``Accounted``), narrowed by what a text speaks of.
@@ -46,6 +57,8 @@ class Figures:
         places = held.columns * forms + held.forms
         order = np.argsort(held.values, kind="stable")
         self._values, self._places = held.values[order], places[order]
+        # Equal figures have one number, so that pairs of place and figure can be counted.
+        self._same = np.cumsum(np.diff(self._values, prepend=self._values[:1]) != 0)
         self.keys = {dimension: codes[order] for dimension, codes in held.keys.items()}
         # A column's whole figures and its others are one column.
         printed = {form: form for form in FORMS.values()} | {FORMS["real"]: FORMS["count"]}
@@ -57,7 +70,8 @@ class Figures:
         self._headed: dict[str, set[str]] = {}
         for _, name in held.named:
             self._headed.setdefault(_heading(name.partition(",")[0]), set()).add(name)
-        self._kept: dict[object, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self._timed: dict[tuple[int, int], Column] = {}
+        self._kept: dict[object, _Kept] = {}
         self._choices: dict[object, dict[Column, int]] = {}
         self._found: dict[object, frozenset[Column]] = {}
 
@@ -88,21 +102,21 @@ class Figures:
         return self._found[key]
 
     def _explained(self, numeral, forms: set[int], about, heading: str) -> Iterable[Column]:
-        values, places, times = self._narrow(about)
+        kept = self._narrow(about)
         half = 0.5 * 10.0**-numeral.decimals + 1e-9
-        first = np.searchsorted(values, numeral.value - half)
-        last = np.searchsorted(values, numeral.value + half, side="right")
+        first = np.searchsorted(kept.values, numeral.value - half)
+        last = np.searchsorted(kept.values, numeral.value + half, side="right")
         # A count is printed as it is, a share is rounded.
-        exact = np.abs(values[first:last] - numeral.value) <= 1e-9
-        near = set(zip(places[first:last].tolist(), times[first:last].tolist(),
+        exact = np.abs(kept.values[first:last] - numeral.value) <= 1e-9
+        near = set(zip(kept.places[first:last].tolist(), kept.times[first:last].tolist(),
                        (exact & (numeral.decimals == 0)).tolist(), strict=True))  # fmt: skip
         found = {
-            replace(self._columns[place], time=time)
+            self._at(place, time)
             for place, time, same in near
             if (form := place % len(FORMS)) in forms and (form not in _EXACT or same)
         }
         named = self._headed.get(_heading(heading), set()) if heading else set()
-        if named and any(self._columns[place].name in named for place in np.unique(places)):
+        if named and any(self._columns[place].name in named for place in pd.unique(kept.places)):
             percent = FORMS["percent"]
             found = {c for c in found if c.name in named or c.form == percent}
         return found
@@ -111,17 +125,24 @@ class Figures:
         """How many different figures each column has of what is spoken of; one if of one row."""
         about = (frozenset(near.items()), frozenset(far.items()))
         if about not in self._choices:
-            values, places, times = self._narrow(about)
-            found = np.unique(np.column_stack([places, times, values]), axis=0)[:, :2]
-            kinds, numbers = np.unique(found, axis=0, return_counts=True)
-            counts: dict[Column, int] = {}
-            for (place, time), number in zip(kinds.astype(int).tolist(), numbers, strict=True):
-                one = replace(self._columns[place], time=time)
-                counts[one] = counts.get(one, 0) + int(number)
+            kept = self._narrow(about)
+            several, different = kept.times.max(initial=-1) + 2, len(self._values) + 1
+            at = kept.places * several + kept.times + 1
+            pairs = pd.unique(at * different + kept.same)
+            kinds, numbers = np.unique(pairs // different, return_counts=True)
+            counts: Counter[Column] = Counter()
+            for kind, number in zip(kinds.tolist(), numbers.tolist(), strict=True):
+                place, time = divmod(kind, several)
+                counts[self._at(place, time - 1)] += number
             self._choices[about] = counts
         return self._choices[about]
 
-    def _narrow(self, about) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _at(self, place: int, time: int) -> Column:
+        if (place, time) not in self._timed:
+            self._timed[place, time] = replace(self._columns[place], time=time)
+        return self._timed[place, time]
+
+    def _narrow(self, about) -> _Kept:
         if about not in self._kept:
             near, far = map(dict, about)
             keep = np.ones(len(self._values), dtype=bool)
@@ -137,7 +158,9 @@ class Figures:
             times = self.keys["period"][keep]
             if "period" in near:
                 times = np.full(len(times), -1)
-            self._kept[about] = (self._values[keep], self._places[keep], times)
+            self._kept[about] = _Kept(
+                self._values[keep], self._places[keep], times, self._same[keep]
+            )
         return self._kept[about]
 
     def _of(self, item: Iterable[tuple[str, int]]) -> np.ndarray:

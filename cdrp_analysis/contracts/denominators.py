@@ -60,5 +60,9 @@ DEPRIVATION = Contract(
     rules=(
         Rule("LSOA code is malformed", _malformed("lsoa")),
         Rule("decile is not between 1 and 10", _not_a_decile),
+        Rule(
+            "score is not between 0 and 100",
+            lambda frame: frame["score"].notna() & ~frame["score"].between(0, 100),
+        ),
     ),
 )

@@ -1,5 +1,6 @@
 """What a force gives its partnership: offences, incidents, searches, drug tests, staffing."""
 
+from cdrp_analysis.contracts.base import Rule
 from cdrp_analysis.contracts.partner import (
     AGE_BANDS,
     EASTING,
@@ -111,6 +112,26 @@ DRUG_TESTS = partner_feed(
     basis="Drug Interventions Programme",
     dated="tested_on",
     rules=(ends_before_it_starts("tested_on", "assessed_on"),),
+)
+
+DRUG_TESTS_OUTSIDE = partner_feed(
+    "drug_tests_outside",
+    "Drug tests of areas outside the pilot of tests on arrest: one row per area, quarter and "
+    "offence, in total.",
+    must("area", "code", "ONS code of an area outside the pilot"),
+    must("quarter_starts_on", "date", "first day of the quarter"),
+    must("trigger_offence", "text", "offence of the arrest or charge"),
+    must("tests", "count", "tests", "tests", at_least=0),
+    must("positive", "count", "of them positive for opiates or cocaine", "tests", at_least=0),
+    holder="Home Office",
+    basis="Drug Interventions Programme",
+    dated="quarter_starts_on",
+    rules=(
+        Rule(
+            "more positive than tested",
+            lambda frame: (frame["positive"] > frame["tests"]).fillna(False).astype(bool),
+        ),
+    ),
 )
 
 POSSESSION_DISPOSALS = partner_feed(

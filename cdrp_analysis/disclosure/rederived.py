@@ -216,6 +216,11 @@ def drug_tests(frame: pd.DataFrame) -> pd.DataFrame:
     return substances.tested_shares(frame)
 
 
+def pilot_tests(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of tests that are positive in the pilot and outside, and their differences."""
+    return substances.pilot_shares(frame)
+
+
 def treatment_waits(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares of each group that started treatment promptly."""
     return substances.wait_shares(frame)

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.exhibits import axes as parts
 from cdrp_analysis.exhibits import place_findings, theme, wording
-from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding, about, image
+from cdrp_analysis.exhibits.findings import NOT_OF_THEME
 from cdrp_analysis.exhibits.named_tables import RANK_COLUMNS
 from cdrp_analysis.exhibits.tables import Interval, Shown, table_html
 
@@ -23,40 +25,9 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
         Restricted or protected. A row with a borough's code gives the line; without one the
         line is all offences over all residents, drawn only when no count is hidden.
     """
-    borough = place_findings.is_borough(ward_rates)
-    wards = ward_rates[~borough].assign(_rate=wording.values(ward_rates, "rate"))
-    wards = wards.sort_values(
-        ["_rate", "area_name"], ascending=[True, False], na_position="first", kind="stable"
-    )
-    rates = wards["_rate"].to_numpy()
-    lower, upper = (_column(wards, name) for name in ("rate_lower", "rate_upper"))
-    y = np.arange(len(wards))
-    figure, axes = theme.new_axes(1.1 + 0.3 * len(wards))
-    axes.hlines(y, lower, upper, color="#7F9DB8", lw=2.4)
-    axes.plot(rates, y, "o", color=theme.DARK_BLUE, ms=6.5)
-    marks = wording.symbols(wards, "rate")
-    parts.symbols_at_left(axes, marks)
-    handles = [
-        Line2D([], [], marker="o", color=theme.DARK_BLUE, ls="", ms=6.5, label="Rate"),
-        Line2D([], [], color="#7F9DB8", lw=2.4, label="95% limits"),
-    ]
     line = place_findings.borough_rate(ward_rates)
-    if line is not None:
-        axes.axvline(line, color=theme.ORANGE, lw=1.6, ls=(0, (5, 2)), zorder=0)
-        handles.append(
-            Line2D(
-                [],
-                [],
-                color=theme.ORANGE,
-                lw=1.6,
-                ls=(0, (5, 2)),
-                label=f"Borough: {wording.number(line, 1)}",
-            )
-        )
-    parts.named_rows(axes, wards["area_name"])
-    axes.set_xlim(left=0)
-    parts.horizontal_value_axis(axes, "Recorded offences per 1,000 residents")
-    parts.legend_above(figure, handles)
+    of = "" if line is None else f"Borough: {wording.number(line, 1)}"
+    figure, wards, marks = _rates_drawn(ward_rates, line, of)
     found = place_findings.highest_rate(ward_rates)
     lowest = wards[wards["_rate"].notna()].head(1)
     alt = f"Dot chart of {len(wards)} areas by rate, with 95% limits. {found.text}"
@@ -83,6 +54,81 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
                 "places": Interval("Likely place", "rank_lower", "rank_upper", "ordinal"),
             },
             caption="Offences per 1,000 residents, by area",
+        ),
+    )
+
+
+def _rates_drawn(
+    rates: pd.DataFrame, line: float | None, of: str, *, unit: str = "offences"
+) -> tuple[Figure, pd.DataFrame, pd.Series]:
+    """The chart of wards' rates, the highest on top; its wards from below; their symbols."""
+    wards = rates[~place_findings.is_borough(rates)]
+    wards = wards.assign(_rate=wording.values(wards, "rate"))
+    wards = wards.sort_values(
+        ["_rate", "area_name"], ascending=[True, False], na_position="first", kind="stable"
+    )
+    lower, upper = (_column(wards, name) for name in ("rate_lower", "rate_upper"))
+    y = np.arange(len(wards))
+    figure, axes = theme.new_axes(1.1 + 0.3 * len(wards))
+    axes.hlines(y, lower, upper, color="#7F9DB8", lw=2.4)
+    axes.plot(wards["_rate"].to_numpy(), y, "o", color=theme.DARK_BLUE, ms=6.5)
+    marks = wording.symbols(wards, "rate")
+    parts.symbols_at_left(axes, marks)
+    handles = [
+        Line2D([], [], marker="o", color=theme.DARK_BLUE, ls="", ms=6.5, label="Rate"),
+        Line2D([], [], color="#7F9DB8", lw=2.4, label="95% limits"),
+    ]
+    if line is not None:
+        drawn = {"color": theme.ORANGE, "lw": 1.6, "ls": (0, (5, 2))}
+        axes.axvline(line, zorder=0, **drawn)
+        handles.append(Line2D([], [], label=of, **drawn))
+    parts.named_rows(axes, wards["area_name"])
+    axes.set_xlim(left=0)
+    parts.horizontal_value_axis(axes, f"Recorded {unit} per 1,000 residents")
+    parts.legend_above(figure, handles)
+    return figure, wards, marks
+
+
+@theme.styled
+def theme_rate_chart(ward_theme_rates: pd.DataFrame, key: str) -> Exhibit | Finding:
+    """
+    Wards by their rate of one theme, with limits and the borough's rate as a line.
+
+    Parameters
+    ----------
+    ward_theme_rates : DataFrame
+        Restricted or protected, the borough's rows included.
+    key : str
+        The theme; one that the table does not hold is said not to be shown.
+    """
+    rates = ward_theme_rates[ward_theme_rates["theme"] == key].reset_index(drop=True)
+    if rates.empty:
+        return NOT_OF_THEME
+    unit = "incidents" if rates["kind"].eq("incident").all() else "offences"
+    line = place_findings.borough_rate(rates)
+    figure, wards, marks = _rates_drawn(rates, line, "Borough", unit=unit)
+    known = wards.loc[wards["_rate"].notna(), "area_name"].tolist()
+    label = str(rates["label"].iloc[0])
+    shown = " of those shown" if len(known) < len(wards) else ""
+    where = f"highest in {known[-1]}, lowest{shown} in {known[0]}" if known else "none is shown"
+    alt = f"Dot chart of wards by their rate of {wording.lower_first(label)}, with limits: {where}."
+    table = wards.drop(columns="_rate").iloc[::-1]
+    return Exhibit(
+        title=f"{label}: {where}",
+        body=image(figure, alt),
+        alt=alt,
+        about=about(ward_theme_rates, note=wording.explained(marks)),
+        table=table,
+        table_html=table_html(
+            table,
+            {
+                "area_name": "Ward",
+                "offences": Shown(wording.upper_first(unit), "count"),
+                "rate": Shown("Per 1,000 residents", "decimal"),
+                "limits": Interval("95% limits", "rate_lower", "rate_upper"),
+                "times_borough": Shown("Times the borough's", "decimal2"),
+            },
+            caption=f"{label}: by ward",
         ),
     )
 

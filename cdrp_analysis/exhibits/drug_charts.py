@@ -11,7 +11,7 @@ from cdrp_analysis.exhibits.exhibit import Exhibit, Finding, about, image
 from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.exhibits.share_bars import PALE_BAR, between, not_received, share_bars
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table, table_html
-from cdrp_analysis.exhibits.wording import lower_first, number, percent
+from cdrp_analysis.exhibits.wording import lower_first, number, percent, signed
 
 _NO_POSSESSION = "Records of possession and how it was dealt with were not received."
 _NO_TESTS = "Records of drug tests on arrest were not received."
@@ -354,6 +354,95 @@ def _step(ladder: pd.DataFrame, step: str) -> float | None:
     rows = ladder[ladder["step"] == step] if len(ladder) else ladder
     share = wording.values(rows, "share").dropna() if len(rows) else []
     return float(share.iloc[0]) if len(share) else None
+
+
+def pilot_sentence(pilot: pd.DataFrame) -> Finding:
+    """
+    By how much tests are more often positive in the pilot, offence for offence.
+
+    Parameters
+    ----------
+    pilot : DataFrame
+        ``pilot_tests``, restricted or protected.
+    """
+    row = _all_tests(pilot)
+    if row is None:
+        return NOTHING_SHOWN
+    apart, low, high = (
+        wording.values(row, f"matched_difference{end}").iloc[0] for end in ("", "_lower", "_upper")
+    )
+    share, other = (wording.values(row, name).iloc[0] for name in ("share", "other_share"))
+    if pd.isna(apart):
+        return NOTHING_SHOWN
+    limits = f"between {signed(100 * low, 1)} and {signed(100 * high, 1)}"
+    if low <= 0 <= high:
+        first = "Offence for offence, tests in the pilot are as often positive as outside it"
+        figures = f"the difference may be anything {limits} percentage points"
+    else:
+        way = "more" if apart > 0 else "less"
+        first = f"Offence for offence, tests in the pilot are {way} often positive than outside it"
+        figures = f"{signed(100 * apart, 1)} percentage points, {limits} allowing for chance"
+    as_they_are = (
+        f"As they are, {percent(share)} of tests in the pilot and {percent(other)} outside it are "
+        "positive, but after other offences. "
+        if pd.notna(share) and pd.notna(other)
+        else ""
+    )
+    return Finding(
+        first,
+        figures,
+        f"{as_they_are}Areas differ in more than the pilot: this is no measure of what it did.",
+    )
+
+
+@theme.styled
+def pilot_chart(pilot: pd.DataFrame) -> Exhibit:
+    """Share of tests that are positive in the pilot and outside it, by offence."""
+    if pilot.empty:
+        return not_received(
+            pilot, "Tests in the pilot and outside it", "Drug tests of an area outside the pilot "
+            "were not received, or none of this one.",
+        )  # fmt: skip
+    rows = _positive(pilot[pilot["place"].eq("in the pilot")])
+    figure = share_bars(
+        rows, rows["trigger_offence"], heading="% of tests that are positive", bar="In the pilot",
+        others=("other_share", "Outside the pilot"),
+    )  # fmt: skip
+    found = pilot_sentence(pilot)
+    alt = f"Bar chart of positive tests in the pilot and outside it, by offence. {found.text}"
+    return Exhibit(
+        title=found.headline,
+        body=image(figure, alt),
+        alt=alt,
+        about=about(
+            pilot,
+            note="Positive: for opiates, cocaine or crack. Offence for offence means that every "
+            "offence outside weighs as much as it does in the pilot; offences with few tests on "
+            "either side are left out of that.",
+        ),
+        table=pilot,
+        table_html=table_html(
+            rows,
+            {
+                "trigger_offence": "Offence",
+                "share": Shown("In the pilot", "percent"),
+                "limits": _LIMITS,
+                "other_share": Shown("Outside the pilot", "percent"),
+                "difference_share": Shown("Difference", "signed_percent"),
+                "apart": _APART,
+            },
+            caption="Positive tests in the pilot and outside it",
+        ),
+    )
+
+
+def _all_tests(pilot: pd.DataFrame) -> pd.DataFrame | None:
+    chosen = (
+        pilot["trigger_offence"].eq("All offences")
+        & pilot["place"].eq("in the pilot")
+        & pilot["part"].eq("positive")
+    )
+    return pilot[chosen] if chosen.any() else None
 
 
 def _positive(tests: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from cdrp_analysis.exhibits.exhibit import Finding
 from cdrp_analysis.exhibits.wording import listed, lower_first, number, percent, places, plural
 
 NOTHING_SHOWN = Finding("Nothing can be said here: every figure is hidden or not available")
+NOT_OF_THEME = Finding("This edition shows nothing of that for this theme")
 
 
 def trend_total(annual: pd.DataFrame, *, theme: str = "all") -> Finding:

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from cdrp_analysis.exhibits import place_findings, wording
+from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
-from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
+from cdrp_analysis.exhibits.findings import NOT_OF_THEME
+from cdrp_analysis.exhibits.tables import Shown, data_table
+from cdrp_analysis.exhibits.trend_charts import projection_fan
 
-_NOT_SHOWN = "This edition shows nothing of that for this theme"
 _SLOTS = 10
 
 
@@ -61,29 +62,19 @@ def theme_years_table(annual_offences: pd.DataFrame, theme: str) -> Exhibit | Fi
     return _of(frame, theme, columns, "recorded by period")
 
 
-def theme_wards_table(ward_theme_rates: pd.DataFrame, theme: str) -> Exhibit | Finding:
-    """The theme in every ward, the highest rate first."""
-    rows = place_findings.without_borough(ward_theme_rates)
-    rows = rows.assign(_rate=wording.values(rows, "rate"))
-    rows = rows.sort_values(["_rate", "area_name"], ascending=[False, True], kind="stable")
-    return _of(
-        rows.drop(columns="_rate"),
-        theme,
-        {
-            "area_name": "Ward",
-            "offences": Shown("Offences or incidents", "count"),
-            "rate": Shown("Per 1,000 residents", "decimal"),
-            "limits": Interval("95% limits", "rate_lower", "rate_upper"),
-            "times_borough": Shown("Times the borough's", "decimal2"),
-        },
-        "by ward",
-    )
+def theme_ahead(
+    monthly: pd.DataFrame, projection_monthly: pd.DataFrame, theme: str
+) -> Exhibit | Finding:
+    """The theme's months as recorded and as projected; nothing where an edition holds none."""
+    if not all(frame["theme"].eq(theme).any() for frame in (monthly, projection_monthly)):
+        return NOT_OF_THEME
+    return projection_fan(monthly, projection_monthly, theme)
 
 
 def theme_times_table(week_parts: pd.DataFrame | None, theme: str) -> Exhibit | Finding:
     """The hours of the week that stand out most."""
     if week_parts is None:
-        return Finding(_NOT_SHOWN)
+        return NOT_OF_THEME
     rows = week_parts[week_parts["hours"].ne("all hours") & week_parts["weekday"].ne("every day")]
     rows = rows[rows["theme"] == theme]
     rows = rows.assign(_times=wording.values(rows, "times_even"))
@@ -126,6 +117,6 @@ def _of(frame: pd.DataFrame, theme: str, columns: dict, what: str) -> Exhibit | 
     rows = frame[frame["theme"] == theme].reset_index(drop=True)
     rows.attrs = dict(frame.attrs)
     if rows.empty:
-        return Finding(_NOT_SHOWN)
+        return NOT_OF_THEME
     label = rows["label"].iloc[0]
     return data_table(rows, columns, caption=f"{label}: {what}")

@@ -80,7 +80,7 @@ def projection_fan(
     axes.plot(there, bounds["point"], color=theme.DARK_PINK, lw=1.8, ls=(0, (4, 2)))
     parts.month_axis(axes, months)
     axes.set_ylim(bottom=0)
-    parts.vertical_value_axis(axes, "Recorded offences a month")
+    parts.vertical_value_axis(axes, "Recorded offences a month" if key == "all" else "A month")
     handles = [
         Line2D([], [], color=theme.DARK_BLUE, lw=1.8, label="Recorded"),
         Line2D([], [], color=theme.DARK_PINK, lw=1.8, ls=(0, (4, 2)), label="Projected"),

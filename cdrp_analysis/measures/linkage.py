@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.proportions import require
@@ -41,8 +42,9 @@ def link(
     -------
     DataFrame, same rows in the same order
         Adds ``entity``: a number shared by the records of one person. ``attrs``: ``m`` and ``u``
-        by key, ``share`` of pairs that are one person, and ``pairs``, a frame of those linked:
-        ``first``, ``second`` (row positions) and ``probability``.
+        by key, ``share`` of pairs that are one person, ``pairs``, a frame of those linked:
+        ``first``, ``second`` (row positions) and ``probability``, and ``recall``: the pairs linked
+        that are one person, over those that the model takes for one person in all.
 
     Raises
     ------
@@ -87,8 +89,41 @@ def link(
         "u": dict(zip(keys, u.tolist(), strict=True)),
         "share": share,
         "pairs": pairs,
+        "recall": float(min(pairs["probability"].sum() / (share * len(first)), 1.0)),
     }
     return found
+
+
+def people_limits(linked: float, recall: float, *, confidence: float = 0.95) -> tuple[float, float]:
+    """
+    Between how many people there are, of whom so many were linked.
+
+    Every one was linked with the probability ``recall``; with no number likelier beforehand those
+    who were not are negative binomial. Links between two people are held to be none.
+
+    Parameters
+    ----------
+    linked : int
+        People found on both of two lists, or rows found to be of somebody already counted.
+    recall : float
+        As ``attrs["recall"]`` of :func:`link`.
+
+    References
+    ----------
+    Raftery, A. (1988). Inference for the binomial N parameter. Biometrika 75, 223-228.
+
+    Examples
+    --------
+    >>> people_limits(31, 0.85)
+    (32.0, 43.0)
+    >>> people_limits(31, 1.0)
+    (31.0, 31.0)
+    """
+    if recall >= 1:
+        return float(linked), float(linked)
+    tail = (1 - confidence) / 2
+    missed = stats.nbinom(linked + 1, recall)
+    return float(linked + missed.ppf(tail)), float(linked + missed.ppf(1 - tail))
 
 
 def overlaps(linked: pd.DataFrame, *, lists: str = "list") -> pd.DataFrame:

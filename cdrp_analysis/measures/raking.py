@@ -157,7 +157,13 @@ def effective_size(weights: pd.Series) -> float:
     return len(weights) / design_effect(weights) if len(weights) else 0.0
 
 
-def weighted_share(found: pd.Series, weights: pd.Series, *, by: pd.Series | None = None):
+def weighted_share(
+    found: pd.Series,
+    weights: pd.Series,
+    *,
+    by: pd.Series | None = None,
+    confidence: float = 0.95,
+) -> pd.DataFrame:
     """
     Weighted shares of yes among those who answered, with limits on the effective sample size.
 
@@ -189,7 +195,7 @@ def weighted_share(found: pd.Series, weights: pd.Series, *, by: pd.Series | None
     for group, own in rows.groupby("group", sort=True, observed=True):
         share = float(own.loc[own["found"], "weight"].sum() / own["weight"].sum())
         size = effective_size(own["weight"])
-        lower, upper = wilson([min(share, 1.0) * size], [size])
+        lower, upper = wilson([min(share, 1.0) * size], [size], confidence=confidence)
         made.append(
             (group, len(own), int(own["found"].sum()), size, share, lower[0], upper[0],
              own["found"].mean())

@@ -1,11 +1,13 @@
 """Tables of drugs, treatment and admissions: their parts, which sums hold, their shares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.measures.parts import SHARES, with_differences, with_shares
+from cdrp_analysis.measures.like_for_like import like_for_like
+from cdrp_analysis.measures.parts import DIFFERENCES, SHARES, with_differences, with_shares
+from cdrp_analysis.measures.proportions import share_difference
 from cdrp_analysis.measures.rates import byar
 from cdrp_analysis.measures.silence import if_silent
 
@@ -31,7 +33,14 @@ _LADDER_WHOLES = {
     **dict.fromkeys(("first appointment kept", "first appointment not kept"), REFERRED),
 }
 
+_MATCHED = (
+    "matched_share", "matched_difference", "matched_difference_lower", "matched_difference_upper",
+    "covered",
+)  # fmt: skip
 TESTED, POSITIVE, NEGATIVE = "tested", "positive", "negative"
+HERE, OUTSIDE = "in the pilot", "outside the pilot"
+COMPARED = "in the quarters compared"
+ALL_TESTS = "All offences"
 
 STARTED, PROMPT, LATER = "started", "within three weeks", "later"
 PROMPT_DAYS = 21  # the waiting time that the National Treatment Agency set from 2006
@@ -56,6 +65,7 @@ PART_SUMS_BY_TABLE: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         (REFERRED, ("first appointment kept", "first appointment not kept")),
     ),
     "drug_tests": ((TESTED, (POSITIVE, NEGATIVE)),),
+    "pilot_tests": ((TESTED, (POSITIVE, NEGATIVE)),),
     "treatment_waits": ((STARTED, (PROMPT, LATER)),),
     "treatment_parents": ((IN_TREATMENT, (PARENTS, NOT_PARENTS, NOT_SAID)),),
     "treatment_need": ((IN_TREATMENT, tuple(NEEDS)),),
@@ -88,6 +98,108 @@ def tested_shares(frame: pd.DataFrame) -> pd.DataFrame:
         frame, by=["trigger_offence"], part="part", wholes=wholes, least=LEAST_TESTED
     )
     return with_differences(made, by="trigger_offence", part="part", wholes=wholes)
+
+
+def outside_group(offence: str) -> str:
+    """What the tests of an offence outside the pilot are called where both stand side by side."""
+    return f"{offence}, {OUTSIDE}"
+
+
+def compared_group(offence: str) -> str:
+    """The tests of an offence in the pilot, where those of some quarters alone are compared."""
+    return f"{offence}, {COMPARED}"
+
+
+def pilot_sums(groups: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """
+    Which groups of tests make up all, in the pilot and outside.
+
+    Examples
+    --------
+    >>> pilot_sums(["All offences", "Fraud", "All offences, outside the pilot",
+    ...             "Fraud, outside the pilot"])  # doctest: +NORMALIZE_WHITESPACE
+    [('All offences', ['Fraud']),
+     ('All offences, outside the pilot', ['Fraud, outside the pilot'])]
+    """
+    names = list(dict.fromkeys(groups))
+    ends = tuple(f", {place}" for place in (COMPARED, OUTSIDE))
+    sums = []
+    for whole in (ALL_TESTS, compared_group(ALL_TESTS), outside_group(ALL_TESTS)):
+        end = whole.removeprefix(ALL_TESTS)
+        own = [one for one in names if (one.endswith(end) if end else not one.endswith(ends))]
+        parts = [one for one in own if one != whole]
+        if whole in own and parts:
+            sums.append((whole, parts))
+    return sums
+
+
+def quarters_within(groups: Iterable[str]) -> list[tuple[str, str]]:
+    """Groups of tests that lie within others: those of the quarters compared within all."""
+    end = f", {COMPARED}"
+    return [(one.removesuffix(end), one) for one in dict.fromkeys(groups) if one.endswith(end)]
+
+
+def pilot_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """
+    Share of tests that are positive in the pilot and outside, and how far apart they are.
+
+    Parameters
+    ----------
+    frame : DataFrame, one row per offence, place and part
+        ``group``, ``trigger_offence``, ``place`` (in the pilot or outside), ``part`` and
+        ``number`` (missing where hidden).
+
+    Returns
+    -------
+    DataFrame, same rows in the same order
+        Adds in rows of positive tests in the pilot ``share`` with limits, ``other_share`` (outside)
+        and ``difference_share`` with limits (Newcombe); of all offences also ``matched_share``,
+        ``matched_difference`` with limits and ``covered`` (see ``like_for_like``); in rows of
+        positive tests outside ``share`` with limits.
+    """
+    wholes = {POSITIVE: TESTED}
+    made = with_shares(frame, by=["group"], part="part", wholes=wholes, least=LEAST_TESTED)
+    own = dict.fromkeys((*DIFFERENCES, "other_share", *_MATCHED), np.nan)
+    made = made.assign(**own)
+    if frame.empty:
+        return made
+    counts = made.assign(number=pd.to_numeric(made["number"]).astype(float))
+    wide = counts.set_index(["trigger_offence", "place", "part"])["number"]
+
+    def of(offence: str, place: str, part: str) -> float:
+        return float(wide.get((offence, place, part), np.nan))
+
+    offences = list(dict.fromkeys(made["trigger_offence"]))
+    four = pd.DataFrame(
+        {
+            "found": [of(one, HERE, POSITIVE) for one in offences],
+            "base": [of(one, HERE, TESTED) for one in offences],
+            "other_found": [of(one, OUTSIDE, POSITIVE) for one in offences],
+            "other_base": [of(one, OUTSIDE, TESTED) for one in offences],
+        },
+        index=offences,
+    )
+    enough = four[["base", "other_base"]].ge(LEAST_TESTED).all(axis=1)
+    enough &= (four["found"] <= four["base"]) & (four["other_found"] <= four["other_base"])
+    apart = share_difference(four[enough])
+    mine = made["place"].eq(HERE) & made["part"].eq(POSITIVE)
+    for at in made.index[mine & made["trigger_offence"].isin(apart.index)]:
+        row = apart.loc[made.loc[at, "trigger_offence"]]
+        made.loc[at, "other_share"] = row["other_found"] / row["other_base"]
+        made.loc[at, list(DIFFERENCES)] = row[
+            ["difference", "difference_lower", "difference_upper"]
+        ].to_numpy(float)
+    every = made.index[mine & made["trigger_offence"].eq(ALL_TESTS)]
+    if len(every):
+        # Tests of offences that are too few to compare still are tests here.
+        found = like_for_like(four.drop(index=ALL_TESTS)[enough.drop(ALL_TESTS)]).iloc[0]
+        tested = four.loc[ALL_TESTS, "base"]
+        compared = four.drop(index=ALL_TESTS).loc[enough.drop(ALL_TESTS), "base"].sum()
+        made.loc[every, list(_MATCHED)] = [
+            found["matched_share"], found["matched"], found["matched_lower"],
+            found["matched_upper"], compared / tested if tested > 0 else np.nan,
+        ]  # fmt: skip
+    return made
 
 
 def wait_shares(frame: pd.DataFrame) -> pd.DataFrame:

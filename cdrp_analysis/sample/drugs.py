@@ -5,7 +5,16 @@ import pandas as pd
 
 from cdrp_analysis.sample.days import LAST_DAY, TO_SEPTEMBER, days_in, iso, year_end, year_label
 from cdrp_analysis.sample.rhythms import growing_days
-from cdrp_analysis.sample.values import Made, Planted, drawn, plant, pseudonyms, truth, yes_no
+from cdrp_analysis.sample.values import (
+    OTHER_BOROUGHS,
+    Made,
+    Planted,
+    drawn,
+    plant,
+    pseudonyms,
+    truth,
+    yes_no,
+)
 from cdrp_analysis.sample.world import World
 
 # Trigger offence -> tests a month, share positive for anything; of those, opiates and cocaine.
@@ -14,6 +23,13 @@ _TRIGGERS = {
     "Vehicle crime": (15, 0.26), "Begging": (7, 0.64), "Drug supply": (9, 0.41),
     "Drug possession": (16, 0.33), "Fraud": (6, 0.12),
 }  # fmt: skip
+# Outside the pilot: tests a month of each of two areas, by the same offences; more of them thieves,
+# so that the shares of all look more alike than those of one and the same offence.
+_OUTSIDE = {
+    "Shoplifting": 15, "Burglary": 3, "Robbery": 2, "Vehicle crime": 2, "Begging": 6,
+    "Drug supply": 2, "Drug possession": 3, "Fraud": 1,
+}  # fmt: skip
+_PILOT_GAP = 0.06  # what a test of the same offence is more often positive in the pilot
 _OPIATES, _COCAINE = 0.62, 0.71  # of positives; redrawn where neither came
 _TESTED_FROM = "2006-04-01"  # test on arrest, Drugs Act 2005
 _SLOWER_FROM, _WAITS = np.datetime64("2009-10-01"), (4.0, 11.0)  # days to assessment, mean
@@ -36,13 +52,14 @@ def drug_files(world: World) -> Planted:
     Returns
     -------
     files : dict of DataFrame
-        drug_tests, possession_disposals.
+        drug_tests, drug_tests_outside, possession_disposals.
     truths : list of dict
     """
     return plant(
         world,
         {
             "drug_tests": ("drug tests", _tests),
+            "drug_tests_outside": ("drug tests outside", _tests_outside),
             "possession_disposals": ("possession", _possession),
         },
     )
@@ -85,6 +102,31 @@ def _tests(world: World, rng: np.random.Generator) -> Made:
               "October 2009 and since", list(_WAITS), "days", "process",
               slower_from=str(_SLOWER_FROM),
               not_yet_assessed="those whose day lies after September 2010 are blank"),
+    ]  # fmt: skip
+
+
+def _tests_outside(world: World, rng: np.random.Generator) -> Made:
+    """Two areas that test on charge alone, quarter by quarter."""
+    quarters = pd.period_range(_TESTED_FROM, TO_SEPTEMBER[1], freq="Q")
+    rows = [
+        (
+            area,
+            f"{quarter.start_time:%Y-%m-%d}",
+            offence,
+            tests,
+            rng.binomial(tests, share - _PILOT_GAP),
+        )
+        for area in OTHER_BOROUGHS[:2]
+        for quarter in quarters
+        for offence, (_, share) in _TRIGGERS.items()
+        for tests in [int(rng.poisson(3 * _OUTSIDE[offence]))]
+    ]
+    names = ["area", "quarter_starts_on", "trigger_offence", "tests", "positive"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame, [
+        truth("drug_test_pilot_gap", "B13", "by how much a test is more often positive in the "
+              "pilot than after the same offence in two areas outside it, April 2006 to September "
+              "2010", _PILOT_GAP, "share", "process", tests=int(frame["tests"].sum())),
     ]  # fmt: skip
 
 

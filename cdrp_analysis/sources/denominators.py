@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from cdrp_analysis.contracts import CONTRACTS, check_rows, conform
@@ -15,6 +16,9 @@ from cdrp_analysis.sources.numbers import parse_number
 from cdrp_analysis.sources.tables import read_table
 from cdrp_analysis.sources.tabular import Table, joined, key
 from cdrp_analysis.vocabulary import AREA_CODE_PATTERNS
+
+# Scores of every index of multiple deprivation are transformed to run up to 100 (DCLG 2011).
+_MOST = {"score": 100.0, "decile": 10.0}
 
 
 def read_denominator(setting: Denominator, root: Path | str, year: int) -> pd.DataFrame:
@@ -100,7 +104,7 @@ def read_deprivation(setting: Deprivation, root: Path | str) -> pd.DataFrame:
         if name in wanted:
             where = f"{file.name}, {wanted[name]}"
             cells[name], unreadable, how = parse_number(
-                _column(table.frame, wanted[name]), where=where
+                _column(table.frame, wanted[name]), where=where, at_most=_MOST.get(name, np.inf)
             )
             _require_numbers(unreadable, where)
             notes.append(how)

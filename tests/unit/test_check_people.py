@@ -2,18 +2,21 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.assessment import check_adults, check_health, check_people
+from cdrp_analysis.assessment import check_adults, check_health, check_lists, check_people
 from cdrp_analysis.assessment.check_up import HELD, MISSED, verdict
 from cdrp_analysis.contracts import PARTNER_FEEDS, conform
+from cdrp_analysis.settings import Thresholds
 from tests.drawn import frame
 
 BOROUGH = "E09990001"
 CHECKS = {
     **check_people.CHECKS,
     **check_adults.CHECKS,
+    **check_lists.CHECKS,
     **check_health.CHECKS,
     **check_health.CHECKS_IN_PARTS,
 }
@@ -22,7 +25,7 @@ CHECKS = {
 class Drawn:
     """Rows of partner feeds as a restricted run gives them: in their contract's types."""
 
-    borough = BOROUGH
+    borough, thresholds = BOROUGH, Thresholds()
 
     def __init__(self, **feeds: pd.DataFrame):
         self._feeds = feeds
@@ -35,6 +38,9 @@ class Drawn:
         typed, reasons = conform(text, contract)
         assert reasons.isna().all(), reasons.dropna().unique()
         return typed
+
+    def has_feed(self, name: str) -> bool:
+        return name in self._feeds
 
 
 def found(key: str, **feeds: pd.DataFrame):
@@ -394,7 +400,72 @@ def test_a_true_rate_outside_the_interval_is_missed():
 
 
 def test_no_check_answers_two_keys_of_different_modules():
-    modules = (check_people, check_adults, check_health)
+    modules = (check_people, check_adults, check_health, check_lists)
     assert len(CHECKS) == sum(len(module.CHECKS) for module in modules) + len(
         check_health.CHECKS_IN_PARTS
     )
+
+
+def test_tests_outside_the_pilot_are_held_against_those_of_the_same_offence_and_quarter():
+    outside = frame("""
+        area      | quarter_starts_on | trigger_offence | tests | positive
+        E09990002 | 2009-01-01        | Begging         | 10    | 5
+        E09990002 | 2010-01-01        | Begging         | 10    | 5
+        E09990003 | 2010-01-01        | Fraud           | 20    | 0
+        E09990002 | 2008-01-01        | Fraud           | 99    | 99
+    """)
+    own = TESTS.replace({"Fraud": "Begging"})
+    result = found("drug_test_pilot_gap", drug_tests=own, drug_tests_outside=outside)
+    # Six of its offences have too few tests for a percentage, so all are held together.
+    assert result.value == pytest.approx(4 / 6 - 10 / 40, abs=1e-4)
+    assert result.lower < result.value < result.upper
+
+
+LISTED = pd.DataFrame(
+    [
+        (name, f"{name[:1]}-{n}", "2010-01-01", f"k{n}", f"k{n % 80}", f"k{n % 70}", f"k{n}",
+         n, n, n)
+        for name, people in (("drug interventions", range(100)), ("resettlement", range(80, 180)))
+        for n in people
+    ],
+    columns=["list", "person", "listed_on", "key_forename", "key_surname", "key_birth", "key_home",
+             "harm_two_years", "offences_last_year", "harm_next_year"],
+)  # fmt: skip
+
+
+def test_people_on_two_lists_are_counted_once_with_room_for_those_not_found():
+    result = found("people_on_lists", agency_lists=LISTED)
+    assert result.value == 180 and result.lower <= 180 <= result.upper
+    pairs = found("list_overlaps", agency_lists=LISTED)
+    assert pairs.value == {"drug interventions + resettlement": 20}
+    assert pairs.lower["drug interventions + resettlement"] <= 20
+    assert pairs.upper["drug interventions + resettlement"] >= 20
+
+
+def test_harm_of_the_fifty_worst_is_a_share_with_limits_for_each_ranking():
+    result = found("harm_caught_top_50", agency_lists=LISTED)
+    worst = sum(range(130, 180)) / sum(range(180))
+    assert result.value == pytest.approx(
+        {"harm_two_years": worst, "offences_last_year": worst}, abs=1e-4
+    )
+    assert all(result.lower[s] < worst < result.upper[s] for s in result.value)
+
+
+def test_people_chosen_for_a_bad_year_are_held_against_what_the_choice_brings():
+    rng = np.random.default_rng(4)
+    rate = rng.gamma(1.0, 2.3, 400)
+    before = rng.poisson(rate)
+    order = np.lexsort((rng.random(400), -before))[:91]
+    inside = np.arange(91) < 31
+    people = pd.DataFrame({
+        "person": [f"P-{n}" for n in range(91)], "scheme": "prolific and priority",
+        "in_scheme": np.where(inside, "yes", "no"), "rank": range(1, 92),
+        "joined_on": "2009-04-01", "offences_before": before[order], "months_before": 12,
+        "custody_days_before": 0, "months_after": 12, "custody_days_after": 0,
+        "offences_after": rng.poisson(rate[order] * np.where(inside, 0.5, 1.0)),
+    })  # fmt: skip
+    effect = found("ppo_true_effect", offender_cohort=people)
+    assert effect.lower < 0.5 < effect.upper < 1
+    fall = found("ppo_regression", offender_cohort=people)
+    true = rate[order][inside].sum() / before[order][inside].sum()
+    assert fall.lower < true < fall.upper and fall.lower < fall.value < fall.upper

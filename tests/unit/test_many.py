@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from typer.testing import CliRunner
 
 from cdrp_analysis import cli
-from cdrp_analysis.assessment import run as running
+from cdrp_analysis.assessment import asked
 from cdrp_analysis.assessment.many import Outcome, assess_all, write_site
 from cdrp_analysis.assessment.run import Finished
 from cdrp_analysis.assessment.scaffold import first_file
@@ -80,7 +80,7 @@ def test_the_command_ends_with_the_code_of_the_first_failure(tmp_path, monkeypat
             raise kinds[code]("it cannot be made.", do="look")
         return made(out, "ashford", period)
 
-    monkeypatch.setattr(running, "assess", assess)
+    monkeypatch.setattr(asked, "assess", assess)
     told = CliRunner().invoke(
         cli.app, ["assess", "a.toml", "b.toml", "--period", "2016/17, 2017/18", "--out",
                   str(tmp_path)]

@@ -53,3 +53,22 @@ def test_numbers_pass_through_but_for_infinity():
     assert numbers.isna().tolist() == [False, True, True]
     assert unreadable.tolist() == [False, True, False]
     assert note == ""
+
+
+def test_commas_that_would_make_more_than_there_can_be_are_decimal_commas():
+    """Scores of deprivation have three decimals: as thousands, 31,507 of 100."""
+    numbers, _, note = parse_number(pd.Series(["31,507", "8,123", "31,5"]), at_most=100)
+    assert numbers.tolist() == [31.507, 8.123, 31.5]
+    alike, _, note = parse_number(pd.Series(["31,507", "8,123", "9"]), at_most=100)
+    assert alike.tolist() == [31.507, 8.123, 9] and note == "commas read as decimal commas"
+    thousands, _, note = parse_number(pd.Series(["31,507", "8,123"]))
+    assert thousands.tolist() == [31507, 8123] and note == "commas read as thousands"
+    within, _, note = parse_number(pd.Series(["31,507", "8,123"]), at_most=40_000)
+    assert within.tolist() == [31507, 8123]
+
+
+@pytest.mark.parametrize("other", ["1,234,567", "2,000"])
+def test_a_column_that_is_written_in_two_ways_is_refused_with_what_to_do(other):
+    with pytest.raises(InputError, match="part no thousands") as refused:
+        parse_number(pd.Series(["31,507", other]), where="imd.csv, score", at_most=5_000)
+    assert "imd.csv, score" in str(refused.value)

@@ -125,3 +125,53 @@ def test_without_those_next_in_line_nothing_is_corrected():
     few = choice(1, 1.0).head(12)
     with pytest.raises(InputError, match="too few people"):
         selection.regression_to_mean(few.assign(in_scheme=True), chosen="in_scheme")
+
+
+def test_the_model_says_how_many_pairs_it_finds(drawn):
+    rows, who = drawn
+    linked = linkage.link(rows, keys=KEYS)
+    pairs = linked.attrs["pairs"]
+    right = (who[pairs["first"]] == who[pairs["second"]]).sum()
+    assert linked.attrs["recall"] == pytest.approx(right / 60, abs=0.12)
+
+
+def test_of_people_linked_there_are_as_many_and_some_that_were_not():
+    low, high = linkage.people_limits(40, 0.8)
+    assert low >= 40 and low < 50 < high
+    assert linkage.people_limits(40, 1.0) == (40, 40)
+    assert linkage.people_limits(0, 0.8)[0] == 0
+    wider = linkage.people_limits(40, 0.8, confidence=0.99)
+    assert wider[0] <= low and wider[1] > high
+
+
+def test_limits_of_people_hold_as_often_as_they_say():
+    rng = np.random.default_rng(3)
+    inside = []
+    for found in rng.binomial(50, 0.8, 500):
+        low, high = linkage.people_limits(int(found), 0.8)
+        inside.append(low <= 50 <= high)
+    assert np.mean(inside) >= 0.93
+
+
+def test_limits_of_the_regression_hold_what_the_rates_say():
+    """What is hidden in real life is known here: the rates of the 31 before anything was done."""
+    inside = []
+    for seed in range(8):
+        people = choice(seed, 0.5)
+        rng = np.random.default_rng(seed)
+        rate = rng.gamma(1.0, 2.3, 400)
+        before = rng.poisson(rate)
+        worst = np.lexsort((rng.random(400), -before))[:31]
+        low, high = selection.regression_limits(people, chosen="in_scheme", seed=1)
+        found = selection.regression_to_mean(people, chosen="in_scheme")["regression"]
+        assert low < found < high < 1.1
+        inside.append(low <= rate[worst].sum() / before[worst].sum() <= high)
+    assert sum(inside) >= 7
+
+
+def test_limits_of_the_regression_are_drawn_alike_from_one_seed():
+    people = choice(2, 1.0)
+    once = selection.regression_limits(people, chosen="in_scheme", seed=5)
+    assert once == selection.regression_limits(people, chosen="in_scheme", seed=5)
+    with pytest.raises(InputError, match="too few people"):
+        selection.regression_limits(people.head(12), chosen="in_scheme", seed=5)

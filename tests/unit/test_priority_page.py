@@ -38,7 +38,7 @@ def test_a_table_is_of_the_theme_alone():
     assert "455 offences" in reasons and "265" not in reasons
     years = texts(exhibits.theme_years_table(exhibit_frames.annual(), "burglary"))
     assert "Burglary: recorded by period" in years
-    wards = texts(exhibits.theme_wards_table(exhibit_frames.ward_theme_rates(), "burglary"))
+    wards = exhibits.theme_rate_chart(exhibit_frames.ward_theme_rates(), "burglary")._repr_html_()
     assert "Burglary: by ward" in wards and "Violence" not in wards
     times = texts(exhibits.theme_times_table(time_frames.week_parts(), "violence"))
     assert "all hours" not in times and "every day" not in times
@@ -46,7 +46,9 @@ def test_a_table_is_of_the_theme_alone():
 
 def test_wards_and_hours_stand_with_the_highest_first_and_the_borough_out():
     rates = exhibit_frames.ward_theme_rates()
-    shown = exhibits.theme_wards_table(rates, "burglary").table["rate"].dropna()
+    chart = exhibits.theme_rate_chart(rates, "burglary")
+    shown = chart.table["rate"].dropna()
+    assert not chart.table["area"].str.startswith("E09").any()
     assert shown.is_monotonic_decreasing and len(shown)
     times = exhibits.theme_times_table(time_frames.week_parts(), "violence").table["times_even"]
     assert times.is_monotonic_decreasing and 0 < len(times) <= 10
@@ -57,7 +59,8 @@ def test_a_theme_that_the_edition_does_not_hold_is_said_not_to_be_shown(theme):
     made = (
         exhibits.theme_reasons_table(frames.priority_reasons(), theme),
         exhibits.theme_years_table(exhibit_frames.annual(), theme),
-        exhibits.theme_wards_table(exhibit_frames.ward_theme_rates(), theme),
+        exhibits.theme_rate_chart(exhibit_frames.ward_theme_rates(), theme),
+        exhibits.theme_ahead(exhibit_frames.monthly(), exhibit_frames.projection_monthly(), theme),
         exhibits.theme_times_table(time_frames.week_parts(), theme),
         exhibits.theme_times_table(None, theme),
     )

@@ -103,6 +103,23 @@ def test_code_is_folded_or_absent_and_never_public(tmp_path, edition, asked, the
     assert ("secret = 1" in html) is there
 
 
+def test_code_that_shows_nothing_stands_with_the_code_after_it_up_to_the_next_text(tmp_path):
+    node = notebook(
+        "# A",
+        code(source="first = 1"),
+        code(source="second = 2"),
+        code(shown({"text/html": "<p>rich</p>"}), source="third"),
+        code(source="fourth = 4"),
+        "## B",
+        code(shown({"text/html": "<p>more</p>"}), source="fifth"),
+    )
+    soup = BeautifulSoup(page(tmp_path, node, code="folded"), "html.parser")
+    assert [s.text for s in soup.select("details.code summary")] == [
+        "Show code, steps 1 to 3", "Show code, step 4", "Show code, step 5",
+    ]  # fmt: skip
+    assert soup.select_one("details.code pre").text == "first = 1\n\nsecond = 2\n\nthird"
+
+
 def test_messages_are_folded_for_us_and_dropped_for_the_public(tmp_path):
     node = notebook(
         "# A",

@@ -13,6 +13,7 @@ from cdrp_analysis.sample.diversion import diversion_files
 from cdrp_analysis.sample.domestic_abuse import domestic_abuse_files
 from cdrp_analysis.sample.drugs import drug_files
 from cdrp_analysis.sample.health import health_files
+from cdrp_analysis.sample.money import SHARERS
 from cdrp_analysis.sample.offender_lists import offender_list_files
 from cdrp_analysis.sample.offender_management import offender_management_files
 from cdrp_analysis.sample.plan import BOROUGH_CODE
@@ -40,7 +41,8 @@ PLANTERS = (
 FEEDS = (
     "youth_cases", "youth_disposals", "youth_population", "diversion", "probation_caseload",
     "offender_cohort", "cohort_peers", "agency_lists", "community_payback", "service_capacity",
-    "drug_tests", "possession_disposals", "treatment", "prevalence", "alcohol_admissions",
+    "drug_tests", "drug_tests_outside", "possession_disposals", "treatment", "prevalence",
+    "alcohol_admissions",
     "hospital_admissions", "domestic_abuse_admissions", "health_quarters", "domestic_incidents",
     "youth_peers",
 )  # fmt: skip
@@ -138,6 +140,8 @@ def test_the_published_table_of_areas_has_our_own_counts_and_one_area_that_stand
     others = peers[peers["area"] != BOROUGH_CODE].groupby("first_day").sum(numeric_only=True)
     together = others["first_time_entrants"] / others["residents"]
     change = together["2009-04-01"] / together["2004-04-01"] - 1
+    sharing = last[last["area"].isin(SHARERS)]
+    assert truths["first_time_shared"]["planted"] == sharing["first_time_entrants"].sum()
     assert truths["first_time_elsewhere"]["planted"] == pytest.approx(change, abs=1e-4)
 
 
@@ -361,6 +365,20 @@ def test_positive_tests_by_trigger_offence(files, truths):
     assert (tests.loc[~positive, "assessed_on"] == "").all()
 
 
+def test_tests_outside_the_pilot_are_less_often_positive_after_every_offence(files, truths):
+    own, outside = files["drug_tests"], files["drug_tests_outside"]
+    gap = truths["drug_test_pilot_gap"]["planted"]
+    level = truths["drug_test_positive"]["planted"]
+    sums = outside.astype({"tests": int, "positive": int}).groupby("trigger_offence")
+    for offence, row in sums[["tests", "positive"]].sum().iterrows():
+        share = level[offence] - gap
+        error = (share * (1 - share) / row["tests"]) ** 0.5
+        assert abs(row["positive"] / row["tests"] - share) < 3 * error
+    whole = outside["positive"].astype(int).sum() / outside["tests"].astype(int).sum()
+    positive = (own["opiates"] == "yes") | (own["cocaine"] == "yes")
+    assert whole > positive.mean()  # as they are the difference is the other way
+
+
 def test_assessment_takes_longer_since_october_2009(files, truths):
     tests = files["drug_tests"].query("assessed_on != '' and tested_on < '2010-07-01'")
     wait = (pd.to_datetime(tests["assessed_on"]) - pd.to_datetime(tests["tested_on"])).dt.days
@@ -483,6 +501,10 @@ def test_repeat_victims_of_domestic_incidents(files, truths):
     often = year["victim"].isin(
         year["victim"][year["victim"].duplicated() & (year["victim"] != "")]
     )
+    seen = truths["domestic_seen_again"]
+    assert list(seen["planted"].values()) == sorted(seen["planted"].values())  # the more, the more
+    entered = table[table["reported_at"].str[:10].between("2009-04-01", "2010-03-31")]
+    assert sum(seen["victims"].values()) == entered.loc[entered["victim"] != "", "victim"].nunique()
     for marker, (once, repeat) in truths["domestic_risk_markers"]["planted"].items():
         said = year[marker] != ""
         assert share(year.loc[often & said, marker]) == pytest.approx(repeat, abs=0.06)

@@ -15,6 +15,7 @@ MADE = {
     "cannabis_trend": drug_evidence.cannabis_trend,
     "possession_ladder": drug_evidence.possession_ladder,
     "drug_tests": drug_evidence.drug_tests,
+    "pilot_tests": drug_evidence.pilot_tests,
     "assessment_quarters": drug_evidence.assessment_quarters,
     "treatment_waits": treatment_evidence.treatment_waits,
     "service_use": treatment_evidence.service_use,
@@ -124,3 +125,45 @@ def test_sums_are_stated_of_the_tables_that_there_are():
     assert Partition("tested", ("positive", "negative")) in sums["offence"]
     assert all(one.total != "people in treatment" for one in sums["offence"])
     assert sums["period"] == [Partition("Everyone", ("Sex: female", "Sex: male"))]
+
+
+def own_and_outside(last: str) -> dict[str, pd.DataFrame]:
+    """Forty tests here by one offence and quarter, the last on ``last``; fifty outside."""
+    days = [*["2010-01-05"] * 39, last]
+    own = pd.DataFrame({
+        "tested_on": pd.to_datetime(days), "trigger_offence": "theft",
+        "opiates": [True] * 20 + [False] * 20, "cocaine": False,
+    })  # fmt: skip
+    outside = pd.DataFrame({
+        "area": "C", "quarter_starts_on": pd.to_datetime(["2010-01-01", "2010-01-01"]),
+        "trigger_offence": ["theft", "treason"], "tests": [50, 3], "positive": [10, 3],
+    })  # fmt: skip
+    return {"drug_tests": own, "drug_tests_outside": outside}
+
+
+def test_tests_in_the_pilot_stand_beside_those_outside_it():
+    made = drug_evidence.pilot_tests(Stand(**own_and_outside("2010-03-31")))
+    rows = made.set_index(["group", "part"])
+    theft = rows.loc[("theft", "positive")]
+    assert (theft["share"], theft["other_share"]) == (0.5, 0.2)
+    assert theft["difference_share_lower"] < 0.3 < theft["difference_share_upper"]
+    every = rows.loc[("All offences", "positive")]
+    assert every["matched_difference"] == pytest.approx(0.3) and every["covered"] == 1
+    assert every["other_share"] == pytest.approx(13 / 53)
+    # Too few of them, here none: no share, and no part in what is matched.
+    assert pd.isna(rows.loc[("Other offences", "positive"), "share"])
+    assert rows.loc[("Other offences, outside the pilot", "tested"), "number"] == 3
+
+
+def test_tests_of_some_quarters_are_other_counts_than_all_tests_and_lie_within_them():
+    """Otherwise one and the same cell would have two values."""
+    stand = Stand(**own_and_outside("2010-05-01"))
+    made = drug_evidence.pilot_tests(stand)
+    groups = set(made["group"])
+    assert "theft" not in groups and "theft, in the quarters compared" in groups
+    stand.has = lambda name: name == "pilot_tests"
+    stand.table = lambda name: made
+    sums = table_sums.sums_of_tables(stand)["period"]
+    assert Partition("theft", ("theft, in the quarters compared",), complete=False) in sums
+    parts = tuple(f"{name}, in the quarters compared" for name in ("theft", "Other offences"))
+    assert Partition("All offences, in the quarters compared", parts) in sums
