@@ -224,3 +224,25 @@ def zone_months() -> pd.DataFrame:
             }
         )
     )  # fmt: skip
+
+
+def funding() -> pd.DataFrame:
+    return told(
+        frame("""
+        period                  | payers | cost
+        September 2010 or later | 3      | 5200000
+        """)
+    )
+
+
+def posts() -> pd.DataFrame:
+    """Effects of posts, as in action_effects: one with a figure, one too young for any."""
+    return told(
+        frame("""
+        event | kind  | measure | label        | stage  | months                    | wdd    | lower  | upper | displacement | cost   | cost_each | cost_each_least | cost_each_most | refused
+        Quay  | posts | all     | All offences | so far | 2009/10 against 2008/09   | -150.0 | -230.0 | -70.0 | 4.0          | 166000 | 1107.0    | 722.0           | 2371.0         |
+        Quay  | posts | harm    | Harm         | so far | 2009/10 against 2008/09   | -900.0 | -2100. | 300.0 | 9.0          | 166000 | 184.0     | 79.0            | inf            |
+        Gate  | posts | all     | All offences | so far |                           |        |        |       |              |        |           |                 |                | 2 months are known since it began, of 6 that are needed.
+        Zone  | dispersal area | all | All offences | during | October 2009         | -15.0  | -109.0 | 79.0  | 4.0          |        |           |                 |                |
+        """)
+    )

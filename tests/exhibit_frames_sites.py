@@ -33,6 +33,20 @@ def districts() -> pd.DataFrame:
     )
 
 
+def distances() -> pd.DataFrame:
+    return told(
+        frame("""
+        area_name   | band           | journeys | share | share_lower | share_upper | median_km | median_km_lower | median_km_upper | not_placed
+        at the site | every distance | 300      |       |             |             | 6.4       | 6.1             | 7.0             | 2
+        at the site | under 1 km     | 100      | 0.33  | 0.28        | 0.39        |           |                 |                 |
+        at the site | 5 to 10 km     | 200      | 0.67  | 0.61        | 0.72        |           |                 |                 |
+        elsewhere   | every distance | 900      |       |             |             | 1.4       | 1.3             | 1.5             | 0
+        elsewhere   | under 1 km     | 600      | 0.67  | 0.64        | 0.70        |           |                 |                 |
+        elsewhere   | 5 to 10 km     | 300      | 0.33  | 0.30        | 0.36        |           |                 |                 |
+        """)  # noqa: E501
+    )
+
+
 def young() -> pd.DataFrame:
     counts = {
         ("at the site", "10 to 17 years"): (48, 37), ("at the site", "other ages"): (72, 43),

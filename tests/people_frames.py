@@ -141,12 +141,44 @@ def youth_shared_service() -> pd.DataFrame:
     )
 
 
+def youth_shared_target() -> pd.DataFrame:
+    return told(
+        frame("""
+        service                 | target                                       | year    | baseline | change_share | aim    | cost   | gap   | wanted_saving | saved  | saved_share | verdict
+        Youth offending service | Youth offending: shared management, down 25% | 2010/11 | 1200000  | -0.25        | 900000 | 972000 | 72000 | 300000        | 228000 | 0.76        | not met
+        """)
+    )
+
+
+def youth_shared_areas() -> pd.DataFrame:
+    return told(
+        frame("""
+        service                 | area | year    | management_cost | total_cost | young_people
+        Youth offending service | E9   | 2010/11 | 310000          | 2100000    | 301
+        Youth offending service | E2   | 2010/11 | 662000          | 4270145    | 611
+        """)
+    )
+
+
+def youth_combined() -> pd.DataFrame:
+    table = _counted("""
+        measure                             | counted             | area_name      | period  | people | residents | per
+        first-time entrants                 | first-time entrants | Alderhythe     | 2008/09 | 148    | 12167     | 100000
+        first-time entrants                 | first-time entrants | Alderhythe     | 2009/10 | 121    | 12283     | 100000
+        first-time entrants, E2             | first-time entrants | Bramley        | 2008/09 | 130    | 11000     | 100000
+        first-time entrants, E2             | first-time entrants | Bramley        | 2009/10 | 102    | 11000     | 100000
+        first-time entrants, all that share the service | first-time entrants | all that share the service | 2008/09 | 278    | 23167     | 100000
+        first-time entrants, all that share the service | first-time entrants | all that share the service | 2009/10 | 223    | 23283     | 100000
+    """)
+    return told(people_tables.with_rates(table).assign(areas=2))
+
+
 TABLES = {
     made.__name__: made
     for made in (
         youth_rates, youth_peers, youth_shares, youth_reoffending, youth_ethnicity, youth_adjusted,
         parenting_referrals, diversion_groups, diversion_effect,
-        youth_shared_service,
+        youth_shared_service, youth_shared_target, youth_shared_areas, youth_combined,
     )
 }  # fmt: skip
 
@@ -255,6 +287,30 @@ def domestic_repeats() -> pd.DataFrame:
     return told(people_tables.with_shares(table))
 
 
+def domestic_markers() -> pd.DataFrame:
+    return told(
+        frame(f"""
+        marker              | seen          | period | incidents | marked | share | share_lower | share_upper | ratio | ratio_lower | ratio_upper
+        a child in the home | once          | {LAST} | 1200      | 480    | 0.40  | 0.37        | 0.43        |       |             |
+        a child in the home | twice or more | {LAST} | 1000      | 450    | 0.45  | 0.42        | 0.48        | 1.12  | 1.02        | 1.24
+        drugs               | once          | {LAST} | 1080      | 86     | 0.08  | 0.07        | 0.10        |       |             |
+        drugs               | twice or more | {LAST} | 900       | 144    | 0.16  | 0.14        | 0.19        | 2.00  | 1.56        | 2.57
+        """)
+    )
+
+
+def domestic_seen_again() -> pd.DataFrame:
+    return told(
+        frame("""
+        markers               | period                      | victims | again | share | share_lower | share_upper
+        no marker             | April 2009 to March 2010    | 500     | 73    | 0.146 | 0.118       | 0.180
+        one marker            | April 2009 to March 2010    | 700     | 132   | 0.189 | 0.161       | 0.219
+        two markers           | April 2009 to March 2010    | 400     | 101   | 0.253 | 0.213       | 0.297
+        three markers or more | April 2009 to March 2010    | 10      | 3     |       |             |
+        """)
+    )
+
+
 def service_places() -> pd.DataFrame:
     return told(
         frame(f"""
@@ -301,7 +357,7 @@ ADULTS = {
     made.__name__: made
     for made in (
         adult_caseload, adult_needs, cohort_changes, cohort_overlap, cohort_boroughs,
-        domestic_repeats, service_places, list_curve, list_band, list_overlap,
+        domestic_repeats, domestic_markers, domestic_seen_again, service_places, list_curve, list_band, list_overlap,
     )
 }  # fmt: skip
 TABLES |= ADULTS

@@ -11,16 +11,19 @@ from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.windows import latest
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.exhibits.people_parts import within
 from cdrp_analysis.exhibits.wording import days_of
 from cdrp_analysis.measures import (
     linkage,
     people_tables,
     reoffending,
+    repeat_markers,
     selection,
     short_list,
     trends,
 )
 from cdrp_analysis.measures.peers import funnel
+from cdrp_analysis.periods import Period
 
 PROLIFIC = "prolific and priority"
 SUPERVISED, HELD = "on supervision", "in custody"
@@ -30,6 +33,7 @@ VICTIMS = "victims known"
 KEYS = ("key_forename", "key_surname", "key_birth", "key_home")
 SCORES = ("harm_two_years", "offences_last_year")
 LENGTHS = (10, 20, 30, 40, 50, 75, 100, 150, 200)
+_FOLLOWED_MONTHS = 6
 _LEAST = 10  # people: a scheme of fewer has no figure of its own
 _TIMES = ("twice or more", "three times or more", "four times or more", "five times or more")
 _FEEDS = {
@@ -42,7 +46,8 @@ _FEEDS = {
 }
 TABLES = (
     "adult_caseload", "adult_needs", "cohort_changes", "cohort_overlap", "cohort_boroughs",
-    "domestic_repeats", "list_curve", "list_band", "list_overlap", "service_places",
+    "domestic_repeats", "domestic_markers", "domestic_seen_again", "list_curve", "list_band",
+    "list_overlap", "service_places",
 )  # fmt: skip
 
 
@@ -52,7 +57,8 @@ class Adults:
     Tables of the page by name, the time they are about, and what was not received.
 
     ``span``: the twelve months known last; ``extracts``: the days of the caseload's extracts;
-    ``extract``: the last of them; ``joined``: the months in which those in schemes joined.
+    ``extract``: the last of them; ``joined``: the months in which those in schemes joined;
+    ``entered``: the months in which victims are first seen, who are then followed.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -60,6 +66,7 @@ class Adults:
     extracts: str
     extract: str
     joined: str
+    entered: str
     lacking: str
 
 
@@ -83,6 +90,7 @@ def adults(evidence: Evidence) -> Adults:
         made["cohort_boroughs"] = boroughs(evidence)
     if evidence.has_feed("domestic_incidents"):
         made["domestic_repeats"] = repeats(evidence)
+        made |= markers(evidence)
     if evidence.has_feed("agency_lists"):
         made |= lists(evidence)
     if evidence.has_feed("service_capacity"):
@@ -94,6 +102,7 @@ def adults(evidence: Evidence) -> Adults:
         f"extracts of {extracts}" if extracts else "",
         f"extract of {extract}" if extract else "",
         f"before and after joining, {joined}" if joined else "",
+        f"first seen {within(entered(evidence).label)}",
         f"Not received: {', '.join(absent)}." if absent else "",
     )
 
@@ -207,6 +216,24 @@ def repeats(evidence: Evidence) -> pd.DataFrame:
     table = pd.DataFrame(made, columns=["measure", "of", "people"]).astype({"people": "Int64"})
     table = table.assign(area=evidence.borough, period=time.label, limits="Wilson")
     return people_tables.with_shares(table)
+
+
+def markers(evidence: Evidence) -> dict[str, pd.DataFrame]:
+    """Markers of risk of victims seen once and again; and who, by their number, is seen again."""
+    rows = evidence.feed("domestic_incidents")
+    time, entry = latest(evidence), entered(evidence)
+    here = rows[rows["month"].isin(time.months())]
+    soon = repeat_markers.seen_again(rows, entry=entry.months())
+    return {
+        "domestic_markers": repeat_markers.marked(here).assign(period=time.label),
+        "domestic_seen_again": soon.assign(period=entry.label)[soon["victims"] > 0],
+    }
+
+
+def entered(evidence: Evidence) -> Period:
+    """The twelve months of entry after which six are known: everybody is followed as long."""
+    last = pd.Period(evidence.known_to, "M") - _FOLLOWED_MONTHS
+    return Period.between(last - 11, last)
 
 
 def lists(evidence: Evidence) -> dict[str, pd.DataFrame]:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.windows import in_force_on
 from cdrp_analysis.measures.delivery import in_force, reconciliation
 from cdrp_analysis.measures.target_series import GROUP, THEME, what_targets_are_about
 from cdrp_analysis.measures.year_watch import as_panel
@@ -29,8 +30,7 @@ def register(evidence: Evidence) -> pd.DataFrame:
         # Flags of no rows are flags all the same: as a selection they would pick columns.
         return pd.DataFrame(columns=[*columns, *named]).astype({"own": bool, "sensitive": bool})
     rows = evidence.feed("targets")
-    last = pd.Period(evidence.known_to, "M").end_time.normalize()
-    rows = rows.loc[in_force(rows, last), columns].reset_index(drop=True)
+    rows = rows.loc[in_force(rows, in_force_on(evidence)), columns].reset_index(drop=True)
     detail = _detail(evidence)
     about = what_targets_are_about(
         rows,

@@ -22,6 +22,7 @@ from cdrp_analysis.assessment.treatment_evidence import CHAINS, SEED, alcohol_ra
 from cdrp_analysis.measures.like_for_like import like_for_like
 from cdrp_analysis.measures.multipliers import sum_of_products
 from cdrp_analysis.measures.proportions import each_of, share
+from cdrp_analysis.measures.repeat_markers import seen_again
 from cdrp_analysis.periods import Period
 
 _YEAR = "2009/10"
@@ -154,6 +155,14 @@ def _risk_markers(evidence: Evidence) -> Found:
     return Found(*parts, found.measure)
 
 
+def _seen_again(evidence: Evidence) -> Found:
+    entry = Period.parse("2009-04..2010-03")
+    found = seen_again(evidence.feed("domestic_incidents"), entry=entry.months())
+    told = found.set_index("markers")
+    parts = [told[name].round(4).to_dict() for name in ("share", "share_lower", "share_upper")]
+    return Found(*parts, "share of victims seen again within 183 days; Wilson limits")
+
+
 def _shares(counts: pd.DataFrame, measure: str) -> Found:
     """Several shares, with limits wide enough to hold all together."""
     found = share(counts, confidence=each_of(len(counts)))
@@ -175,6 +184,7 @@ CHECKS: dict[str, Check] = {
     "hospital_admissions": _admissions("hospital_admissions"),
     "domestic_abuse_admissions": _admissions("domestic_abuse_admissions"),
     "repeat_victims": _repeat_victims,
+    "domestic_seen_again": _seen_again,
 }
 # Several true rates in one truth: value and limits come in the shape of what was planted.
 CHECKS_IN_PARTS: dict[str, Check] = {

@@ -134,6 +134,23 @@ def _outside_offenders(evidence: Evidence) -> Found:
     )  # fmt: skip
 
 
+def _journeys(near: bool, low_m: float, high_m: float, what: str) -> Check:
+    def check(evidence: Evidence) -> Found:
+        here = sites.Site("shopping_centre", "", _OPENED)
+        rows = sites.journeys(evidence, here).dropna(subset=["metres"])
+        far = rows.loc[rows["near"] == near, "metres"]
+        hits = int(((far >= low_m) & (far < high_m)).sum())
+        lower, upper = wilson([hits], [len(far)])
+        return Found(
+            hits / len(far),
+            lower[0],
+            upper[0],
+            f"share of charged offences {what} of the home sector, Wilson limits",
+        )
+
+    return check
+
+
 def _young_victims(evidence: Evidence) -> Found:
     rows = sites.robbed_since(evidence, "shopping_centre", _OPENED)
     young, here = rows["young"], rows["near"]
@@ -177,6 +194,8 @@ CHECKS: dict[str, Check] = {
     "knife": _flagged("knife"),
     "gun": _flagged("gun"),
     "outside_offenders": _outside_offenders,
+    "journeys_from_afar": _journeys(True, 5_000, float("inf"), "five kilometres or more"),
+    "journeys_near_home": _journeys(False, 0, 1_000, "within a kilometre"),
     "young_victims": _young_victims,
     "cannabis_offences": _cannabis,
     "hate": _hate,

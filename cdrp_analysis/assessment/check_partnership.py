@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from cdrp_analysis.assessment import shared_youth
 from cdrp_analysis.assessment.check_kinds import counted
 from cdrp_analysis.assessment.check_up import Check, Found
 from cdrp_analysis.assessment.check_voice import CHECKS as VOICE
@@ -17,6 +18,7 @@ from cdrp_analysis.measures.delivery import (
     withdrawn,
 )
 from cdrp_analysis.measures.funding import by_stream, cliff_edges
+from cdrp_analysis.measures.shared_services import saving_against_target
 
 _KNOWN_TO = pd.Timestamp("2010-09-30")
 _RELEASED = pd.Timestamp("2010-10-18")
@@ -131,6 +133,12 @@ def _management_change(evidence: Evidence) -> Found:
     return Found(float(change), measure="management cost of all areas, year on year")
 
 
+def _saving(evidence: Evidence) -> Found:
+    table = saving_against_target(*shared_youth.costs_and_targets(evidence))
+    return Found(round(float(table["saved_share"].iloc[-1]), 4),
+                 measure="saving from the target's baseline over that wanted")  # fmt: skip
+
+
 # ── Data owed, risks, breaks, localities ───────────────────────────────────────────────────
 
 
@@ -208,6 +216,7 @@ CHECKS: dict[str, Check] = {
     "funding_cliff_edge": _cliff_edge,
     "drug_money_on_crack_or_heroin": _drug_money,
     "shared_management_change": _management_change,
+    "shared_saving": _saving,
     "prescribed_sets": _prescribed_sets,
     "prescribed_received": counted(
         "information_sharing", lambda f: sharing.by_law(f) & sharing.received(f)

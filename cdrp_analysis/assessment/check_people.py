@@ -89,6 +89,14 @@ def _elsewhere(evidence: Evidence) -> Found:
                  measure="change of first-time entrants per resident")  # fmt: skip
 
 
+def _shared_entrants(evidence: Evidence) -> Found:
+    sharing = set(evidence.feed("shared_services")["area"]) - {evidence.borough}
+    rows = _entrants_elsewhere(evidence, _YEAR)
+    others = int(rows.loc[rows["area"].isin(sharing), "first_time_entrants"].sum())
+    return Found(others + young.first_time_entrants(_cases(evidence, _YEAR)),
+                 measure="our own cases and the others as published")  # fmt: skip
+
+
 def _into_work(evidence: Evidence) -> Found:
     closed = young.closed_in(evidence.feed("youth_cases"), Period.parse(LATEST).months())
     return share_of(closed["in_education_or_work"], "share of cases closed")
@@ -173,6 +181,7 @@ CHECKS: dict[str, Check] = {
     "first_time_rate": _first_time_rate,
     "first_time_stands_out": _stands_out,
     "first_time_elsewhere": _elsewhere,
+    "first_time_shared": _shared_entrants,
     "into_education_or_work": _into_work,
     "assessed": _share_of_people("assessed"),
     "tailored_plan": _share_of_people("tailored_plan"),

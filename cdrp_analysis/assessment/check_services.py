@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from cdrp_analysis.assessment import events
 from cdrp_analysis.assessment.check_kinds import (
     Rows,
     counted,
@@ -104,6 +105,28 @@ def _interventions_cost(evidence: Evidence) -> Found:
     return Found(float(register.loc[mine, "cost"].sum()), measure="costs summed")
 
 
+def _posts_effect(evidence: Evidence) -> Found:
+    """The share kept away: fewer offences than expected, over what would have been there."""
+    table = events.actions(evidence)
+    row = table[table["kind"].eq("posts") & table["measure"].eq("all")].iloc[0]
+    share, least, most = (
+        -float(row[name]) / (float(row["treated_after"]) - float(row[name]))
+        for name in ("wdd", "upper", "lower")
+    )
+    return Found(share, least, most, f"of those expected there, {row['months']}; 90% limits of the "
+                 "displacement difference")  # fmt: skip
+
+
+def _posts_cost(evidence: Evidence) -> Found:
+    """The register's cost a year, where the log of the posts begun that day has the same."""
+    register = evidence.feed("interventions").query("kind == 'posts'").iloc[0]
+    log = evidence.feed("staffing")
+    begun = log.loc[log["starts_on"] == register["starts_on"], "cost"].sum()
+    same = float(register["cost"]) == float(begun)
+    told = float(register["cost"]) if same else float("nan")
+    return Found(told, measure="cost in the register, as of posts begun that day in the log")
+
+
 def _actions(action: str) -> Check:
     def check(evidence: Evidence) -> Found:
         rows = site_outputs(evidence.feed("site_actions"))
@@ -203,6 +226,8 @@ CHECKS: dict[str, Check] = {
     "premises_open_to_two": _open_to_two,
     "shopping_centre_site": _site("opening"),
     "dispersal_area": _site("dispersal area"),
+    "posts_effect": _posts_effect,
+    "posts_cost": _posts_cost,
     "interventions_cost": _interventions_cost,
     "site_actions_ban": _actions("ban"),
     "site_actions_intelligence_shared": _actions("intelligence shared"),

@@ -18,6 +18,7 @@ RING_M = 300.0  # width of the ring in which offences may reappear
 PUBLIC_KINDS = ("opening", "dispersal area")
 _REGISTER = ["intervention", "event", "kind", "starts_on", "ends_on", "area_km2"]
 _OPEN_ACTION = ["all", "incidents"]
+_LEAST_PAYERS = 3  # of posts: the sum of fewer is no sum
 
 
 def register(evidence: Evidence) -> pd.DataFrame:
@@ -159,27 +160,31 @@ def harm_days(evidence: Evidence, period: Period) -> dict[str, float]:
 
 def actions(evidence: Evidence) -> pd.DataFrame:
     """
-    Every action that ended: what changed there while it lasted and afterwards.
+    Every action: what changed there while it lasted and afterwards, or, if it goes on, so far.
 
     Returns
     -------
     DataFrame, one row per action, stage and measure
         ``intervention, event, kind, stage, months, measure, label``, the columns of
         :func:`~cdrp_analysis.measures.action_evaluation.evaluate`, ``cost, cost_each,
-        cost_each_least, cost_each_most`` (of all offences while it lasted), ``public`` and
+        cost_each_least, cost_each_most`` (of all offences while it lasted, or so far: the cost a
+        year for the months compared), ``public`` and
         ``refused`` (why a stage has no figure; blank where it has).
     """
     events = register(evidence)
     parts = []
     weighed = evidence.has_frame("weights") and evidence.whole_years
     days = harm_days(evidence, evidence.whole_years[-1]) if weighed else None
-    for _, event in events[events["ends_on"].ne("")].iterrows():
+    sites = set(openings(events)["intervention"])  # what they add is told by other areas
+    for _, event in events[~events["intervention"].isin(sites)].iterrows():
         others = events.loc[events["intervention"] != event["intervention"], "outline"]
         common = {name: event[name] for name in ("intervention", "event", "kind", "public")}
         try:
-            made = action_evaluation.stages(*map(pd.Timestamp, event[["starts_on", "ends_on"]]))
+            made = _stages(event, evidence.known_to)
         except InputError as refusal:
-            parts.append(pd.DataFrame([{**common, "measure": "all", "refused": refusal.what}]))
+            stage = action_evaluation.DURING if event["ends_on"] else action_evaluation.SO_FAR
+            refused = {"stage": stage, "measure": "all", "refused": refusal.what}
+            parts.append(pd.DataFrame([{**common, **refused}]))
             continue
         for stage in made:
             common |= {"stage": stage.name, "months": action_evaluation.months_of(stage)}
@@ -193,13 +198,28 @@ def actions(evidence: Evidence) -> pd.DataFrame:
                 parts.append(pd.DataFrame([{**common, "measure": "all", "refused": refusal.what}]))
                 continue
             found = found.assign(**common, refused="")
-            if stage.name == action_evaluation.DURING and pd.notna(event["cost"]):
-                found = _with_cost(found, float(event["cost"]))
+            spent = _cost_of(event, stage)
+            if pd.notna(spent):
+                found = _with_cost(found, spent)
             parts.append(found)
     wanted = [column.name for column in SPECS["action_effects"].columns]
     table = _together(parts, "action_effects")
-    table = labelled(evidence, table.reindex(columns=[*wanted, "public"]), column="measure")
-    return table.assign(stage=table["stage"].fillna(action_evaluation.DURING))
+    return labelled(evidence, table.reindex(columns=[*wanted, "public"]), column="measure")
+
+
+def _stages(event: pd.Series, known_to: str) -> list[action_evaluation.Stage]:
+    """While it lasted and afterwards; of what goes on, the months known so far."""
+    starts = pd.Timestamp(event["starts_on"])
+    if event["ends_on"]:
+        return action_evaluation.stages(starts, pd.Timestamp(event["ends_on"]))
+    return [action_evaluation.so_far(starts, known_to)]
+
+
+def _cost_of(event: pd.Series, stage: action_evaluation.Stage) -> float:
+    """Pounds spent over the months of a stage; missing after the action, or where not given."""
+    if stage.name == action_evaluation.SO_FAR:
+        return float(event["cost"]) * len(stage.after) / 12
+    return float(event["cost"]) if stage.name == action_evaluation.DURING else float("nan")
 
 
 def _with_cost(found: pd.DataFrame, cost: float) -> pd.DataFrame:
@@ -249,6 +269,29 @@ def postings(evidence: Evidence) -> pd.DataFrame:
         ends_on=pd.to_datetime(rows["ends_on"]).dt.strftime("%Y-%m-%d").fillna(""),
         months_known=[max(0, (known - month).n + 1) for month in first],
     )
+
+
+def posts_funding(evidence: Evidence) -> pd.DataFrame:
+    """
+    What all posts of the staffing log cost a year, in force on the last day known or announced.
+
+    Returns
+    -------
+    DataFrame, one row
+        ``period, payers, cost`` (£ a year). No row where no log was sent, or where fewer than
+        three pay: the sum would be somebody's own affairs.
+    """
+    table = _together([], "posts_funding")
+    if not evidence.has_feed("staffing"):
+        return table
+    last = pd.Period(evidence.known_to, "M").end_time.normalize()
+    rows = evidence.feed("staffing").dropna(subset=["cost", "funded_by"])
+    rows = rows[~(rows["ends_on"] < last)]
+    payers = rows["funded_by"].nunique()
+    if payers < _LEAST_PAYERS:
+        return table
+    when = f"{last:%B %Y} or later"
+    return pd.DataFrame({"period": [when], "payers": [payers], "cost": [rows["cost"].sum()]})
 
 
 def _together(parts: list[pd.DataFrame], table: str) -> pd.DataFrame:

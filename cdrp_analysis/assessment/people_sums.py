@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from cdrp_analysis.assessment.adults import ASSESSED, HELD, SUPERVISED
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.assessment.shared_youth import TOGETHER
 from cdrp_analysis.assessment.youth import FIRST_TIME, GROUP_KNOWN, ON_LIST, SEEN, counted_as
 from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.measures.people_tables import ALL_QUINTILES, EVERYBODY, MEMBERS, REOFFENDERS
@@ -56,6 +57,12 @@ def _kinds(evidence: Evidence) -> Iterator[Partition]:
     parts = tuple(one for one in groups if one != counted_as(EVERYBODY))
     if parts:
         yield Partition(counted_as(EVERYBODY), parts)
+    shared = evidence.table("youth_combined")
+    for _, rows in shared.groupby("counted", sort=False):
+        whole = rows["area_name"].eq(TOGETHER)
+        names = (rows.loc[chosen, "measure"].unique() for chosen in (whole, ~whole))
+        (total,), parts = (tuple(one) for one in names)
+        yield Partition(total, parts)
     adjusted = evidence.table("youth_adjusted")
     fifths = adjusted.loc[adjusted["quintile"].ne(ALL_QUINTILES), "counted"]
     if len(fifths):

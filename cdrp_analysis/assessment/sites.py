@@ -11,6 +11,7 @@ from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.measures.buffers import near_and_elsewhere, within
 from cdrp_analysis.measures.event_excess import first_whole_month
+from cdrp_analysis.measures.journeys import distance_bands, median_limits
 from cdrp_analysis.measures.proportions import share
 from cdrp_analysis.measures.site_shares import (
     AT_SITE,
@@ -26,7 +27,7 @@ from cdrp_analysis.measures.week_windows import clock
 
 NEAR_M = 300.0  # around the middle of a site
 _RATE_M = (150.0, NEAR_M, 600.0)
-ALL_HOURS = "all hours"
+ALL_HOURS, EVERY_BAND = "all hours", "every distance"
 _CHILD_BAND = "10-17"
 _BAND_HOURS = 3
 AFTER_SCHOOL, OTHER_HOURS = "15:00 to 18:00", "other hours"
@@ -144,6 +145,51 @@ def home_districts(evidence: Evidence, here: Site) -> pd.DataFrame:
     )  # fmt: skip
     table = share(table).sort_values(["site", "district"], ascending=[False, True], kind="stable")
     return table.astype({"site": "Int64", "elsewhere": "Int64"})
+
+
+def journeys(evidence: Evidence, here: Site) -> pd.DataFrame:
+    """
+    Charged offences with a place since the opening: ``near`` and ``metres`` from the home sector.
+
+    The sector's middle stands for the home, so that a journey is known to about a kilometre.
+    ``metres`` is missing where the table of sectors lacks the home.
+    """
+    rows = charged_since(evidence, here.key, here.opened)
+    rows = rows[rows["easting"].notna() & rows["northing"].notna()]
+    places = evidence.feed("postcode_sectors").set_index("sector")
+    homes = places.reindex(rows["offender_home"].str.strip().str.upper())
+    away = np.hypot(
+        rows["easting"].to_numpy(float) - homes["easting"].to_numpy(float),
+        rows["northing"].to_numpy(float) - homes["northing"].to_numpy(float),
+    )
+    return rows.assign(metres=away)[["near", "metres"]]
+
+
+def home_distances(evidence: Evidence, here: Site) -> pd.DataFrame:
+    """
+    How far those charged live from the offence, at the site and elsewhere, in bands.
+
+    Returns
+    -------
+    DataFrame, one row per place and band, and one of all whose home is known
+        ``area_name, band, journeys``, ``share`` with limits; on rows of all ``median_km`` with
+        limits and ``not_placed`` (homes that the table of sectors lacks).
+    """
+    known = here.key and _says(evidence, "offender_home") and evidence.has_feed("postcode_sectors")
+    if not known:
+        return _none("home_distances")
+    rows = journeys(evidence, here)
+    parts = []
+    for place, chosen in ((AT_SITE, rows["near"]), (ELSEWHERE, ~rows["near"])):
+        far = rows.loc[chosen, "metres"]
+        placed = far.dropna()
+        ends = [km / 1000 for km in median_limits(placed)]
+        whole = {"band": EVERY_BAND, "journeys": len(placed), "not_placed": far.isna().sum()}
+        whole |= dict(zip(("median_km", "median_km_lower", "median_km_upper"), ends, strict=True))
+        part = pd.concat([pd.DataFrame([whole]), distance_bands(placed)], ignore_index=True)
+        parts.append(part.assign(area_name=place))
+    table = pd.concat(parts, ignore_index=True)
+    return table.astype({"journeys": "Int64", "not_placed": "Int64"})
 
 
 # ── young victims ──────────────────────────────────────────────────────────────────────────

@@ -34,6 +34,11 @@ def windows(evidence: Evidence, months: pd.Series) -> list[Period]:
     return [window for window in reversed(found) if window.last >= first]
 
 
+def in_force_on(evidence: Evidence) -> pd.Timestamp:
+    """The last day known: a target withdrawn by then holds no more."""
+    return pd.Period(evidence.known_to, "M").end_time.normalize()
+
+
 def span(times: list[Period]) -> str:
     """The run from the first window to the end of the last, for print."""
     if len(times) == 1:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cdrp_analysis.assessment import shared_youth
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.windows import latest, span, windows
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.catalogue.youth import FIRST_TIME
 from cdrp_analysis.measures import people_tables, referrals, reoffending, young_people
 from cdrp_analysis.measures.people_tables import ALL_QUINTILES, EVERYBODY, EXACT
+from cdrp_analysis.measures.shared_services import saving_against_target
 from cdrp_analysis.periods import Period
 
 SEEN = "young people with a case"
@@ -34,6 +36,7 @@ _FEEDS = {
     "parenting_referrals": "referrals of parents",
     "diversion": "the diversion scheme",
     "shared_services": "costs of shared services",
+    "targets": "the register of targets",
 }
 
 
@@ -65,10 +68,17 @@ def youth(evidence: Evidence) -> Youth:
     made["parenting_referrals"] = parenting(_feed(evidence, "parenting_referrals"), evidence)
     made |= diverted(_feed(evidence, "diversion"))
     made["youth_shared_service"] = shared(_feed(evidence, "shared_services"))
+    if evidence.has_feed("shared_services"):
+        made["youth_shared_areas"] = shared_youth.by_area(evidence)
+        if evidence.has_feed("targets"):
+            held = shared_youth.costs_and_targets(evidence)
+            made["youth_shared_target"] = saving_against_target(*held)
+        if times and evidence.has_feed("youth_peers"):
+            made["youth_combined"] = shared_youth.combined(made["youth_rates"], times, evidence)
     names = [
         "youth_rates", "youth_peers", "youth_shares", "youth_reoffending", "youth_ethnicity",
         "youth_adjusted", "parenting_referrals", "diversion_groups", "diversion_effect",
-        "youth_shared_service",
+        "youth_shared_service", "youth_shared_target", "youth_shared_areas", "youth_combined",
     ]  # fmt: skip
     tables = {name: made[name] if len(made.get(name, ())) else _none(name) for name in names}
     absent = [label for feed, label in _FEEDS.items() if not evidence.has_feed(feed)]

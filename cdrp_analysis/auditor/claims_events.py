@@ -102,7 +102,14 @@ _FIGURES = (
     r"<per_year> a year \(90% limits <lower> to <upper>; p <p> by <placebos> placebos\)"
     r"\. Only an excess of about <smallest_seen~> a year"
 )
+
+
+def _funding(published: Published) -> pd.DataFrame | None:
+    return table(published, "posts_funding", "period", "payers", "cost")
+
+
 CLAIMS = (
+    Claim("Posts of the staffing log cost £<cost> a year, <payers> payers together", _funding),
     Claim(
         rf"<label=>: what the event \(<event=>\) added cannot be told from nothing: {_FIGURES}",
         _effects,

@@ -102,7 +102,34 @@ def _shared(published: Published) -> pd.DataFrame | None:
     return rows.assign(way=rows["management_change_share"].lt(0).map({True: "less", False: "more"}))
 
 
+def _saving(published: Published) -> pd.DataFrame | None:
+    """The last target of a shared service's cost."""
+    frame = table(published, "youth_shared_target", "service", "year", "saved_share", "cost", "aim")
+    return None if frame is None else frame.tail(1)
+
+
+def _together(published: Published) -> pd.DataFrame | None:
+    """First-time entrants of all areas that share the service, the last year of them."""
+    frame = table(published, "youth_combined", "counted", "area_name", "people", "rate", "areas")
+    if frame is None:
+        return None
+    rows = frame[frame["counted"].eq("first-time entrants")]
+    return rows[rows["area_name"].eq("all that share the service")].tail(1)
+
+
 CLAIMS = (
+    Claim(
+        "<service=>: <saved_share%> of the saving wanted in management was made in <year=>"
+        r"(?:: £<cost> against a target of £<aim>, from £<baseline>(?:\. The cost is £<gap> "
+        "(?:above|below) the target)?)?",
+        _saving,
+    ),
+    Claim(
+        f"<areas> areas that share the service, together: <people> first-time entrants {_WHEN} "
+        r"<period=>(?:: <rate> per <per> residents of that age \(95% limits <rate_lower> to "
+        r"<rate_upper>\))?",
+        _together,
+    ),
     Claim(
         rf"<people> <measure=> {_WHEN} <period=>(?:: <rate> per [\d,]+ residents of that age "
         r"\(95% limits <rate_lower> to <rate_upper>\)(?:\. (?:<change_share%> <way=> than in "

@@ -1,5 +1,7 @@
 """What fire, ambulance and the council give: events with a time and a place."""
 
+import re
+
 import pandas as pd
 import shapely
 
@@ -166,7 +168,7 @@ INTERVENTIONS = partner_feed(
     must("kind", "text", "kind of action"),
     must("starts_on", "date", "first day"),
     Column("ends_on", "date", "last day; blank: goes on"),
-    Column("cost", "number", "cost over its whole time", "£", at_least=0),
+    Column("cost", "number", "cost over its whole time; of what goes on, a year", "£", at_least=0),
     must("outline", "text", "polygon as well-known text, EPSG:27700", "metres"),
     Column("note", "text", "what was done"),
     holder="Partnership",
@@ -176,6 +178,24 @@ INTERVENTIONS = partner_feed(
         ends_before_it_starts("starts_on", "ends_on"),
     ),
 )
+
+SECTOR = re.compile(r"[A-Z]{1,2}\d[A-Z\d]? \d")
+POSTCODE_SECTORS = partner_feed(
+    "postcode_sectors",
+    "One row per postcode sector, those of other areas included: where its middle lies.",
+    must("sector", "text", "postcode sector: AY1 3"),
+    must("easting", "number", "middle of the sector, British National Grid (EPSG:27700)", "metres"),
+    must("northing", "number", "middle of the sector, British National Grid (EPSG:27700)",
+         "metres"),
+    holder="Local authority",
+    basis="published (National Statistics Postcode Lookup)",
+    rules=(
+        Rule("not a postcode sector: area, district, space and one figure",
+             lambda frame: ~frame["sector"].str.fullmatch(SECTOR)),
+        Rule("a sector that stands in the table twice",
+             lambda frame: frame["sector"].duplicated(keep=False)),
+    ),
+)  # fmt: skip
 
 SITE_ACTIONS = partner_feed(
     "site_actions",

@@ -3,6 +3,9 @@
 from cdrp_analysis.exhibits.action_tables import (
     action_cost_table,
     postings_table,
+    posts_card,
+    posts_funding_sentence,
+    posts_sentence,
     zone_sentence,
     zone_table,
 )
@@ -285,6 +288,13 @@ from cdrp_analysis.exhibits.repeat_tables import (
     theme_clusters_sentence,
     theme_clusters_table,
 )
+from cdrp_analysis.exhibits.repeat_victims import (
+    markers_sentence,
+    markers_table,
+    repeat_curve,
+    seen_again_sentence,
+    seen_again_table,
+)
 from cdrp_analysis.exhibits.series_findings import (
     segmented_rate_sentence,
     segmented_sentence,
@@ -295,6 +305,14 @@ from cdrp_analysis.exhibits.series_findings import (
     zone_series_sentence,
     zone_series_table,
 )
+from cdrp_analysis.exhibits.shared_youth import (
+    combined_sentence,
+    combined_table,
+    saving_sentence,
+    saving_tracker,
+    shared_areas_table,
+)
+from cdrp_analysis.exhibits.site_distances import distances_chart, distances_sentence
 from cdrp_analysis.exhibits.site_tables import (
     flag_year_counts_table,
     flag_years_table,
@@ -513,6 +531,8 @@ __all__ = [
     "cluster_table",
     "coarser_table",
     "cohorts_table",
+    "combined_sentence",
+    "combined_table",
     "completeness_table",
     "concentration_chart",
     "concentration_sentence",
@@ -540,6 +560,8 @@ __all__ = [
     "density_change_sentence",
     "density_surface_map",
     "density_surface_sentence",
+    "distances_chart",
+    "distances_sentence",
     "diversion_sentence",
     "diversion_table",
     "entrants_beside_sentence",
@@ -608,6 +630,8 @@ __all__ = [
     "location_quotient_table",
     "lsoa_map",
     "marked_sentence",
+    "markers_sentence",
+    "markers_table",
     "marks_chart",
     "marks_explained",
     "marks_sentence",
@@ -662,6 +686,9 @@ __all__ = [
     "plan_progress_table",
     "plan_sentence",
     "postings_table",
+    "posts_card",
+    "posts_funding_sentence",
+    "posts_sentence",
     "power_sentence",
     "premises_areas_table",
     "premises_kinds_table",
@@ -692,6 +719,7 @@ __all__ = [
     "recent_weeks_table",
     "recommendations_table",
     "reoffending_sentence",
+    "repeat_curve",
     "repeat_places_sentence",
     "repeat_places_table",
     "repeat_victims_sentence",
@@ -707,6 +735,8 @@ __all__ = [
     "row_accounting_table",
     "safety_chart",
     "safety_sentence",
+    "saving_sentence",
+    "saving_tracker",
     "scheme_chart",
     "scheme_overlap_table",
     "scheme_sentence",
@@ -717,6 +747,8 @@ __all__ = [
     "seat_coverage_table",
     "seat_register_table",
     "seats_sentence",
+    "seen_again_sentence",
+    "seen_again_table",
     "segmented_rate_sentence",
     "segmented_sentence",
     "segmented_table",
@@ -724,6 +756,7 @@ __all__ = [
     "services_sentence",
     "services_table",
     "share_sentence",
+    "shared_areas_table",
     "shared_service_sentence",
     "shared_service_table",
     "sharing_sentence",

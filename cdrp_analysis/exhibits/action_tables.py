@@ -9,6 +9,8 @@ from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.wording import lower_first, number, plural
 
+POSTS = "posts"
+
 
 def _limits_word(lower: float, upper: float) -> str:
     if pd.isna(lower) or pd.isna(upper):
@@ -91,7 +93,7 @@ def action_cost_table(action_effects: pd.DataFrame) -> Exhibit:
             "cost_each_least": Shown("At the best limit, £", wording.about),
             "reading": "Reading",
         },
-        caption="Cost of what was avoided while the action lasted",
+        caption="Cost of what was avoided while the action lasted, or so far",
         title=cost_sentence(rows).headline,
     )
 
@@ -103,6 +105,86 @@ def cost_sentence(rows: pd.DataFrame) -> Finding:
         return Finding("No action's cost can be set against offences avoided")
     names = wording.listed(dict.fromkeys(lower_first(x) for x in avoided["event"]))
     return Finding(f"Offences were avoided by {names}")
+
+
+def _of_posts(action_effects: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
+    kept = action_effects["kind"].eq(POSTS) & action_effects["measure"].isin(measures)
+    return action_effects[kept].reset_index(drop=True)
+
+
+def posts_sentence(action_effects: pd.DataFrame) -> Finding:
+    """What posts changed where they work, all offences counted; restricted edition only."""
+    rows = (
+        action_effects[action_effects["kind"] == POSTS] if len(action_effects) else action_effects
+    )
+    rows = rows[rows["measure"] == "all"].reset_index(drop=True) if len(rows) else rows
+    if rows.empty:
+        return NOTHING_SHOWN
+    told = []
+    for at, row in rows.iterrows():
+        wdd, low, high = (wording.values(rows, name)[at] for name in ("wdd", "lower", "upper"))
+        if pd.isna(wdd):
+            told.append(f"{row['event']}: no figure, {lower_first(str(row['refused']))}")
+            continue
+        side = "fewer" if wdd < 0 else "more"
+        reading = _limits_word(low, high)
+        told.append(
+            f"{row['event']}: {number(abs(wdd))} {side} offences than the change at a place like "
+            f"it would have left (90% limits {wording.signed(low)} to {wording.signed(high)}): "
+            f"{reading}"
+        )
+    return Finding(
+        "; ".join(told),
+        detail="Before and after beside one place like it: what else changed there at that time "
+        "counts as the posts'.",
+    )
+
+
+def posts_card(action_effects: pd.DataFrame) -> Exhibit:
+    """The evaluation card of posts: offences, harm, what moved, and the cost of one avoided."""
+    rows = _of_posts(action_effects, ["all", "incidents", "harm"])
+    if rows.empty:
+        return no_event(action_effects)
+    lower, upper = (wording.values(rows, name) for name in ("lower", "upper"))
+    result = [
+        f"No figure: {lower_first(why)}" if why else _limits_word(low, high)
+        for low, high, why in zip(lower, upper, rows["refused"].fillna(""), strict=True)
+    ]
+    # Where the limits hold no effect, no cost can be set against it.
+    unclear = ~(upper < 0) | wording.values(rows, "cost_each").isna()
+    costs = ["cost_each", "cost_each_least", "cost_each_most"]
+    shown = rows.assign(result=result, **{name: rows[name].mask(unclear) for name in costs})
+    return data_table(
+        wording.idle(shown, unclear, costs),
+        {
+            "event": "Posts",
+            "label": "What is counted",
+            "months": "Months compared",
+            "wdd": Shown("Difference", "signed"),
+            "limits": Interval("90% limits", "lower", "upper", "signed"),
+            "displacement": Shown("Of it in the ring", "signed"),
+            "cost": Shown("Cost, £", "count"),
+            "cost_each": Shown("Cost of one avoided, £", wording.about),
+            "costs": Interval(
+                "90% limits of it, £", "cost_each_least", "cost_each_most", wording.about
+            ),
+            "result": "Result",
+        },
+        caption="Posts with a place in the register: evaluation card",
+        title="What posts changed where they work",
+    )
+
+
+def posts_funding_sentence(funding: pd.DataFrame) -> Finding:
+    """What all posts cost a year, nobody's share told."""
+    if funding.empty:
+        return NOTHING_SHOWN
+    row = funding.iloc[0]
+    return Finding(
+        f"Posts of the staffing log cost £{number(row['cost'])} a year, {number(row['payers'])} "
+        "payers together",
+        detail=f"In force in {row['period']}. Where they work is not told.",
+    )
 
 
 def postings_table(postings: pd.DataFrame) -> Exhibit:

@@ -12,10 +12,11 @@ from cdrp_analysis.measures.displacement import weighted_displacement_difference
 from cdrp_analysis.measures.grids import square_grid
 from cdrp_analysis.periods import Period
 
-DURING, AFTER = "during", "after"
+DURING, AFTER, SO_FAR = "during", "after", "so far"
 HARM = "harm"
 _ROUND = 16
 _SPACING_M = 200
+_LEAST_SO_FAR = 6  # months of an action that goes on, before anything is said of it
 _LEAST_MONTHS = 12  # before the months compared, by which controls are chosen
 _COUNTS = [
     f"{place}_{when}"
@@ -82,6 +83,39 @@ def stages(starts_on: pd.Timestamp, ends_on: pd.Timestamp) -> list[Stage]:
             Stage(name, *(tuple(str(m - s) for m in months) for s in (max(back, years), 0)))
         )
     return made
+
+
+def so_far(starts_on: pd.Timestamp, known_to: str) -> Stage:
+    """
+    The known months of an action that goes on, such as posts, against those of an earlier year.
+
+    Parameters
+    ----------
+    starts_on : Timestamp
+        First day; months and what they are compared with as in :func:`stages`.
+    known_to : str
+        Last month known, ``YYYY-MM``.
+
+    Raises
+    ------
+    InputError
+        If fewer than six months mostly to itself are known since it began.
+    """
+    last = pd.Period(known_to, "M").end_time.normalize()
+    known = pd.Timestamp(starts_on) <= last
+    own = stages(starts_on, last)[0].after if known and _days_known(starts_on, last) else ()
+    if len(own) < _LEAST_SO_FAR:
+        raise InputError(
+            f"{len(own)} months are known since it began, of {_LEAST_SO_FAR} that are needed.",
+            where=_WHERE,
+            do="wait for them",
+        )
+    return Stage(SO_FAR, stages(starts_on, last)[0].before, own)
+
+
+def _days_known(starts_on: pd.Timestamp, last: pd.Timestamp) -> bool:
+    """Whether a month mostly its own is known."""
+    return (last - pd.Timestamp(starts_on)).days >= 31
 
 
 def _days(month: pd.Period, starts_on: pd.Timestamp, ends_on: pd.Timestamp) -> int:

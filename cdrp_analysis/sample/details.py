@@ -13,9 +13,8 @@ from cdrp_analysis.sample.planted import (
     KNIFE,
     YOUNG_VICTIMS_AT_THE_CENTRE,
 )
+from cdrp_analysis.sample.sectors import OTHER_SECTORS, own_homes
 
-OWN_SECTORS = tuple(f"AY{district} {sector}" for district in (1, 2, 3) for sector in range(1, 7))
-OTHER_SECTORS = tuple(f"EB{district} {sector}" for district in range(1, 9) for sector in (1, 4, 7))
 _NOT_SAID = 0.25  # of alcohol flags: the report does not say
 _KNIFE_USED = ("violence", "robbery", "drugs", "sexual")
 _WITHOUT_VICTIM = ("shops", "drugs", "business")
@@ -66,7 +65,7 @@ def details(
     home = np.where(
         rng.random(len(rows)) < outside,
         rng.choice(OTHER_SECTORS, len(rows)),
-        rng.choice(OWN_SECTORS, len(rows)),
+        own_homes(points, rows["point"].to_numpy(), rng.spawn(1)[0]),
     )
     made["offender_home"] = np.where(charged, home, "")
     names, shares = zip(*_OUTCOMES, strict=True)

@@ -21,6 +21,7 @@ _MARKERS = {  # share of incidents: of one-off and of repeat victims
     "children_present": (0.40, 0.46), "alcohol": (0.33, 0.48), "drugs": (0.08, 0.16),
     "separation": (0.19, 0.30),
 }  # fmt: skip
+_NUMBERS = ("no marker", "one marker", "two markers", "three markers or more")
 
 
 def domestic_abuse_files(world: World) -> Planted:
@@ -80,6 +81,7 @@ def _incidents(world: World, rng: np.random.Generator) -> Made:
     })  # fmt: skip
     order = np.argsort(moment, kind="stable")
     frame, table = frame.iloc[order].reset_index(drop=True), table.iloc[order]
+    early = _early(frame)
     late = frame[(table["year"] == 2010).to_numpy()]
     times = late.loc[late["victim"] != "", "victim"].value_counts()
     window = "in the twelve months to September 2010"
@@ -93,4 +95,26 @@ def _incidents(world: World, rng: np.random.Generator) -> Made:
         truth("domestic_risk_markers", "A43", "share of incidents with a marker: of victims with "
               "one incident, and with more, in the twelve months to September",
               {name: list(pair) for name, pair in _MARKERS.items()}, "share", "process"),
+        truth("domestic_seen_again", "A43", "share of victims seen again within 183 days of their "
+              "first incident from April 2009 to March 2010, by the markers that one had",
+              {name: round(hits / base, 4) for name, (hits, base) in early.items()}, "share",
+              "exact", victims={name: base for name, (_, base) in early.items()}),
     ]  # fmt: skip
+
+
+def _early(frame: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Seen again, and all, by markers of the first incident of the year to March 2010."""
+    found = {name: [0, 0] for name in _NUMBERS}
+    known = frame[frame["victim"] != ""]
+    for _, rows in known.groupby("victim", sort=False):
+        moments = rows["reported_at"].to_numpy(dtype="datetime64[m]")
+        inside = (moments >= np.datetime64("2009-04-01")) & (moments < np.datetime64("2010-04-01"))
+        if not inside.any():
+            continue
+        at = np.flatnonzero(inside)[np.argmin(moments[inside])]
+        told = [rows[name].iloc[at] == "yes" for name in _MARKERS]
+        later = (moments > moments[at]) & (moments <= moments[at] + np.timedelta64(183, "D"))
+        cell = found[_NUMBERS[min(sum(told), 3)]]
+        cell[0] += int(later.any())
+        cell[1] += 1
+    return {name: (hits, base) for name, (hits, base) in found.items()}

@@ -109,7 +109,13 @@ def _tests_outside(world: World, rng: np.random.Generator) -> Made:
     """Two areas that test on charge alone, quarter by quarter."""
     quarters = pd.period_range(_TESTED_FROM, TO_SEPTEMBER[1], freq="Q")
     rows = [
-        (area, iso(quarter.start_time), offence, tests, rng.binomial(tests, share - _PILOT_GAP))
+        (
+            area,
+            f"{quarter.start_time:%Y-%m-%d}",
+            offence,
+            tests,
+            rng.binomial(tests, share - _PILOT_GAP),
+        )
         for area in OTHER_BOROUGHS[:2]
         for quarter in quarters
         for offence, (_, share) in _TRIGGERS.items()

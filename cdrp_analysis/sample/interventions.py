@@ -6,6 +6,8 @@ import shapely
 
 from cdrp_analysis.sample.days import iso
 from cdrp_analysis.sample.places import middle_of
+from cdrp_analysis.sample.planted import POSTS
+from cdrp_analysis.sample.staffing import posts_cost
 from cdrp_analysis.sample.values import Made, Planted, canaries, canary_truth, plant, truth
 from cdrp_analysis.sample.world import World
 
@@ -49,6 +51,9 @@ def _interventions(world, rng) -> Made:
          "authorised under the Anti-social Behaviour Act 2003 s30"),
         ("patrol_estate", "Weir estate burglary patrols", "patrol plan", *_PATROL,
          _circle(world, "estate", _PATROL_M), "foot patrols from 14:00 to 22:00"),
+        ("posts_quay", "Old quay: extra posts", "posts", f"{POSTS.from_month}-01", "",
+         posts_cost(), _round(POSTS.middle, POSTS.radius_m),
+         "four constables on foot, for as long as the council pays"),
     ]  # fmt: skip
     columns = ["intervention", "label", "kind", "starts_on", "ends_on", "cost", "outline", "note"]
     truths = [
@@ -68,13 +73,28 @@ def _interventions(world, rng) -> Made:
             what="cost of the dispersal area of 2009/10 and the estate patrols of 2010",
             planted=_DISPERSAL[2] + _PATROL[2],
         ),
+        truth(
+            "posts_effect", "A07", planted=POSTS.keeps_away, unit="share", how="process",
+            what="share of the offences at the old quay that extra posts keep away from October "
+                 "2009 on",
+            starts_on=f"{POSTS.from_month}-01", radius_m=POSTS.radius_m,
+        ),
+        truth(
+            "posts_cost", "A07", planted=posts_cost(), unit="£ a year", how="exact",
+            what="cost of the posts at the old quay, in the register as in the staffing log",
+        ),
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns), truths
 
 
 def _circle(world, hotspot, radius_m) -> str:
-    """A many-cornered polygon about the middle of a hotspot, to the metre, as well-known text."""
-    round_it = shapely.Point(middle_of(world, hotspot)).buffer(radius_m, quad_segs=8)
+    """A circle about the middle of a hotspot."""
+    return _round(middle_of(world, hotspot), radius_m)
+
+
+def _round(middle, radius_m) -> str:
+    """A many-cornered polygon about a place, to the metre, as well-known text."""
+    round_it = shapely.Point(middle).buffer(radius_m, quad_segs=8)
     return shapely.to_wkt(shapely.transform(round_it, np.round), rounding_precision=0)
 
 

@@ -24,6 +24,7 @@ from cdrp_analysis.sample.planted import (
     HOTSPOTS,
     NEAR_REPEAT,
     NEAR_REPEAT_M,
+    POSTS,
     Hotspot,
 )
 
@@ -114,6 +115,7 @@ def _offences(points, base, counts: Counts, calendar: Calendar, seed: int) -> pd
     months = np.array(calendar.all_months(), dtype=object)
     rows["month"] = months[rows["at"]]
     rows["point"] = _points_of(rows, points, base, rng)
+    _kept_away(rows, points, base, stream(seed, "posts"))
     rows["address"] = _address(len(rows), rng)
     rows["rhythm"] = _rhythm(rows, points, rng)
     rows["day"] = _days(rows, rng)
@@ -151,6 +153,22 @@ def _points_of(rows, points, base, rng) -> np.ndarray:
             share = _weights(points, base[pattern], pattern, rows.loc[group[0], "month"])
         point[group] = rng.choice(len(points), len(group), p=share)
     return point
+
+
+def at_the_posts(points: pd.DataFrame) -> np.ndarray:
+    """Which snap points lie where extra posts work."""
+    away = np.hypot(*(points[["easting", "northing"]].to_numpy() - POSTS.middle).T)
+    return away <= POSTS.radius_m
+
+
+def _kept_away(rows: pd.DataFrame, points: pd.DataFrame, base, rng: np.random.Generator) -> None:
+    """From the month on in which posts begin, a share of the offences there happens elsewhere."""
+    here = at_the_posts(points)
+    moved = here[rows["point"]] & rows["month"].ge(POSTS.from_month).to_numpy()
+    moved &= rng.random(len(rows)) < POSTS.keeps_away
+    for pattern, group in rows[moved].groupby("pattern").groups.items():
+        share = np.where(here, 0.0, base[pattern])
+        rows.loc[group, "point"] = rng.choice(len(points), len(group), p=share / share.sum())
 
 
 def _address(count: int, rng: np.random.Generator) -> np.ndarray:

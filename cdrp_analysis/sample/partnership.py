@@ -33,6 +33,7 @@ from cdrp_analysis.sample.probation import probation_files
 from cdrp_analysis.sample.provision import provision_files
 from cdrp_analysis.sample.school_terms import school_terms
 from cdrp_analysis.sample.searches import search_files
+from cdrp_analysis.sample.sectors import sector_files
 from cdrp_analysis.sample.services import service_files
 from cdrp_analysis.sample.staffing import staffing_files
 from cdrp_analysis.sample.streets import (
@@ -58,7 +59,7 @@ PLANTERS = (
     treatment_files, alcohol_files, health_files, domestic_abuse_files, survey_files,
     engagement_files, account_files, target_files, plan_files, money_files,
     information_sharing_files, horizon_files, vulnerable_locality_files,
-    youth_peer_files,
+    youth_peer_files, sector_files,
 )  # fmt: skip
 
 

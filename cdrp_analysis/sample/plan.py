@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 # Written into truth.json; raise it whenever the same seed would give other bytes.
-GENERATOR = "11"
+GENERATOR = "14"
 
 BOROUGH = "Alderhythe"
 BOROUGH_CODE = "E09990001"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cdrp_analysis.sample.plan import CALENDAR
+from cdrp_analysis.sample.plan import CALENDAR, CENTRE
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,25 @@ FROM_OUTSIDE_AT_THE_CENTRE = 0.62
 YOUNG_VICTIMS_AT_THE_CENTRE = 3.0  # robbery victims aged 10 to 17 there, against elsewhere
 NEAR_REPEAT = 0.16  # of dwelling burglaries, share set off by one nearby in the fortnight before
 NEAR_REPEAT_M = 200.0
+
+
+@dataclass(frozen=True)
+class Posts:
+    """Extra officers at a place, from some month on, and the share of offences they keep away."""
+
+    east: float  # metres from the centre of the borough
+    north: float
+    radius_m: float
+    from_month: str
+    keeps_away: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Easting and northing, metres (EPSG:27700)."""
+        return CENTRE[0] + self.east, CENTRE[1] + self.north
+
+
+POSTS = Posts(-200.0, 1300.0, 280.0, "2009-10", 0.50)
 
 LOST_NEIGHBOUR = "Dunmere"  # its last months of the borough table came incomplete
 LOST_MONTHS = ("2010-06", "2010-07", "2010-08", "2010-09")

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.sample.plan import ANTI_SOCIAL_KINDS, OFFENCES, OTHER_INCIDENT_KINDS
+from cdrp_analysis.sample.planted import POSTS
 from cdrp_analysis.sample.values import Made, Planted, canaries, canary_truth, plant, truth
 from cdrp_analysis.sample.world import World
 
@@ -17,6 +18,7 @@ _NIGHT_PATROL = (
     ("sergeant", 1, 52_000, "2007-04-01", "", "police"),
     ("community support officer", 4, 29_000, "2008-07-01", "2010-03-31", "council"),
 )
+_QUAY_POSTS = (("constable", 4, 41_500, f"{POSTS.from_month}-01", "", "council"),)
 _WARD_TEAM = (
     ("sergeant", 1, 52_000, "2006-04-03", "", "police"),
     ("constable", 2, 41_500, "2006-04-03", "", "police"),
@@ -34,6 +36,11 @@ _MINUTES_ELSEWHERE = 180
 _MINUTES_ANTI_SOCIAL, _MINUTES_OTHER = 45, 110
 _ROWDY = "Rowdy or inconsiderate behaviour"
 _ROWDY_MINUTES = 54
+
+
+def posts_cost() -> int:
+    """Cost of the extra posts at the old quay, £ a year."""
+    return sum(posts * cost for _, posts, cost, *_ in _QUAY_POSTS)
 
 
 def staffing_files(world: World) -> Planted:
@@ -58,9 +65,10 @@ def staffing_files(world: World) -> Planted:
 
 def _staffing(world, rng) -> Made:
     wards = len(world.ground.wards)
-    words = [word.capitalize() for word in canaries(rng, wards + 2)]
+    words = [word.capitalize() for word in canaries(rng, wards + 3)]
     units = [("{} centre team", _CENTRE_POSTS), ("{} night patrol", _NIGHT_PATROL)]
     units += [("{} neighbourhood team", _WARD_TEAM)] * wards
+    units.append(("{} quay team", _QUAY_POSTS))
     rows = [
         (name.format(word), posts, grade, start, end, posts * cost, payer)
         for (name, postings), word in zip(units, words, strict=True)

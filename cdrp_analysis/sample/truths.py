@@ -11,6 +11,7 @@ from cdrp_analysis.sample.plan import OFFENCES, ROW_OF, Calendar
 from cdrp_analysis.sample.planted import (
     ALARM_OFFENCE,
     ALARM_WEEK,
+    FROM_OUTSIDE,
     FROM_OUTSIDE_AT_THE_CENTRE,
     HOTSPOTS,
     LOST_MONTHS,
@@ -20,6 +21,7 @@ from cdrp_analysis.sample.planted import (
     NEAR_REPEAT,
     YOUNG_VICTIMS_AT_THE_CENTRE,
 )
+from cdrp_analysis.sample.sectors import OWN_SECTORS, home_chances, sector_places
 from cdrp_analysis.sample.values import truth
 
 _EXACT, _PROCESS, _FOUND = "exact", "process", "found"
@@ -99,6 +101,8 @@ def offence_truths(rows: pd.DataFrame, points: pd.DataFrame, calendar: Calendar)
               "live outside the borough", FROM_OUTSIDE_AT_THE_CENTRE, "share", _PROCESS,
               base=len(charged),
               drawn=round(float(charged["offender_home"].str.startswith("EB").mean()), 4)),
+        *_journey_truths(own[own["month"].ge(calendar.opened) & own["offender_home"].ne("")],
+                         points),
         truth("young_victims", "A06", "robbery victims aged 10 to 17 at the shopping centre "
               "against elsewhere, ratio of shares", YOUNG_VICTIMS_AT_THE_CENTRE, "ratio",
               _PROCESS),
@@ -114,6 +118,27 @@ def offence_truths(rows: pd.DataFrame, points: pd.DataFrame, calendar: Calendar)
               ), 4), "share", _EXACT),
         truth("hate", "B22", "hate crimes, April to September 2010",
               int(this["hate"].ne("").sum()), "offences", _EXACT),
+    ]  # fmt: skip
+
+
+def _journey_truths(charged: pd.DataFrame, points: pd.DataFrame) -> list[dict]:
+    """How far those charged came: the chances that the rows were drawn with."""
+    centre = near(points, "shopping_centre", 300.0)[charged["point"]]
+    rows = charged[~centre & charged["easting"].ne("").to_numpy()]
+    own = sector_places().head(len(OWN_SECTORS))
+    away = np.hypot(
+        rows["easting"].astype(float).to_numpy()[:, None] - own["easting"].to_numpy(),
+        rows["northing"].astype(float).to_numpy()[:, None] - own["northing"].to_numpy(),
+    )
+    chance = home_chances(points)[rows["point"]]
+    return [
+        truth("journeys_from_afar", "A05", "of those charged at the shopping centre, share whose "
+              "home sector lies five kilometres off or more", FROM_OUTSIDE_AT_THE_CENTRE, "share",
+              _PROCESS, base=int(centre.sum())),
+        truth("journeys_near_home", "A05", "of those charged elsewhere since it opened, share "
+              "whose home sector lies within a kilometre", round(float(
+                  (1 - FROM_OUTSIDE) * (chance * (away < 1_000)).sum(axis=1).mean()), 4),
+              "share", _PROCESS, base=len(rows)),
     ]  # fmt: skip
 
 

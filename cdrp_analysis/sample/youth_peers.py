@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.sample.days import YEAR, year_label
+from cdrp_analysis.sample.money import SHARERS
 from cdrp_analysis.sample.plan import BOROUGH, BOROUGH_CODE, NEIGHBOURS, stream
 from cdrp_analysis.sample.values import OTHER_BOROUGHS, Planted, truth
 from cdrp_analysis.sample.world import World
@@ -54,6 +55,7 @@ def _truths(table: pd.DataFrame) -> list[dict]:
     own = table["area"] == BOROUGH_CODE
     rates = _PER * table["first_time_entrants"] / table["residents"]
     by_year = dict(zip(map(year_label, _YEARS), rates[own].round(4), strict=True))
+    sharing = table[table["area"].isin(SHARERS) & table["first_day"].eq("2009-04-01")]
     others = table[~own].groupby("first_day")[["first_time_entrants", "residents"]].sum()
     together = _PER * others["first_time_entrants"] / others["residents"]
     return [
@@ -66,4 +68,7 @@ def _truths(table: pd.DataFrame) -> list[dict]:
               f"{year_label(_YEARS[0])} to {YEAR} in the other boroughs together",
               round(float(together.iloc[-1] / together.iloc[0] - 1), 4), "share", "exact",
               drawn=round(float(np.power(_FEWER_A_YEAR, len(_YEARS) - 1) - 1), 4)),
+        truth("first_time_shared", "A28", f"first-time entrants of {YEAR} of the areas that share "
+              "the youth service, together", int(sharing["first_time_entrants"].sum()), "people",
+              "exact", areas=len(sharing), residents=int(sharing["residents"].sum())),
     ]  # fmt: skip

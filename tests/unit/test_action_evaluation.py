@@ -10,9 +10,11 @@ from cdrp_analysis.measures.action_evaluation import (
     AFTER,
     DURING,
     HARM,
+    SO_FAR,
     evaluate,
     like_places,
     months_of,
+    so_far,
     stages,
 )
 
@@ -74,6 +76,21 @@ class TestStages:
         )
         assert after.before[-1] < "2009-01"
         assert [m[5:] for m in after.before] == [m[5:] for m in after.after]
+
+    def test_what_goes_on_is_held_against_the_year_before_it_began(self):
+        found = so_far(pd.Timestamp("2009-10-01"), "2010-06")
+        assert found.name == SO_FAR
+        assert (found.after[0], found.after[-1]) == ("2009-10", "2010-06")
+        assert (found.before[0], found.before[-1]) == ("2008-10", "2009-06")
+        longer = so_far(pd.Timestamp("2008-10-01"), "2010-06")
+        assert len(longer.after) == 21 and longer.before[-1] < "2008-10"
+        assert [m[5:] for m in longer.before] == [m[5:] for m in longer.after]
+
+    @pytest.mark.parametrize("starts, known", [("2010-02-01", 5), ("2010-06-10", 0),
+                                               ("2010-07-01", 0), ("2011-01-01", 0)])  # fmt: skip
+    def test_posts_of_too_few_known_months_are_not_judged(self, starts, known):
+        with pytest.raises(InputError, match=f"{known} months are known since it began"):
+            so_far(pd.Timestamp(starts), "2010-06")
 
     def test_a_month_belongs_to_an_action_that_has_most_of_its_days(self):
         """27 of July's 31 days; of August 15 of 31, which is less than half."""

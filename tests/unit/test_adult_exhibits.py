@@ -20,6 +20,11 @@ SHOWN = {
     "boroughs table": ("cohort_boroughs", exhibits.boroughs_table),
     "victims": ("domestic_repeats", exhibits.repeat_victims_sentence),
     "victims table": ("domestic_repeats", exhibits.repeat_victims_table),
+    "victims drawn": ("domestic_repeats", exhibits.repeat_curve),
+    "markers": ("domestic_markers", exhibits.markers_sentence),
+    "markers table": ("domestic_markers", exhibits.markers_table),
+    "seen again": ("domestic_seen_again", exhibits.seen_again_sentence),
+    "seen again table": ("domestic_seen_again", exhibits.seen_again_table),
     "places": ("service_places", exhibits.service_places_table),
     "curve": ("list_curve", exhibits.list_curve_chart),
     "band": ("list_band", exhibits.list_band_table),
@@ -89,3 +94,31 @@ def test_lists_that_share_most_head_the_table():
     assert shown.title == "Most shared: serious violence and resettlement, 3 people"
     curve = exhibits.list_curve_chart(frames.list_curve())
     assert curve.title == "A list by harm of two years holds more of the harm that followed"
+
+
+def test_the_curve_draws_what_its_table_says():
+    shown = exhibits.repeat_curve(frames.domestic_repeats())
+    assert shown.title.endswith("22% of those known") and "<img" in shown.body
+    assert cells(shown.table_html)[-1] == ["twice or more", "374", "22%", "20% to 24%"]
+
+
+def test_markers_are_told_of_groups_and_never_of_somebody():
+    said = exhibits.markers_sentence(frames.domestic_markers()).text
+    assert said.startswith("Drugs is told 2.0 times as often of victims seen again")
+    assert "Clearly more often: drugs and a child in the home." in said
+    assert "no forecast for a person" in said
+    rows = cells(exhibits.markers_table(frames.domestic_markers()).body)
+    assert rows[-1][-2:] == ["2.00", "1.56 to 2.57"] and rows[0][-2:] == ["[z]", "[z]"]
+
+
+def test_where_no_marker_stands_out_it_is_said():
+    same = frames.domestic_markers().assign(ratio_lower=0.9)
+    assert exhibits.markers_sentence(same).headline.startswith("No marker is clearly told")
+
+
+def test_those_followed_stand_beside_those_without_a_marker():
+    said = exhibits.seen_again_sentence(frames.domestic_seen_again()).text
+    assert "25% of victims whose first incident had two markers, 15% of those without one" in said
+    assert "nobody is ranked by this" in said
+    table = exhibits.seen_again_table(frames.domestic_seen_again())
+    assert cells(table.body)[-1][:3] == ["three markers or more", "10", "3"]

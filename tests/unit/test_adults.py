@@ -124,3 +124,19 @@ def test_named_individuals_are_in_no_released_edition():
         rules = policy(edition)
         for name in ("list_band", "list_curve", "list_overlap"):
             assert not rules[SPECS[name].content].publish
+
+
+def test_markers_stand_beside_the_curve_and_those_who_enter_late_are_not_followed():
+    rows = pd.DataFrame({
+        "reference": [f"I-{n}" for n in range(3)],
+        "victim": ["V-1", "V-1", "V-2"],
+        "reported_at": ["2010-03-31T10:00", "2010-09-30T10:00", "2010-04-01T10:00"],
+        "alcohol": ["yes", "no", "no"],
+    })  # fmt: skip
+    found = adults.adults(Stand(domestic_incidents=rows))
+    assert found.entered == "first seen in 2009/10"
+    assert found.tables["domestic_markers"]["marked"].tolist() == [0, 1]
+    again = found.tables["domestic_seen_again"]
+    assert again[["markers", "victims", "again"]].to_numpy().tolist() == [["one marker", 1, 1]]
+    for name in ("domestic_markers", "domestic_seen_again"):
+        assert SPECS[name].content == "restricted"

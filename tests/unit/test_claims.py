@@ -12,6 +12,7 @@ from cdrp_analysis.auditor.numerals import CLAIMS
 from cdrp_analysis.auditor.printed import Reader
 from cdrp_analysis.auditor.shown import visible
 from cdrp_analysis.exhibits import (
+    action_tables,
     adult_tables,
     alarm_charts,
     alarm_findings,
@@ -35,6 +36,7 @@ from cdrp_analysis.exhibits import (
     priority_tables,
     repeat_tables,
     series_findings,
+    shared_youth,
     site_tables,
     standing_findings,
     target_charts,
@@ -175,6 +177,7 @@ PUBLISHED = {
     "event_effects": exhibit_frames_events.event_effects(),
     "event_placebos": exhibit_frames_events.segmented_placebos(),
     "event_segmented": exhibit_frames_events.event_segmented(),
+    "posts_funding": exhibit_frames_events.funding(),
     "site_places": exhibit_frames_events.site_places(),
     "zone_series": exhibit_frames_events.zone_series(),
     "ward_denominators": exhibit_frames.denominators(),
@@ -468,6 +471,11 @@ SENTENCES = {
         people_frames.parenting_referrals()
     ),
     "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_effect()),
+    "cost of posts": lambda: action_tables.posts_funding_sentence(exhibit_frames_events.funding()),
+    "saving of a shared service": lambda: shared_youth.saving_sentence(
+        people_frames.youth_shared_target()
+    ),
+    "areas together": lambda: shared_youth.combined_sentence(people_frames.youth_combined()),
     "shared service": lambda: youth_findings.shared_service_sentence(
         people_frames.youth_shared_service()
     ),

@@ -13,6 +13,7 @@ from cdrp_analysis.sample.diversion import diversion_files
 from cdrp_analysis.sample.domestic_abuse import domestic_abuse_files
 from cdrp_analysis.sample.drugs import drug_files
 from cdrp_analysis.sample.health import health_files
+from cdrp_analysis.sample.money import SHARERS
 from cdrp_analysis.sample.offender_lists import offender_list_files
 from cdrp_analysis.sample.offender_management import offender_management_files
 from cdrp_analysis.sample.plan import BOROUGH_CODE
@@ -139,6 +140,8 @@ def test_the_published_table_of_areas_has_our_own_counts_and_one_area_that_stand
     others = peers[peers["area"] != BOROUGH_CODE].groupby("first_day").sum(numeric_only=True)
     together = others["first_time_entrants"] / others["residents"]
     change = together["2009-04-01"] / together["2004-04-01"] - 1
+    sharing = last[last["area"].isin(SHARERS)]
+    assert truths["first_time_shared"]["planted"] == sharing["first_time_entrants"].sum()
     assert truths["first_time_elsewhere"]["planted"] == pytest.approx(change, abs=1e-4)
 
 
@@ -498,6 +501,10 @@ def test_repeat_victims_of_domestic_incidents(files, truths):
     often = year["victim"].isin(
         year["victim"][year["victim"].duplicated() & (year["victim"] != "")]
     )
+    seen = truths["domestic_seen_again"]
+    assert list(seen["planted"].values()) == sorted(seen["planted"].values())  # the more, the more
+    entered = table[table["reported_at"].str[:10].between("2009-04-01", "2010-03-31")]
+    assert sum(seen["victims"].values()) == entered.loc[entered["victim"] != "", "victim"].nunique()
     for marker, (once, repeat) in truths["domestic_risk_markers"]["planted"].items():
         said = year[marker] != ""
         assert share(year.loc[often & said, marker]) == pytest.approx(repeat, abs=0.06)

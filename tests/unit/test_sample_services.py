@@ -294,7 +294,12 @@ def test_the_registered_places_lie_about_their_hotspots():
     assert table.loc["shopping_centre", "outline"] == planted("shopping_centre_site")
     assert table.loc["shopping_centre", "starts_on"] == "2009-04-01"
     assert table.loc["dispersal_town", "outline"] == planted("dispersal_area")
-    assert numbers(table["cost"]).sum() == planted("interventions_cost")
+    ended = table[table["ends_on"].ne("")]
+    assert numbers(ended["cost"]).sum() == planted("interventions_cost")
+    posts = table.loc["posts_quay"]
+    log = rows("staffing")
+    begun = log[log["starts_on"] == posts["starts_on"]]
+    assert float(posts["cost"]) == begun["cost"].sum() == planted("posts_cost")
     for key, hotspot, radius in (
         ("shopping_centre", "shopping_centre", 250), ("dispersal_town", "town_centre", 260),
         ("patrol_estate", "estate", 280),

@@ -104,3 +104,19 @@ def test_what_was_not_received_is_said(draw, made):
     shown = draw(none)
     assert shown.title == "Nothing to show"
     assert "Not received: a site that opened." in shown.body
+
+
+def test_distances_are_told_of_half_of_them_with_limits_and_what_is_left_out():
+    said = exhibits.distances_sentence(frames.distances()).text
+    assert "people who live 6.4 km away or more, elsewhere 1.4 km" in said
+    assert "95% limits 6.1 to 7.0 km, and 95% limits 1.3 to 1.5 km" in said
+    assert "2 homes could not be placed and are left out." in said
+    shown = exhibits.distances_chart(frames.distances())
+    assert "<img" in shown.body and "61% to 72%" in shown.table_html
+
+
+def test_without_sectors_the_chart_says_what_lacks():
+    none = exhibits.distances_chart(frames.distances().head(0))
+    assert "<img" not in none.body and "were not received" in none.body
+    few = frames.distances().assign(share=None, share_lower=None, share_upper=None)
+    assert "Too few homes" in exhibits.distances_chart(few).body

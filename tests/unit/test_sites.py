@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 from cdrp_analysis.assessment import sites
+from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.measures import site_shares
 from cdrp_analysis.measures.site_shares import with_site_shares
 from tests.drawn import frame
@@ -83,9 +84,8 @@ def test_without_a_register_there_is_no_site_and_every_table_is_empty():
     found = sites.site(stand)
     assert found.lacking.startswith("Not received")
     for made in (
-        sites.home_areas, sites.home_districts, sites.young_victims, sites.young_hours,
-        sites.young_rates, sites.log,
-        sites.action_months, sites.stores,
+        sites.home_areas, sites.home_districts, sites.home_distances, sites.young_victims,
+        sites.young_hours, sites.young_rates, sites.log, sites.action_months, sites.stores,
     ):  # fmt: skip
         assert made(stand, found).empty
 
@@ -109,6 +109,30 @@ def test_districts_stand_with_the_sites_most_first():
     assert found["district"].tolist() == ["AY1", "EB1", "AY2"]
     assert found["home"].tolist() == [site_shares.OWN, site_shares.OUTSIDE, site_shares.OWN]
     assert found[["site", "elsewhere"]].to_numpy().tolist() == [[1, 1], [1, 0], [0, 1]]
+
+
+SECTORS = pd.DataFrame(
+    {"sector": ["EB1 4", "AY1 1"], "easting": [1000.0, 1300.0], "northing": [11_500.0, 1_100.0]}
+)
+
+
+def test_journeys_go_from_the_middle_of_the_home_sector_to_the_offence():
+    stand = Stand(postcode_sectors=SECTORS)
+    rows = sites.journeys(stand, sites.site(stand))
+    assert rows["metres"].tolist()[:3] == pytest.approx([10_500, 100.005, 100.02], abs=0.01)
+    assert rows["metres"].isna().tolist() == [False, False, False, True]  # AY2 2 is in no table
+    table = by(sites.home_distances(stand, sites.site(stand)), "area_name", "band")
+    counts = table.loc["at the site", "journeys"].to_dict()
+    assert counts == {"every distance": 2, "under 1 km": 1, "1 to 2 km": 0, "2 to 5 km": 0,
+                      "5 to 10 km": 0, "10 km or more": 1}  # fmt: skip
+    assert table.loc[("elsewhere", "every distance"), "not_placed"] == 1
+    assert table["share"].isna().all()  # fewer than twenty
+    assert SPECS["home_distances"].check(table.reset_index()).shape[0] == 12
+
+
+def test_without_places_of_sectors_no_distance_is_made_up():
+    stand = Stand()
+    assert sites.home_distances(stand, sites.site(stand)).empty
 
 
 def test_victims_are_counted_by_age_and_hour_and_those_of_unknown_age_are_not():

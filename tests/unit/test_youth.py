@@ -184,3 +184,44 @@ def test_without_residents_of_ours_or_other_areas_nobody_is_compared():
     assert found.tables["youth_peers"].empty
     found = youth.youth(Stand(youth_cases=CASES, youth_population=RESIDENTS))
     assert found.tables["youth_peers"].empty and "young people of other areas" in found.lacking
+
+
+SHARED = frame("""
+    service                 | area      | year    | management_cost | total_cost | young_people
+    Youth offending service | E09990001 | 2009/10 | 100             | 500        | 10
+    Youth offending service | E09990002 | 2009/10 | 100             | 500        | 10
+    Youth offending service | E09990001 | 2010/11 | 90              | 400        | 9
+    Youth offending service | E09990002 | 2010/11 | 80              | 600        | 9
+""")
+TARGETS = frame("""
+    target | label                        | measure         | level    | wanted | baseline | value | change_percent | starts_on  | ends_on    | withdrawn_on
+    t-1    | Youth offending: management  | management cost | borough  | down   | 200      | 150   | -25            | 2010-04-01 | 2011-03-31 |
+    t-2    | Youth offending: the old one | management cost | borough  | down   | 200      | 100   | -50            | 2010-04-01 | 2011-03-31 | 2010-09-01
+    t-3    | Youth offending: all cost    | cost            | borough  | down   | 200      | 150   | -25            | 2010-04-01 | 2011-03-31 |
+""")  # noqa: E501
+
+
+def test_the_saving_is_held_against_the_target_that_is_in_force():
+    tables = youth.youth(Stand(shared_services=SHARED, targets=TARGETS)).tables
+    found = tables["youth_shared_target"]
+    assert found["target"].tolist() == ["Youth offending: management"]
+    assert found[["cost", "aim", "gap"]].iloc[0].tolist() == [170, 150, 20]
+    assert found["saved_share"].iloc[0] == pytest.approx(30 / 50)
+    assert len(tables["youth_shared_areas"]) == 4
+
+
+def test_areas_that_share_a_service_are_added_up_where_all_are_known():
+    feeds = {"youth_cases": CASES, "youth_population": RESIDENTS, "shared_services": SHARED}
+    stand = Stand(**feeds, youth_peers=ELSEWHERE)
+    table = youth.youth(stand).tables["youth_combined"]
+    assert table["period"].unique().tolist() == ["2008/09"]
+    people = table.set_index("measure")["people"]
+    assert people["first-time entrants, all that share the service"] == 0 + 4
+    assert people["young people with a case, all that share the service"] == 2 + 9
+    whole = table.set_index("measure").loc["first-time entrants, all that share the service"]
+    assert whole["residents"] == 700 and whole["rate"] == pytest.approx(100_000 * 4 / 700)
+    sums = {(s.total, s.parts, s.complete) for s in kinds_of_people(stand)}
+    parts = ("first-time entrants", "first-time entrants, E09990002")
+    assert ("first-time entrants, all that share the service", parts, True) in sums
+    alone = ELSEWHERE[ELSEWHERE["area"] != "E09990002"]
+    assert youth.youth(Stand(**feeds, youth_peers=alone)).tables["youth_combined"].empty

@@ -36,6 +36,11 @@ SHOWN = {
     "effect": ("diversion_effect", exhibits.diversion_sentence),
     "cost": ("youth_shared_service", exhibits.shared_service_sentence),
     "cost table": ("youth_shared_service", exhibits.shared_service_table),
+    "saving": ("youth_shared_target", exhibits.saving_sentence),
+    "tracker": ("youth_shared_target", exhibits.saving_tracker),
+    "areas": ("youth_shared_areas", exhibits.shared_areas_table),
+    "together": ("youth_combined", exhibits.combined_sentence),
+    "together table": ("youth_combined", exhibits.combined_table),
 }
 
 
@@ -51,7 +56,8 @@ def test_nothing_received_is_said(name):
 
 
 @pytest.mark.parametrize("name", [name for name in SHOWN if SHOWN[name][0] not in (
-    "diversion_effect", "youth_shared_service")])  # fmt: skip
+    "diversion_effect", "youth_shared_service", "youth_shared_target", "youth_shared_areas",
+)])  # fmt: skip
 def test_a_hidden_count_is_a_symbol_and_no_number(name):
     table, show = SHOWN[name]
     whole = frames.TABLES[table]()
@@ -154,3 +160,19 @@ def test_two_areas_make_no_funnel():
     two = people_tables.with_funnel(frames.youth_peers().head(2))
     assert two["position"].eq("not known").all() and two["rate"].notna().all()
     assert "Too few areas" in exhibits.entrants_funnel(two).body
+
+
+def test_the_saving_stands_beside_what_was_wanted():
+    said = exhibits.saving_sentence(frames.youth_shared_target()).text
+    assert "76% of the saving wanted in management was made in 2010/11" in said
+    assert "£972,000 against a target of £900,000, from £1,200,000" in said
+    assert "The cost is £72,000 above the target." in said
+    drawn = svg(exhibits.saving_tracker(frames.youth_shared_target()))
+    assert "£900,000" in drawn and "£972,000" in drawn
+
+
+def test_areas_that_share_the_service_are_told_together_and_each():
+    said = exhibits.combined_sentence(frames.youth_combined()).text
+    assert "2 areas that share the service, together: 223 first-time entrants in 2009/10" in said
+    rows = cells(exhibits.combined_table(frames.youth_combined()).body)
+    assert [row[1] for row in rows] == ["Alderhythe", "Bramley", "All that share the service"]

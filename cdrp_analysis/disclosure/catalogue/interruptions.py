@@ -10,7 +10,7 @@ _KIND = Column("kind", "open", "Kind of event or action")
 _METHOD = Column("method", "key", "How the comparison is made")
 _YEARLY = "offences a year"
 _STAGE = (
-    Column("stage", "key", "during, or after: as many months again"),
+    Column("stage", "key", "during, after (as many months again), or so far if it goes on"),
     Column("measure", "key", "What is counted"),
     LABEL,
     Column("months", "open", "Months held against which"),
@@ -238,7 +238,7 @@ TABLES = (
                 for when in ("before", "after")
             ),
             *_DIFFERENCE,
-            Column("cost", "open", "Cost over its whole time", "£"),
+            Column("cost", "open", "Cost of the months of the stage", "£"),
             Column("cost_each", "derived", "Cost of an offence avoided", "£"),
             Column("cost_each_least", "derived", "At the best limit", "£"),
             Column("cost_each_most", "derived", "At the worst limit", "£"),
@@ -260,6 +260,17 @@ TABLES = (
             Column("cost", "open", "Cost of the posting", "£ a year"),
             Column("funded_by", "open", "Who pays"),
             Column("months_known", "open", "Whole months known since", "months"),
+        ),
+        "interruptions",
+    ),
+    TableSpec(
+        "posts_funding",
+        "What the posts of the staffing log cost, all payers together",
+        "performance",
+        (
+            Column("period", "key", "When the posts are in force"),
+            Column("payers", "open", "Who pay, three at least", "payers"),
+            Column("cost", "open", "Cost of all posts", "£ a year"),
         ),
         "interruptions",
     ),

@@ -123,6 +123,26 @@ TABLES = (
         "victims",
     ),
     TableSpec(
+        "home_distances",
+        "How far those charged live from the offence, at the site and elsewhere",
+        "restricted",
+        (
+            Column("area_name", "key", "At the site, or elsewhere"),
+            Column("band", "key", "Distance from home sector to offence, or every distance"),
+            Column(
+                "journeys", "count", "Charged offences with a place and a known home", "offences"
+            ),
+            Column("share", "derived", "Share of the place's"),
+            Column("share_lower", "derived", "Lower 95% limit of the share (Wilson)"),
+            Column("share_upper", "derived", "Upper 95% limit of the share (Wilson)"),
+            Column("median_km", "derived", "Median distance, every distance", "km"),
+            Column("median_km_lower", "derived", "Lower 95% limit of the median (exact)", "km"),
+            Column("median_km_upper", "derived", "Upper 95% limit of the median (exact)", "km"),
+            Column("not_placed", "open", "Homes that the table of sectors lacks", "offences"),
+        ),
+        "victims",
+    ),
+    TableSpec(
         "site_months",
         "What was done at the site by month, with posts and offences there",
         "restricted",
