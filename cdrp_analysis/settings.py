@@ -407,6 +407,23 @@ class Choice(Section):
         return min(self.at_most, int(self.funding // self.cost))
 
 
+class Proportionality(Section):
+    """Why exhibits about people are proportionate; without one none of them is released."""
+
+    key: Key = Field(description="Name of the record")
+    exhibits: list[str] = Field(
+        min_length=1,
+        description="Names of the tables behind them, as in docs/reference/tables.md",
+    )
+    shows: str = Field(min_length=1, description="What they show of people")
+    purpose: str = Field(min_length=1, description="What they are shown for")
+    why: str = Field(
+        min_length=1, description="Why that is proportionate: what a lesser exhibit would not tell"
+    )
+    signed_by: str = Field("", description="Who signed off: role and name")
+    signed_on: date | None = Field(None, description="Day of it; unsigned is as none")
+
+
 class Disclosure(Section):
     """Who may approve a release, and the partnership's own release rules."""
 
@@ -457,6 +474,7 @@ class Assessment(Section):
     criteria: Criteria = Criteria()
     disclosure: Disclosure = Disclosure()
     statements: list[Statement] = Field(default_factory=list)
+    proportionality: list[Proportionality] = Field(default_factory=list)
     recommendations: list[Recommendation] = Field(default_factory=list)
     gaps: list[Gap] = Field(default_factory=list)
     editions: list[Edition] = Field(
@@ -474,6 +492,7 @@ class Assessment(Section):
             ("statements", [s.key for s in self.statements]),
             ("recommendations", [r.key for r in self.recommendations]),
             ("gaps", [g.key for g in self.gaps]),
+            ("proportionality", [p.key for p in self.proportionality]),
         ):
             twice = sorted({key for key in keys if keys.count(key) > 1})
             if twice:

@@ -101,7 +101,10 @@ def opened(address: str, scratch: Path, *flags: str) -> Iterator[Page]:
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        yield Page(_page_of(process, scratch / "DevToolsActivePort"))
+        page = Page(_page_of(process, scratch / "DevToolsActivePort"))
+        yield page
+        page.call("Browser.close")  # so that it finishes its logs
+        process.wait(timeout=20)
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -299,6 +299,26 @@ def feed_completeness() -> pd.DataFrame:
     )
 
 
+def feed_quality() -> pd.DataFrame:
+    return told(
+        frame("""
+        feed     | holder    | rows | fields | filled_share | blank_fields | worst    | worst_share | lag_days | age_days
+        offences | Police    | 8950 | 20     | 0.98         | 3            | crime_id | 0.125       | 2        | 18
+        survey   | Partnership | 820 | 14    | 1.0          | 0            |          | 0.0         |          | 40
+        """)
+    )
+
+
+def source_quality() -> pd.DataFrame:
+    return told(
+        frame("""
+        holder      | feeds | fields | filled_share | lag_days | age_days
+        Partnership | 9     | 80     | 0.99         |          | 61
+        Police      | 12    | 95     | 0.97         | 2        | 18
+        """)
+    )
+
+
 def statutory_checklist() -> pd.DataFrame:
     return told(
         frame("""
@@ -595,6 +615,9 @@ def every_exhibit(
         "row_accounting_table": exhibits.row_accounting_table(row_accounting()),
         "row_accounting_sentence": exhibits.row_accounting_sentence(row_accounting()),
         "completeness_table": exhibits.completeness_table(feed_completeness()),
+        "feed_quality_table": exhibits.feed_quality_table(feed_quality()),
+        "source_quality_table": exhibits.source_quality_table(source_quality()),
+        "source_quality_sentence": exhibits.source_quality_sentence(source_quality()),
         "statutory_checklist_table": exhibits.statutory_checklist_table(statutory_checklist()),
         "concentration_table": exhibits.concentration_table(concentration()),
         "concentration_sentence": exhibits.concentration_sentence(concentration()),

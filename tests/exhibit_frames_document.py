@@ -183,6 +183,46 @@ def key_message_reading() -> pd.DataFrame:
         """)
 
 
+def statement_editions() -> pd.DataFrame:
+    return _told("""
+        edition    | statements | whole | worded | withheld | codes
+        restricted | 4          | 4     | 0      | 0        | FOI s.31
+        committee  | 4          | 1     | 2      | 1        | FOI s.31
+        public     | 4          | 0     | 2      | 2        | FOI s.31
+        """)
+
+
+def statement_codes() -> pd.DataFrame:
+    return _told("""
+        code     | ground            | law                             | committee | public
+        FOI s.31 | disclosure would  | Freedom of Information Act 2000 | 1         | 3
+        """)
+
+
+def comment_answers() -> pd.DataFrame:
+    return _told("""
+        response         | comments
+        accepted         | 11
+        explained        | 6
+        other            | 6
+        """)
+
+
+def comment_log() -> pd.DataFrame:
+    return _told("""
+        reference | received_on | body   | section | text      | response
+        C-1       | 2010-09-03  | agency | plan    | Too late. | accepted
+        """)
+
+
+def proportionality() -> pd.DataFrame:
+    return _told("""
+        table          | title    | shows     | purpose  | committee_rule | public_rule | why     | signed_by | signed_on  | state
+        adult_caseload | Caseload | How many. | To plan. | sizes          | rounded     | Totals. | Lead, A.  | 2010-11-01 | signed
+        adult_needs    | Needs    |           |          | sizes          | rounded     |         |           |            | no record
+        """)
+
+
 def exhibits_of_the_document() -> dict[str, exhibits.Exhibit | exhibits.Finding]:
     """One of each."""
     return {
@@ -210,6 +250,14 @@ def exhibits_of_the_document() -> dict[str, exhibits.Exhibit | exhibits.Finding]
         "ward_chances_sentence": exhibits.ward_chances_sentence(ward_chances()),
         "locality_funding_table": exhibits.locality_funding_table(locality_funding()),
         "locality_funding_sentence": exhibits.locality_funding_sentence(locality_funding()),
+        "statement_editions_table": exhibits.statement_editions_table(statement_editions()),
+        "statement_editions_sentence": exhibits.statement_editions_sentence(statement_editions()),
+        "statement_codes_table": exhibits.statement_codes_table(statement_codes()),
+        "comment_answers_table": exhibits.comment_answers_table(comment_answers()),
+        "comment_answers_sentence": exhibits.comment_answers_sentence(comment_answers()),
+        "comment_log_table": exhibits.comment_log_table(comment_log()),
+        "proportionality_table": exhibits.proportionality_table(proportionality()),
+        "proportionality_sentence": exhibits.proportionality_sentence(proportionality()),
         "locality_table": exhibits.locality_table(localities()),
         "locality_sentence": exhibits.locality_sentence(localities()),
         "glossary_table": exhibits.glossary_table(glossary()),

@@ -180,7 +180,13 @@ def _small_cells(evidence: Evidence) -> Found:
     return Found(int(whole["sum"].between(1, 4).sum()), measure="cells of the ward table")
 
 
+def _record_lag(evidence: Evidence) -> Found:
+    days = evidence.frame("feed_days").set_index("feed")["lag_days"]
+    return Found(float(days["offences"]), measure="median days from event to record of the rows")
+
+
 CHECKS: dict[str, Check] = {
+    "record_lag": _record_lag,
     "offences_by_year": _offences_by_year,
     "year_end": _year_end,
     "break_total": _break_total,

@@ -15,6 +15,7 @@ from cdrp_analysis.assessment.areas import read_areas, read_roads, write_denomin
 from cdrp_analysis.assessment.layout import Layout, reference
 from cdrp_analysis.assessment.located import located_rows, unplaced_rows
 from cdrp_analysis.contracts import CONTRACTS
+from cdrp_analysis.contracts.base import PROVENANCE
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.accounting import completeness
 from cdrp_analysis.settings import Assessment, Feed, Weights
@@ -23,17 +24,16 @@ from cdrp_analysis.sources.denominators import read_deprivation
 from cdrp_analysis.sources.school_terms import read_school_terms
 from cdrp_analysis.store import Store, fingerprint
 
-_FIELDS = (
-    "crime_id", "longitude", "easting", "location", "lsoa", "outcome", "context", "alcohol",
-    "victim_age_band", "offender_home", "to_time",
-    "object_of_search", "age_range", "ethnicity_self", "area", "offences",
-)  # fmt: skip
+# Columns of every row that no publisher filled in.
+_OURS = frozenset({*(column.name for column in PROVENANCE), "month"})
+# Of a feed whose rows say both: when something can first have happened, and when it was recorded.
+_EVENT_TO_RECORD = {"offences": ("from_time", "recorded_on")}
 _NO_REVISIONS = pd.DataFrame(
     columns=["feed", "month", "publisher", "vintage_before", "vintage_after", "rows_before",
              "rows_after", "rows_added", "rows_removed", "rows_changed"]
 )  # fmt: skip
 MARK = "fingerprint.json"  # among the prepared frames: of all that decided what they are
-VERSION = 6  # of these frames: raise it when the same raw files would be prepared differently
+VERSION = 7  # of these frames: raise it when the same raw files would be prepared differently
 
 
 def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:
@@ -191,7 +191,11 @@ def _intake(
     files["first_month"] = files["feed"].map(months["min"])
     files["last_month"] = files["feed"].map(months["max"])
     blanks = {f.key: store.blanks(f.key) for f in assessment.feeds}
-    blanks = {key: table[table["field"].isin(_FIELDS)] for key, table in blanks.items()}
+    blanks = {key: table[~table["field"].isin(_OURS)] for key, table in blanks.items()}
+    for feed in assessment.feeds_of("counts"):
+        # Its areas have a code or a name: the other is no field that was left blank.
+        own = blanks[feed.key]
+        blanks[feed.key] = own[own["missing"] < own["rows"]]
     places = {
         key: store.read(key, columns=["location"])["location"]
         for key, table in blanks.items()
@@ -204,7 +208,25 @@ def _intake(
         "quarantine": pd.concat(quarantined, ignore_index=True),
         "revisions": pd.concat(revised, ignore_index=True) if revised else _NO_REVISIONS,
         "completeness": completeness(blanks, places),
+        "feed_days": pd.DataFrame([_days(feed, store) for feed in assessment.feeds]),
     }
+
+
+def _days(feed: Feed, store: Store) -> dict:
+    """Whose feed it is, how soon its events are recorded, how old its newest row was."""
+    contract = CONTRACTS.get(feed.contract)
+    said = {"feed": feed.key, "holder": contract.holder if contract else feed.source,
+            "lag_days": float("nan"), "age_days": float("nan")}  # fmt: skip
+    dated = contract.dated if contract else ""
+    if pair := _EVENT_TO_RECORD.get(feed.contract):
+        rows = store.read(feed.key, columns=list(pair))
+        happened, recorded = (pd.to_datetime(rows[name]).dt.normalize() for name in pair)
+        said["lag_days"] = float((recorded - happened).dt.days.median())
+    if dated:
+        days = pd.to_datetime(store.read(feed.key, columns=[dated])[dated]).dropna()
+        if len(days):  # of a release that a newer one replaced no row is left
+            said["age_days"] = float((pd.Timestamp(feed.vintage) - days.max().normalize()).days)
+    return said
 
 
 def _weights(assessment: Assessment, root: Path) -> pd.DataFrame:

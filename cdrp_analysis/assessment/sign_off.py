@@ -11,6 +11,7 @@ from cdrp_analysis import settings
 from cdrp_analysis.assessment import approval
 from cdrp_analysis.assessment.bundle import require_edition, seal, unpack
 from cdrp_analysis.assessment.layout import kept_settings
+from cdrp_analysis.assessment.proportionality import require_records
 from cdrp_analysis.assessment.register import Register
 from cdrp_analysis.errors import DisclosureError
 
@@ -41,12 +42,14 @@ def sign(run: Path, edition: str, *, role: str, name: str, on: date) -> approval
     InputError
         If there is no such draft, or it is registered already.
     DisclosureError
-        If the draft was changed since its audit, or the register was changed.
+        If the draft was changed since its audit, an exhibit about people has no signed record of
+        proportionality, or the register was changed.
     """
     require_edition(edition)
     loaded = settings.load(kept_settings(run))
     state = approval.state(run, edition)
     _require_audited(run, edition, state)
+    require_records(loaded, run / f"draft-{edition}")
     if state.complete and not (run / f"{edition}.zip").exists():
         _publish(run, edition, state)  # the last time it was interrupted
         return state

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cdrp_analysis.exhibits import findings, place_findings, wording
-from cdrp_analysis.exhibits.exhibit import Exhibit, about
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding, about
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.vocabulary import NOT_APPLICABLE
 
@@ -136,7 +136,8 @@ def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
     frame = feed_completeness.sort_values(
         ["missing_share", "feed", "field"], ascending=[False, True, True], kind="stable"
     )
-    frame = frame.assign(field=frame["field"].map(FIELDS).fillna(frame["field"]))
+    spoken = frame["field"].astype(str).str.replace("_", " ").map(wording.upper_first)
+    frame = frame.assign(field=frame["field"].map(FIELDS).fillna(spoken))
     shares = wording.values(frame, "missing_share")
     title = "Every field of every feed is filled in"
     if len(frame) and shares.max() > 0:
@@ -146,7 +147,7 @@ def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
             f"{wording.percent(shares.max(), 1)} of its rows"
         )
     return data_table(
-        frame,
+        frame[~(shares == 0)],
         {
             "field": "Field",
             "feed": "Feed",
@@ -156,6 +157,78 @@ def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
         },
         caption="Blank fields, most often blank first",
         title=title,
+        about_table=about(
+            feed_completeness,
+            note="Fields that are never blank are not listed. A blank may say that there is "
+            "nothing to say: most offences have no drug to name",
+        ),
+    )
+
+
+def source_quality_table(source_quality: pd.DataFrame) -> Exhibit:
+    """How complete every source is, and how soon it tells."""
+    return data_table(
+        source_quality,
+        {
+            "holder": "Source",
+            "feeds": Shown("Feeds", "count"),
+            "fields": Shown("Fields", "count"),
+            "filled_share": Shown("Filled in", "percent"),
+            "lag_days": Shown("Days to record", "count"),
+            "age_days": Shown("Age when received, days", "count"),
+        },
+        caption="Completeness and lag by source",
+        title=source_quality_sentence(source_quality).headline,
+        about_table=about(
+            source_quality,
+            note="Days to record: the median from event to record, where the rows say both. Age "
+            "when received: from the newest row to the release; a feed without dates has none. "
+            "Feeds of few rows have no part in what is filled in",
+        ),
+    )
+
+
+def source_quality_sentence(source_quality: pd.DataFrame) -> Finding:
+    """Whose files are the least complete, and whose were the oldest when they came."""
+    shares, ages = (wording.values(source_quality, name) for name in ("filled_share", "age_days"))
+    if shares.notna().sum() == 0:
+        return Finding("Nothing can be said of how complete the sources are")
+    first = "Every field of every source is filled in"
+    if shares.min() < 1:
+        first = (
+            f"Least complete are the files from: {source_quality.loc[shares.idxmin(), 'holder']}"
+        )
+    oldest = ""
+    if ages.notna().any():
+        last = source_quality.loc[ages.idxmax(), "holder"]
+        oldest = f"Oldest when they came were those from: {last}."
+    return Finding(first, detail=oldest)
+
+
+def feed_quality_table(feed_quality: pd.DataFrame) -> Exhibit:
+    """The matrix of data quality: every feed with its fields, its blanks and its lag."""
+    frame = feed_quality.sort_values(["filled_share", "feed"], kind="stable")
+    frame = frame.assign(
+        feed=frame["feed"].astype(str).str.replace("_", " ").map(wording.upper_first),
+        worst=frame["worst"].fillna("").map(lambda name: FIELDS.get(name, name.replace("_", " "))),
+    )
+    return data_table(
+        frame,
+        {
+            "feed": "Feed",
+            "holder": "Source",
+            "rows": Shown("Rows", "count"),
+            "fields": Shown("Fields", "count"),
+            "filled_share": Shown("Filled in", "percent1"),
+            "blank_fields": Shown("Blank somewhere", "count"),
+            "worst": "Most often blank",
+            "worst_share": Shown("Its share", "percent1"),
+            "lag_days": Shown("Days to record", "count"),
+            "age_days": Shown("Age, days", "count"),
+        },
+        caption="Data quality by feed, the least complete first",
+        title="Every feed with its fields, its blanks and its lag",
+        about_table=about(feed_quality),
     )
 
 

@@ -28,7 +28,7 @@ class HotspotModel(Model):
                     high=1000, step=50, setting="thresholds.cell_size_m"),
             Control("bandwidth_m", "Bandwidth, metres", limits.bandwidth_m, low=50, high=2000,
                     step=50, setting="thresholds.bandwidth_m"),
-            Control("false_discovery_rate", "False ones among hotspots, at most",
+            Control("false_discovery_rate", "False hotspots, at most",
                     limits.false_discovery_rate, low=0.01, high=0.3, step=0.01, form=PERCENT,
                     setting="thresholds.false_discovery_rate"),
         )  # fmt: skip

@@ -61,17 +61,17 @@ class Panel(widgets.VBox):
         """What the controls show."""
         return {c.name: _rounded(c, self.inputs[c.name].value) for c in self.model.controls}
 
-    def draw(self) -> None:
+    def draw(self, said: str = "") -> None:
         """Show what the chosen settings give; a refusal is said, and what was shown stays."""
-        if not self.model.quick:
-            self._say(_WORKING)
+        if said or not self.model.quick:
+            self._say(said or _WORKING)
         try:
             self.view = self.model.view(self.values)
         except WorkbenchError as error:
             self._say(str(error), refused=True)
             return
         self.shown.value = self.view.html()
-        self._say("")
+        self._say(said)
 
     def save(self) -> None:
         """Write the chosen settings into the assessment file and say what was changed."""
@@ -84,9 +84,8 @@ class Panel(widgets.VBox):
         if not changes:
             self._say(f"Nothing to write: {name} holds these settings.")
             return
-        self.draw()
         told = "; ".join(map(str, changes))
-        self._say(f"Written to {name}: {told}. Pages change with the next cdrp assess.")
+        self.draw(f"Written to {name}: {told}. Pages change with the next cdrp assess.")
 
     def reset(self) -> None:
         """Put every control back to what the assessment file holds."""

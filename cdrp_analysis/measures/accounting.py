@@ -7,6 +7,9 @@ import pandas as pd
 from cdrp_analysis.measures.place_units import street_names
 from cdrp_analysis.periods import Period
 
+SIGNED, UNSIGNED, NO_RECORD = "signed", "not signed off", "no record"
+_KIND_OF_PLACE = "street name (else a kind of place)"
+
 
 def row_accounting(provenance: pd.DataFrame, feeds: pd.DataFrame) -> pd.DataFrame:
     """
@@ -60,11 +63,106 @@ def completeness(
     parts = [table.assign(feed=feed) for feed, table in blanks.items()]
     for feed, location in places.items():
         kind = int(street_names(location).isna().sum())
-        row = {"feed": feed, "field": "street name (else a kind of place)", "missing": kind}
+        row = {"feed": feed, "field": _KIND_OF_PLACE, "missing": kind}
         parts.append(pd.DataFrame([{**row, "rows": len(location)}]))
     table = pd.concat(parts, ignore_index=True)
     share = table["missing"] / table["rows"].where(table["rows"] > 0)
     return table.assign(missing_share=share)[["feed", "field", "rows", "missing", "missing_share"]]
+
+
+def feed_quality(fields: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    """
+    How complete each feed is and how soon it tells: the matrix of data quality.
+
+    Parameters
+    ----------
+    fields : DataFrame
+        As :func:`completeness` gives; what it says of kinds of place is no field.
+    days : DataFrame, one row per feed
+        ``feed``, ``holder``, ``lag_days`` (median days from event to record) and ``age_days``
+        (days from the newest row to the release); missing where the rows do not say.
+
+    Returns
+    -------
+    DataFrame, one row per feed with rows, in the order of ``days``
+        ``feed``, ``holder``, ``rows``, ``fields``, ``filled_share`` (of its cells),
+        ``blank_fields`` (fields that are blank somewhere), ``worst`` (field most often blank; ""
+        where none is) with ``worst_share``, ``lag_days``, ``age_days``.
+    """
+    known = fields[(fields["field"] != _KIND_OF_PLACE) & (fields["rows"] > 0)]
+    rows = []
+    for feed, own in known.groupby("feed", sort=False):
+        share = own["missing"] / own["rows"]
+        worst = share.idxmax()
+        rows.append(
+            {
+                "feed": feed,
+                "rows": int(own["rows"].max()),
+                "fields": len(own),
+                "filled_share": 1 - own["missing"].sum() / own["rows"].sum(),
+                "blank_fields": int((own["missing"] > 0).sum()),
+                "worst": own.loc[worst, "field"] if share[worst] > 0 else "",
+                "worst_share": float(share[worst]),
+            }
+        )
+    names = ["feed", "rows", "fields", "filled_share", "blank_fields", "worst", "worst_share"]
+    made = days.merge(pd.DataFrame(rows, columns=names), on="feed", how="inner")
+    return made[["feed", "holder", *names[1:], "lag_days", "age_days"]].reset_index(drop=True)
+
+
+def source_quality(feeds: pd.DataFrame, *, least: int) -> pd.DataFrame:
+    """
+    The same by source, so rounded that nobody can tell how long any one file is.
+
+    Parameters
+    ----------
+    feeds : DataFrame
+        As :func:`feed_quality` gives.
+    least : int
+        Rows below which a feed has no part in the share: it would be one of few cells.
+
+    Returns
+    -------
+    DataFrame, one row per holder, sorted
+        ``holder``, ``feeds``, ``fields``, ``filled_share`` (mean of its feeds' shares, to a whole
+        per cent; never 1 while a field is blank), ``lag_days`` and ``age_days`` (medians over its
+        feeds, whole days).
+    """
+    rows = []
+    for holder, own in feeds.groupby("holder", sort=True):
+        enough = own.loc[own["rows"] >= least, "filled_share"]
+        share = round(float(enough.mean()), 2) if len(enough) else float("nan")
+        rows.append(
+            {
+                "holder": holder,
+                "feeds": len(own),
+                "fields": int(own["fields"].sum()),
+                "filled_share": min(share, 0.99) if (enough < 1).any() else share,
+                "lag_days": own["lag_days"].median().round(),
+                "age_days": own["age_days"].median().round(),
+            }
+        )
+    columns = ["holder", "feeds", "fields", "filled_share", "lag_days", "age_days"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def record_state(records: pd.DataFrame) -> pd.Series:
+    """
+    Whether each exhibit has a record of proportionality that somebody signed.
+
+    Parameters
+    ----------
+    records : DataFrame, one row per exhibit
+        ``why``, ``signed_by`` and ``signed_on``, each "" where there is none.
+
+    Returns
+    -------
+    Series of str, same index
+        ``signed``, ``not signed off`` (a record without a name or a day) or ``no record``.
+    """
+    written = records["why"].ne("")
+    signed = written & records["signed_by"].ne("") & records["signed_on"].ne("")
+    return pd.Series(NO_RECORD, records.index).mask(written, UNSIGNED).mask(signed, SIGNED)
 
 
 def source_agreement(

@@ -5,6 +5,7 @@ import pandas as pd
 
 from cdrp_analysis.measures.standardisation import representation
 
+UNANSWERED = "not answered yet"
 EVERYBODY, MEMBERS = "All respondents", "All who said"
 _UNSAFE, _UNSURE = ("a bit unsafe", "very unsafe"), "don't know"
 
@@ -70,6 +71,13 @@ def publishable(accounts: pd.DataFrame) -> pd.Series:
     """Which accounts have written consent, altered details and a second person's check."""
     sound = accounts["details_altered"].fillna(False) & accounts["checked"].fillna(False)
     return (accounts["consent_on"].notna() & sound.astype(bool)).astype(bool)
+
+
+def answered(comments: pd.DataFrame) -> pd.DataFrame:
+    """Comments on a draft by what was done: ``response, comments`` (Int64), the most first."""
+    done = comments["response"].astype("object").fillna("").replace("", UNANSWERED)
+    counts = done.value_counts().rename_axis("response").rename("comments").reset_index()
+    return counts.astype({"comments": "Int64"})
 
 
 def with_index(table: pd.DataFrame) -> pd.DataFrame:

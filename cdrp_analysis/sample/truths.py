@@ -91,7 +91,13 @@ def offence_truths(rows: pd.DataFrame, points: pd.DataFrame, calendar: Calendar)
     start = pd.Timestamp(ALARM_WEEK)
     dates = pd.to_datetime(week["from_time"])
     in_week = int(((dates >= start) & (dates < start + pd.Timedelta(days=7))).sum())
+    happened, recorded = (
+        pd.to_datetime(rows[name]).dt.normalize() for name in ("from_time", "recorded_on")
+    )
     return [
+        truth("record_lag", "A33", "median days from when an offence can first have happened to "
+              "its record, all months", float((recorded - happened).dt.days.median()), "days",
+              _EXACT),
         truth("knife", "A14", "knife crimes, April to September 2010",
               int(this["knife"].eq("yes").sum()), "offences", _EXACT,
               year_before=int(before["knife"].eq("yes").sum())),

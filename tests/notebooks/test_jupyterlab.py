@@ -7,7 +7,7 @@ import pytest
 
 from cdrp_analysis.assessment.layout import notebooks
 from tests import devtools, jupyterlab
-from tests.browser import CHROMIUM, WHY_NOT
+from tests.browser import CHROMIUM, WHY_NOT, asked_for
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,7 +30,7 @@ def lab(explored, tmp_path_factory):
     folder = tmp_path_factory.mktemp("jupyterlab")
     (folder / "notebooks").mkdir()
     shutil.copy(notebooks() / "tutorial" / TUTORIAL, folder / "notebooks")
-    file = folder / "my-area.toml"
+    file, net = folder / "my-area.toml", folder / "net.json"
     shutil.copy(explored / "data" / "assessment.toml", file)
     with (
         jupyterlab.running(
@@ -43,17 +43,20 @@ def lab(explored, tmp_path_factory):
         devtools.opened(
             address.format(TUTORIAL),
             folder / "chromium",
-            f"--log-net-log={folder / 'net.json'}",
+            f"--log-net-log={net}",
         ) as page,
     ):
         page.wait(READY, what="the notebook is open and its kernel idle")
         page.ask(RUN_ALL)
         page.wait("document.querySelectorAll('.cdrp-panel').length === 3", what="three panels")
-        yield page, file, folder
+        yield page, file
+    asked = [url for url in asked_for(net) if url]
+    outside = [url for url in asked if "//127.0.0.1:" not in url]
+    assert len(asked) > 10 and outside == [], "JupyterLab and its widgets work without a network"
 
 
 def test_a_dragged_weight_changes_the_order_and_the_button_writes_it(lab):
-    page, file, _ = lab
+    page, file = lab
     text = file.read_text(encoding="utf-8")
     before = page.ask(THEMES)
     assert len(before) > 10 and page.ask(HEADING) == "The order is that of the assessment file"
@@ -71,7 +74,7 @@ def test_a_dragged_weight_changes_the_order_and_the_button_writes_it(lab):
 
 
 def test_maps_and_charts_are_drawn_in_the_panels(lab):
-    page, _, _ = lab
+    page, _ = lab
     for place, charts in ((0, 1), (1, 1), (2, 2)):
         images = f"document.querySelectorAll('.cdrp-panel')[{place}].querySelectorAll('img.chart')"
         page.wait(f"{images}.length === {charts}", what="charts")

@@ -2,7 +2,13 @@
 
 import pandas as pd
 
-from cdrp_analysis.measures.accounting import completeness, quarantine_reasons, row_accounting
+from cdrp_analysis.measures.accounting import (
+    completeness,
+    feed_quality,
+    quarantine_reasons,
+    row_accounting,
+    source_quality,
+)
 from tests.drawn import frame
 
 FEEDS = frame("""
@@ -53,3 +59,38 @@ def test_blank_fields_are_a_share_and_kinds_of_place_are_no_street():
     assert pd.isna(table.loc["empty", "missing_share"])
     kinds = table.loc["street name (else a kind of place)"]
     assert kinds[["rows", "missing", "missing_share"]].tolist() == [4, 3, 0.75]
+
+
+FIELDS = frame("""
+    feed   | field                              | rows | missing | missing_share
+    street | lsoa                               | 100  | 10      | 0.1
+    street | street name (else a kind of place) | 100  | 90      | 0.9
+    street | id                                 | 100  | 0       | 0
+    small  | person                             | 4    | 2       | 0.5
+    none   | person                             | 0    | 0       |
+""")
+DAYS = frame("""
+    feed   | holder | lag_days | age_days
+    small  | Police |          | 9
+    street | Police | 3        | 20
+    none   | Police |          |
+""")
+
+
+def test_a_feed_is_as_complete_as_its_cells_and_a_kind_of_place_is_no_field():
+    table = feed_quality(FIELDS, DAYS).set_index("feed")
+    assert table.index.tolist() == ["small", "street"]
+    street = table.loc["street"]
+    assert street[["rows", "fields", "blank_fields", "worst"]].tolist() == [100, 2, 1, "lsoa"]
+    assert (street["filled_share"], street["worst_share"], street["lag_days"]) == (0.95, 0.1, 3)
+
+
+def test_a_source_is_told_in_whole_per_cent_of_its_longer_feeds():
+    """Of four rows a share would be the rows themselves."""
+    quality = feed_quality(FIELDS, DAYS)
+    police = source_quality(quality, least=20).iloc[0]
+    assert (police["feeds"], police["fields"], police["filled_share"]) == (2, 3, 0.95)
+    assert (police["lag_days"], police["age_days"]) == (3, 14)
+    nearly = quality.assign(filled_share=0.9999)
+    assert source_quality(nearly, least=20)["filled_share"].tolist() == [0.99]
+    assert source_quality(quality, least=1000)["filled_share"].isna().all()

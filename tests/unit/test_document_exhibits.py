@@ -81,6 +81,11 @@ def test_the_plan_says_how_much_is_done_and_where_least():
         ("ward_selection_table", "ward_selection", "No ward can be placed"),
         ("ward_chances_table", "ward_chances", "No ward can be placed"),
         ("locality_funding_table", "locality_funding", "It is not said how many areas"),
+        ("statement_editions_table", "statement_editions", "There are no statements"),
+        ("statement_codes_table", "statement_codes", "No exemption is claimed"),
+        ("comment_answers_table", "comment_answers", "No comment on the draft was received"),
+        ("comment_log_table", "comment_log", "No comment on the draft was received"),
+        ("proportionality_table", "proportionality", "No exhibit is about people"),
         ("locality_table", "localities", "The Vulnerable Localities Index cannot be worked out"),
     ],
 )
@@ -141,6 +146,33 @@ def test_the_funding_says_what_it_pays_for():
     )
     unsaid = frames.locality_funding().assign(cost=np.nan, funding=np.nan, number=5)
     assert exhibits.locality_funding_sentence(unsaid).headline == "5 areas may be chosen"
+
+
+def test_editions_that_keep_statements_back_are_named_with_the_codes_and_their_grounds():
+    shown = exhibits.statement_editions_table(frames.statement_editions())
+    assert shown.title == "Statements are kept back from the committee and public editions"
+    codes = exhibits.statement_codes_table(frames.statement_codes())
+    assert "FOI s.31" in codes.body and "Disclosure would" in codes.body
+    open_ = exhibits.statement_editions_sentence(frames.statement_editions().assign(withheld=0))
+    assert open_.text == "No edition keeps a statement back."
+
+
+def test_what_was_done_with_most_comments_is_said_unless_it_is_hidden():
+    found = exhibits.comment_answers_sentence(frames.comment_answers())
+    assert found.text == "Most comments on the draft were accepted."
+    hidden = frames.comment_answers().assign(comments_symbol="[c]", comments=np.nan)
+    assert "cannot be shown" in exhibits.comment_answers_sentence(hidden).text
+    assert "[c]" in exhibits.comment_answers_table(hidden).body
+
+
+def test_an_exhibit_about_people_without_a_record_is_counted():
+    found = exhibits.proportionality_sentence(frames.proportionality())
+    assert found.text == (
+        "1 exhibit of 2 about people has no record of proportionality. "
+        "No edition that holds one of them can be released."
+    )
+    whole = exhibits.proportionality_sentence(frames.proportionality().assign(state="signed"))
+    assert whole.text.startswith("Every exhibit about people has a record")
 
 
 def test_priority_localities_are_counted_and_lettered_on_the_map():

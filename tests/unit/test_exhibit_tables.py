@@ -112,6 +112,29 @@ def test_estimates_are_given_to_three_figures():
 
 
 def test_blank_fields_come_most_often_blank_first():
-    shown = exhibits.completeness_table(exhibit_frames.feed_completeness())
+    some = exhibit_frames.feed_completeness().assign(
+        missing=[90, 1119], missing_share=[0.01, 0.125]
+    )
+    shown = exhibits.completeness_table(some)
     assert [row[0] for row in cells(shown.body)] == ["Crime ID", "LSOA"]
     assert shown.title == "Most often blank is crime ID in street: 12.5% of its rows"
+
+
+def test_sources_are_told_apart_by_what_they_lack_and_how_late_they_are():
+    found = exhibits.source_quality_sentence(exhibit_frames.source_quality())
+    assert found.text == (
+        "Least complete are the files from: Police. Oldest when they came were those from: "
+        "Partnership."
+    )
+    full = exhibit_frames.source_quality().assign(filled_share=1.0, age_days=float("nan"))
+    said = exhibits.source_quality_sentence(full)
+    assert said.text == "Every field of every source is filled in."
+    none = exhibits.source_quality_table(exhibit_frames.source_quality().head(0))
+    assert none.title.startswith("Nothing can be said") and "No rows." in none.body
+    matrix = exhibits.feed_quality_table(exhibit_frames.feed_quality())
+    assert "Offences" in matrix.body and "12.5%" in matrix.body
+
+
+def test_fields_that_are_never_blank_are_not_listed():
+    shown = exhibits.completeness_table(exhibit_frames.feed_completeness())
+    assert [row[0] for row in cells(shown.body)] == ["Crime ID"]

@@ -471,3 +471,11 @@ def test_the_incident_log_learnt_to_tell_the_hour(incidents):
     shifts = incidents["month"] < "2008-04"
     assert set(hour[shifts]) == {0, 6, 12, 18}
     assert hour[~shifts].nunique() == 24
+
+
+def test_the_lag_of_recording_is_that_of_the_files(sound, truth):
+    happened, recorded = (
+        pd.to_datetime(sound[name]).dt.normalize() for name in ("from_time", "recorded_on")
+    )
+    lag = (recorded - happened).dt.days
+    assert lag.median() == truth["record_lag"]["planted"] and (lag >= 0).all() and lag.max() > 0
