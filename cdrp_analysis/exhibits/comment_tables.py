@@ -16,7 +16,7 @@ def statement_editions_table(statement_editions: pd.DataFrame) -> Exhibit:
         {
             "edition": "Edition",
             "whole": Shown("Printed whole", "count"),
-            "worded": Shown("In other words", "count"),
+            "worded": Shown("Reworded", "count"),
             "withheld": Shown("Withheld", "count"),
             "codes": "Exemptions claimed",
         },

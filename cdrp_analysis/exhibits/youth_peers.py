@@ -81,7 +81,7 @@ def entrants_trend(rates: pd.DataFrame, peers: pd.DataFrame) -> Exhibit:
         Line2D([], [], color=theme.MUTED_INK, lw=1.8, label="95% limits"),
     ]
     if not np.isnan(all_areas).all():
-        line = Line2D([], [], color=theme.ORANGE, lw=2, label="All areas together")
+        line = Line2D([], [], color=theme.ORANGE, lw=2, label="All areas, pooled")
         handles.append(line)
     parts.legend_above(figure, handles, columns=3)
     title = _fallen(rows)
@@ -106,7 +106,7 @@ def entrants_trend(rates: pd.DataFrame, peers: pd.DataFrame) -> Exhibit:
             table_html(
                 together.reset_index(),
                 {"period": "Twelve months", "all_areas": Shown("Rate", "count")},
-                caption="All areas together",
+                caption="Pooled rate, by twelve months",
             )
             if len(together)
             else ""
