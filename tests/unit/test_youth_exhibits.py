@@ -138,8 +138,8 @@ def test_the_trend_stands_beside_all_areas_together_where_they_are_known():
     alone = exhibits.entrants_trend(frames.youth_rates(), frames.none_of("youth_peers"))
     beside = exhibits.entrants_trend(frames.youth_rates(), frames.youth_peers())
     assert alone.title == beside.title == "First-time entrants: about as many as in 2008/09"
-    assert "All areas together" not in alone.table_html
-    assert "All areas together" in beside.table_html
+    assert "Pooled rate" not in alone.table_html
+    assert "Pooled rate" in beside.table_html
 
 
 def test_the_funnel_names_who_lies_outside_and_says_where_we_lie():
