@@ -115,7 +115,7 @@ def people_limits(linked: float, recall: float, *, confidence: float = 0.95) -> 
     Examples
     --------
     >>> people_limits(31, 0.85)
-    (32.0, 43.0)
+    (32.0, 42.0)
     >>> people_limits(31, 1.0)
     (31.0, 31.0)
     """

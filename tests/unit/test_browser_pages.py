@@ -78,12 +78,14 @@ KINDS = [
     "public",
     "index",
     "restricted-rate_map",
+    "restricted-ward_selection_map",
     "restricted-density_change",
     "restricted-density_surface",
     "restricted-hotspot_map",
     "restricted-locality_map",
     "restricted-persistence_map",
     "public-rate_map",
+    "public-ward_selection_map",
     "public-band_map",
 ]
 
@@ -147,7 +149,7 @@ setTimeout(function () {
 
 
 @pytest.mark.parametrize(
-    ("edition", "drawn"), [("restricted", [4, 16, 5, 4, 4, 5]), ("public", [4, 4])]
+    ("edition", "drawn"), [("restricted", [4, 4, 16, 5, 4, 4, 5]), ("public", [4, 4, 4])]
 )
 def test_maps_draw_inside_the_page_under_its_policy(pages, tmp_path, edition, drawn):
     """The frame's own walls are taken from the copy, so that the test can look inside."""
