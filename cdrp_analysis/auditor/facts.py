@@ -112,7 +112,7 @@ class _Table:
         slack = np.zeros(len(self.frame))
         strict = self.declared.get("sensitive") or {}
         made = strict.get("totals_as_shown") or {}
-        if not made or made["column"] not in self.frame:
+        if self.frame.empty or not made or made["column"] not in self.frame:
             return slack
         keys = [k for k in self.declared.get("keys") or [] if k != made["column"]]
         whole = pd.Series("", index=self.frame.index)

@@ -460,6 +460,14 @@ def test_tables_outside_the_declarations_are_found_or_refused(tmp_path):
         open_bundle(tmp_path / "a")
 
 
+def test_a_table_without_rows_says_nothing_whatever_it_declares(tmp_path):
+    as_shown = {"column": "theme", "totals": ["all"]}
+    strict = {"suppress_below": 5, "round_to": 5, "totals_as_shown": as_shown}
+    none = wards(header="area, area_name, theme, label, period, offences, sensitive")
+    found = audit_numbers(write(tmp_path / "a", {"none": ({**EXACT, "sensitive": strict}, none)}))
+    assert found.empty
+
+
 def test_a_sealed_zip_is_read_like_the_folder(tmp_path):
     folder = write(tmp_path / "public", {"wards": (EXACT, wards(*SAFE))})
     with zipfile.ZipFile(tmp_path / "r.zip", "w") as archive:
