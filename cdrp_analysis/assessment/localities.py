@@ -20,7 +20,13 @@ _FEWEST = 50  # respondents below which a ward's answers say nothing of it
 _PER = 1000
 BURGLARY, DAMAGE = "dwelling_burglary", "dwelling_damage"
 DEPRIVED = ("income_deprived", "employment_deprived", "aged_15_to_24", "low_attainment")
-WARD_VARIABLES = ("crime", "incidents", "unsafe", "deprivation", "vli")
+WARD_VARIABLES = {
+    "crime": "recorded offences",
+    "incidents": "incidents",
+    "unsafe": "how many feel unsafe",
+    "deprivation": "deprivation",
+    "vli": "the vulnerability of small areas",
+}
 _UNSAFE, _NO_ANSWER = ("a bit unsafe", "very unsafe"), "don't know"
 # Home Office classes of the two crimes of the index, and what a street file calls them.
 _CLASSES = {BURGLARY: (r"28[A-H]?", "Burglary"), DAMAGE: (r"58A", "Criminal damage and arson")}
@@ -155,8 +161,8 @@ def selection_of_wards(
         table["p_chosen"].round(2),
         chances["p_chosen"].round(2),
     )
-    missing = [name for name in WARD_VARIABLES if name not in known]
-    note = f"Not known: {', '.join(missing)}. " if missing else ""
+    missing = [label for name, label in WARD_VARIABLES.items() if name not in known]
+    note = f"Not known, and left out: {', '.join(missing)}. " if missing else ""
     if "unsafe" in known and (few := int(rates["unsafe"].isna().sum())):
         note += f"Wards with fewer than {_FEWEST} answers, left out of that mean: {few}."
     return table, chances, note.strip()

@@ -139,7 +139,7 @@ def ward_selection_table(ward_selection: pd.DataFrame) -> Exhibit:
             "index_vli": Shown("Vulnerability", "count"),
             "composite": Shown("Mean of them", "count"),
         },
-        caption="Wards by the mean of the five indices",
+        caption="Wards by the mean of their indices",
         title=ward_selection_sentence(ward_selection).headline,
         about_table=about(ward_selection, note=note),
     )

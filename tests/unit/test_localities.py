@@ -91,7 +91,10 @@ def test_without_the_rates_there_is_no_index_and_the_wards_are_ranked_all_the_sa
     made = localities.localities(Stand(rows(E1_28=9, E3_28=1, E1_asb=2)))
     assert made.areas.empty and made.lacking.startswith("Not received: rates of income")
     assert made.wards["area_name"].tolist() == ["Abbey", "Castle"]
-    assert made.basis == "Not known: unsafe, deprivation, vli."
+    assert made.basis == (
+        "Not known, and left out: how many feel unsafe, deprivation, "
+        "the vulnerability of small areas."
+    )
     assert made.wards["index_vli"].isna().all()
 
 
