@@ -112,7 +112,9 @@ def test_every_dependency_has_its_reason():
     assert [name for name in ours if f"| {name} |" not in reasons] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "notebooks").rglob("*.ipynb")), ids=lambda p: p.stem
+)
 def test_notebooks_are_committed_without_outputs_logic_or_stray_cells(path):
     node = json.loads(path.read_text(encoding="utf-8"))
     tags = [cell["metadata"].get("tags", []) for cell in node["cells"]]
