@@ -287,9 +287,9 @@ def ward_selection_sentence(ward_selection: pd.DataFrame) -> Finding:
     ]
     top = ward_selection.loc[chance.idxmax(), "area_name"]
     number = int(ward_selection["number"].iloc[0])
-    allowed = f"the funding allows {wording.lower_first(_NUMBERS[number - 1])}"
+    allowed = f"{wording.lower_first(_NUMBERS[number - 1])} may be chosen"
     return Finding(
-        f"{top} comes first among the wards to choose, of which {allowed}"
+        f"{top} comes first of the wards, of which {allowed}"
         if len(sure)
         else f"No ward is surely chosen, and {allowed}",
         detail=(

@@ -98,24 +98,18 @@ def test_without_rows_each_says_that_there_is_nothing(make, table, said):
 
 def test_wards_are_told_apart_by_how_surely_they_are_chosen():
     found = exhibits.ward_selection_sentence(frames.ward_selection())
-    assert (
-        found.headline
-        == "Abbey comes first among the wards to choose, of which the funding allows two"
-    )
+    assert found.headline == "Abbey comes first of the wards, of which two may be chosen"
     assert found.detail.endswith("Chosen or not by what one weighs more: Castle.")
     none = frames.ward_selection().assign(p_chosen=0.5)
     assert exhibits.ward_selection_sentence(none).headline == (
-        "No ward is surely chosen, and the funding allows two"
+        "No ward is surely chosen, and two may be chosen"
     )
 
 
 def test_a_ward_is_shaded_by_how_surely_it_is_chosen_and_hatched_where_that_is_hidden():
     rows = frames.ward_selection()
     shown = exhibits.ward_selection_map(rows, wards())
-    assert (
-        shown.title
-        == "Abbey comes first among the wards to choose, of which the funding allows two"
-    )
+    assert shown.title == "Abbey comes first of the wards, of which two may be chosen"
     picture = base64.b64decode(shown.body.partition("base64,")[2].partition('"')[0]).decode()
     assert "100%" in picture and "62%" in picture and "Chosen in nearly all draws" in picture
     hidden = rows.assign(p_chosen_symbol=["", "[c]", ""])

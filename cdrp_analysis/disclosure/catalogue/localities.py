@@ -22,7 +22,7 @@ TABLES = (
             Column("vli", "open", "Mean of the six: Vulnerable Localities Index"),
             Column("mean_rank", "open", "Mean of the six ranks, 1 the highest rate"),
             Column("priority", "open", "Index over 200: a priority locality"),
-            Column("p_chosen", "open", "Share of draws in which the funding reaches it"),
+            Column("p_chosen", "open", "Share of draws in which it is among them"),
         ),
         "localities",
     ),
@@ -36,8 +36,8 @@ TABLES = (
             Column("rank", "rank", "Place of the composite, 1 the highest"),
             Column("rank_lower", "rank", "Lower end of the 90% rank interval"),
             Column("rank_upper", "rank", "Upper end of the 90% rank interval"),
-            Column("p_chosen", "rank", "Share of draws in which the funding reaches it"),
-            Column("number", "open", "Areas that the funding allows to choose", "areas"),
+            Column("p_chosen", "rank", "Share of draws in which it is among them"),
+            Column("number", "open", "Areas that may be chosen", "areas"),
             *(
                 Column(f"index_{name}", "open", f"{doc}, 100 the mean ward", audience="restricted")
                 for name, doc in (
@@ -73,7 +73,7 @@ TABLES = (
             Column("at_most", "key", "Areas that may be chosen at most", "areas"),
             Column("cost", "open", "Cost of one area", "pounds a year"),
             Column("funding", "open", "Funding that there is", "pounds a year"),
-            Column("number", "open", "Areas that the funding allows to choose", "areas"),
+            Column("number", "open", "Areas that may be chosen", "areas"),
         ),
         "localities",
     ),
