@@ -90,7 +90,7 @@ def require_records(assessment: settings.Assessment, draft: Path) -> None:
     Parameters
     ----------
     draft : path
-        Folder of the draft; its tables are those in ``data``.
+        Folder of the draft; its tables are those in ``data``. One without rows shows nobody.
 
     Raises
     ------
@@ -99,14 +99,15 @@ def require_records(assessment: settings.Assessment, draft: Path) -> None:
     SettingsError
         As :func:`records`.
     """
-    there = [path.stem for path in sorted((draft / "data").glob("*.csv"))]
+    files = sorted((draft / "data").glob("*.csv"))
+    there = [path.stem for path in files if path.read_bytes().count(b"\n") > 1]
     table = records(assessment, there)
     lacking = table.loc[table["state"] != accounting.SIGNED, "table"].tolist()
     if not lacking:
         return
     named = ", ".join(lacking[:6]) + (f" and {len(lacking) - 6} more" if len(lacking) > 6 else "")
     raise DisclosureError(
-        f"{len(lacking)} tables about people have no signed record of proportionality: {named}.",
+        f"tables about people without a signed record of proportionality: {named}.",
         where=f"{draft.name}; [[proportionality]] of the assessment file",
         do="say what each shows of people, for what purpose and why that is proportionate, have "
         "it signed off, and make the drafts again",

@@ -15,6 +15,15 @@ from cdrp_analysis.sample.assessment_file import assessment_text
 from cdrp_analysis.sample.plan import CALENDAR
 from cdrp_analysis.settings import Proportionality, load
 
+# Counts of offences, of what was done, of answers and of rows.
+NOT_OF_PEOPLE = {
+    "administrative", "agency_performance", "alarms", "borough_counts", "borough_counts_monthly",
+    "consultation_themes", "density_map", "funding", "funding_streams", "intelligence",
+    "map_bands", "named_premises", "neighbourhood_rates", "performance", "premises_counts",
+    "priorities", "restricted", "service_use", "small_area_counts", "small_area_rates",
+    "source_detail", "source_inventory", "survey_estimates", "time_counts", "workload",
+}  # fmt: skip
+
 
 def record(*exhibits: str, key: str = "one", signed: bool = True) -> Proportionality:
     return Proportionality(
@@ -35,10 +44,10 @@ def assessment(file, *records: Proportionality):
     return file.model_copy(update={"proportionality": list(records)})
 
 
-def draft(folder: Path, *tables: str) -> Path:
+def draft(folder: Path, *tables: str, rows: str = "E09990001,31\n") -> Path:
     (folder / "draft-public" / "data").mkdir(parents=True)
     for name in tables:
-        (folder / "draft-public" / "data" / f"{name}.csv").write_text("area,people\n")
+        (folder / "draft-public" / "data" / f"{name}.csv").write_text(f"area,people\n{rows}")
     return folder / "draft-public"
 
 
@@ -60,13 +69,17 @@ def test_a_draft_with_people_and_no_record_is_refused_by_name(file, tmp_path):
     there = draft(tmp_path, "adult_caseload", "youth_rates", "ward_rates")
     with pytest.raises(DisclosureError) as refused:
         proportionality.require_records(assessment(file, record("youth_rates")), there)
-    assert refused.value.what.endswith("no signed record of proportionality: adult_caseload.")
+    assert refused.value.what.endswith(
+        "without a signed record of proportionality: adult_caseload."
+    )
     assert "[[proportionality]]" in str(refused.value) and "signed off" in refused.value.do
 
 
 def test_an_unsigned_record_is_as_none_and_a_signed_one_lets_the_draft_go(file, tmp_path):
     there = draft(tmp_path, "adult_caseload", "ward_rates")
-    with pytest.raises(DisclosureError, match="1 tables about people"):
+    with pytest.raises(
+        DisclosureError, match="without a signed record of proportionality: adult_caseload"
+    ):
         proportionality.require_records(
             assessment(file, record("adult_caseload", signed=False)), there
         )
@@ -75,6 +88,16 @@ def test_an_unsigned_record_is_as_none_and_a_signed_one_lets_the_draft_go(file, 
 
 def test_a_draft_without_people_needs_no_record(file, tmp_path):
     proportionality.require_records(assessment(file), draft(tmp_path, "ward_rates"))
+
+
+def test_a_table_of_people_without_rows_needs_no_record(file, tmp_path):
+    there = draft(tmp_path, "adult_caseload", "youth_rates", rows="")
+    proportionality.require_records(assessment(file), there)
+
+
+def test_every_content_type_is_known_to_be_about_people_or_not():
+    """Whoever adds a content type says here whether its tables say something of people."""
+    assert {spec.content for spec in SPECS.values()} - OF_PEOPLE == NOT_OF_PEOPLE
 
 
 def test_a_record_of_no_table_or_of_one_that_has_its_record_is_refused(file):
