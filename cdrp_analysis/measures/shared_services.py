@@ -61,19 +61,22 @@ def _held(costs: pd.DataFrame, target) -> dict[str, object] | None:
     first, last = (f"{day:%Y-%m}" for day in (target.starts_on, target.ends_on))
     inside = [year for year in years if first <= year.first and year.last <= last]
     before = [year for year in years if year.last < first]
-    base = target.baseline
+    base, value, change = map(_number, (target.baseline, target.value, target.change_percent))
     if pd.isna(base) and before:
-        base = years[max(before, key=lambda year: year.last)]
-    change = target.change_percent / 100
-    aim = target.value if pd.notna(target.value) else base * (1 + change)
-    if not inside or pd.isna(base) or pd.isna(aim):
+        base = float(years[max(before, key=lambda year: year.last)])
+    aim = value if pd.notna(value) else base * (1 + change / 100)
+    if not inside or pd.isna(aim) or not base > 0:
         return None
     year = max(inside, key=lambda one: one.last)
-    cost, wanted = float(years[year]), float(base - aim)
+    cost, wanted = float(years[year]), base - aim
     return {
-        "year": year.label, "baseline": float(base), "change_share": float(aim / base - 1),
-        "aim": float(aim), "cost": cost, "gap": cost - float(aim), "wanted_saving": wanted,
-        "saved": float(base) - cost,
-        "saved_share": (float(base) - cost) / wanted if wanted > 0 else float("nan"),
+        "year": year.label, "baseline": base, "change_share": aim / base - 1,
+        "aim": aim, "cost": cost, "gap": cost - aim, "wanted_saving": wanted,
+        "saved": base - cost,
+        "saved_share": (base - cost) / wanted if wanted > 0 else float("nan"),
         "verdict": MET if cost <= aim else MISSED,
     }  # fmt: skip
+
+
+def _number(value: object) -> float:
+    return float("nan") if pd.isna(value) else float(value)

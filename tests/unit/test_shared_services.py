@@ -52,3 +52,13 @@ def test_a_target_whose_time_has_no_cost_is_left_out():
         Youth offending: down | 1000     | 900   |                | 2011-04-01 | 2012-03-31
     """))  # fmt: skip
     assert found.empty and list(found)
+
+
+@pytest.mark.parametrize("baseline", [None, 0])
+def test_a_target_with_nothing_to_save_from_is_left_out(baseline):
+    alone = targets("""
+        label       | baseline | value | change_percent | starts_on  | ends_on
+        Noise: down |          |       | -25            | 2010-04-01 | 2011-03-31
+    """).astype({"baseline": object, "value": object})
+    alone["baseline"], alone["value"] = baseline, None
+    assert saving_against_target(COSTS, alone).empty
