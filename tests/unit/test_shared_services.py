@@ -25,7 +25,7 @@ def test_a_target_is_of_the_service_that_its_label_begins_with():
     found = saving_against_target(COSTS, targets("""
         label                   | baseline | value | change_percent | starts_on  | ends_on
         Youth offending: down   | 1200     | 900   | -25            | 2010-04-01 | 2011-03-31
-        Noise: down             |          | 100   |                | 2010-04-01 | 2011-03-31
+        Noise team: down        |          | 100   |                | 2010-04-01 | 2011-03-31
         Something else          | 100      | 90    |                | 2010-04-01 | 2011-03-31
     """))  # fmt: skip
     assert found["service"].tolist() == ["Youth offending service"]  # noise has no baseline
@@ -57,8 +57,8 @@ def test_a_target_whose_time_has_no_cost_is_left_out():
 @pytest.mark.parametrize("baseline", [None, 0])
 def test_a_target_with_nothing_to_save_from_is_left_out(baseline):
     alone = targets("""
-        label       | baseline | value | change_percent | starts_on  | ends_on
-        Noise: down |          |       | -25            | 2010-04-01 | 2011-03-31
+        label            | baseline | value | change_percent | starts_on  | ends_on
+        Noise team: down |          |       | -25            | 2010-04-01 | 2011-03-31
     """).astype({"baseline": object, "value": object})
     alone["baseline"], alone["value"] = baseline, None
     assert saving_against_target(COSTS, alone).empty
