@@ -10,8 +10,6 @@ from cdrp_analysis.assessment.many import Outcome
 from cdrp_analysis.assessment.staging import partnership
 from cdrp_analysis.errors import NotebookError, SettingsError, WorkbenchError
 
-RETRIES = 3  # of a run whose worker died
-
 
 def assess_on(
     scheduler: str,
@@ -26,8 +24,9 @@ def assess_on(
     Make every assessment file for every period on the workers of a cluster.
 
     Partnerships run beside one another; the periods of one follow each other, for they share its
-    store. A run whose worker died is sent to another one, where it goes on from the pages that are
-    finished. One that fails does not stop the others.
+    store. Dask sends a run whose worker died to another one (three times, where its settings do
+    not say otherwise), and there it goes on from the pages that are finished. One that fails does
+    not stop the others.
 
     Parameters
     ----------
@@ -81,9 +80,7 @@ def _gathered(client, wanted: list[tuple[Path | str, str]], ask, began, make) ->
             sent.append((Outcome(file, period, error=error), None))
             continue
         began(asked.name)
-        future = client.submit(
-            make, ask(file, period or None), last.get(place), pure=False, retries=RETRIES
-        )
+        future = client.submit(make, ask(file, period or None), last.get(place), pure=False)
         last[place] = future
         sent.append((asked, future))
     return [asked if future is None else _outcome(asked, future) for asked, future in sent]

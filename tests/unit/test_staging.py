@@ -59,6 +59,21 @@ def test_data_and_file_come_here_and_what_was_made_goes_there(remote):
     assert not here.out.exists()
 
 
+def test_a_manifest_is_there_only_when_all_that_it_names_is(remote, monkeypatch):
+    url, system, _ = remote
+    came = []
+    put = type(system).put_file
+    monkeypatch.setattr(
+        type(system), "put_file", lambda self, here, to: (came.append(to), put(self, here, to))
+    )
+    with staged(f"{url}/data/assessment.toml", None, f"{url}/out") as here:
+        for name in ("2017-18/manifest.json", "2017-18/restricted/z.html", "store/page"):
+            made = here.out / "exampleborough" / name
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.write_text(name)
+    assert len(came) == 3 and came[-1].endswith("/2017-18/manifest.json")
+
+
 def test_a_run_that_fails_puts_back_what_it_had_finished(remote):
     url, system, path = remote
     with pytest.raises(InputError), staged(f"{url}/data/assessment.toml", None, f"{url}/o") as here:
