@@ -59,9 +59,9 @@ def coverage(data: Path) -> pd.DataFrame:
     DataFrame, one row per table with counts
         ``table, title, suppress_below, round_to``; ``counts`` that there are, ``shown`` and
         ``hidden`` of them (not available counts in none); ``shown_share``, and
-        ``offences_share``: parts shown over their published totals, missing where the table has
-        no parts of a published total. Shares are rounded down to whole percents, and are 1 only
-        where nothing is hidden.
+        ``total_share``: parts shown over the published totals they make up, missing where the
+        table does not hold all parts of one. Shares are rounded down to whole percents, and are
+        1 only where nothing is hidden.
     """
     structure = json.loads((data / "structure.json").read_bytes())
     words = pd.read_csv(data / "dictionary.csv", dtype=str, keep_default_na=False)
@@ -97,7 +97,7 @@ def coverage(data: Path) -> pd.DataFrame:
                 "shown": shown,
                 "hidden": hidden,
                 "shown_share": _floored(shown / (shown + hidden), hidden),
-                "offences_share": np.nan if share is None else _floored(share, hidden),
+                "total_share": np.nan if share is None else _floored(share, hidden),
             }
         )
     return pd.DataFrame(rows)
@@ -196,24 +196,33 @@ def _addressed(table: pd.DataFrame, address: Mapping[str, str]) -> pd.DataFrame:
 def _share_of_totals(
     cells: pd.DataFrame, totals: pd.DataFrame, sums: Mapping[str, Sequence[Mapping]]
 ) -> float | None:
-    """The finest parts that a table shows over the largest published totals they belong to."""
-    above = {
-        dimension: {part: total["total"] for total in sums[dimension] for part in total["parts"]}
-        for dimension in _ADDRESS[1:]
-    }
-    split = [name for name in above if cells[name].isin(above[name]).any()]
-    if not split:
-        return None
-    parts = cells[np.logical_and.reduce([cells[name].isin(above[name]) for name in split])]
+    """
+    The finest parts that a table shows over the largest published totals they make up.
+
+    A table of some parts alone, say one theme at certain hours, says nothing of the whole.
+    """
     compared = []
-    for size in range(1, len(split) + 1):
-        for chosen in combinations(split, size):
-            tops = parts.assign(**{name: parts[name].map(above[name]) for name in chosen})
-            shown = tops.groupby(list(_ADDRESS), as_index=False)["value"].sum()
-            both = shown.merge(totals, on=list(_ADDRESS), suffixes=("", "_total"))
+    for size in range(1, len(_ADDRESS)):
+        for chosen in combinations(_ADDRESS[1:], size):
+            made = cells[[*_ADDRESS, "value"]].drop_duplicates(list(_ADDRESS)).fillna({"value": 0})
+            for dimension in chosen:
+                made = _made_up(made, dimension, sums[dimension])
+            both = made.merge(totals, on=list(_ADDRESS), suffixes=("", "_total"))
             if (whole := both["value_total"].sum()) > 0:
-                compared.append((whole, both["value"].sum() / whole))
-    return max(compared)[1] if compared else None
+                compared.append((whole, size, -both["value"].sum() / whole))
+    return -max(compared)[2] if compared else None
+
+
+def _made_up(cells: pd.DataFrame, dimension: str, splits: Sequence[Mapping]) -> pd.DataFrame:
+    """The sums over every split of which the cells hold all parts, hidden ones as nothing."""
+    beside = [name for name in _ADDRESS if name != dimension]
+    made = [cells.iloc[:0]]
+    for split in (split for split in splits if split["complete"]):
+        parts = cells[cells[dimension].isin(split["parts"])]
+        found = parts.groupby(beside, as_index=False)["value"].agg(["sum", "size"])
+        whole = found[found["size"] == len(split["parts"])]
+        made.append(whole.rename(columns={"sum": "value"}).assign(**{dimension: split["total"]}))
+    return pd.concat(made, ignore_index=True).drop_duplicates(list(_ADDRESS))[list(cells)]
 
 
 def _floored(share: float, hidden: int) -> float:

@@ -343,16 +343,23 @@ def test_what_is_still_shown_is_worked_out_from_what_is_shown(edition):
     """Wards: 6 of 7 counts; the parts shown, 35 + 0 + 50, of the 100 published."""
     found = coverage(edition / "data").set_index("table")
     assert found.loc["wards", ["counts", "shown", "hidden"]].tolist() == [7, 6, 1]
-    assert found.loc["wards", ["shown_share", "offences_share"]].tolist() == [0.85, 0.85]
+    assert found.loc["wards", ["shown_share", "total_share"]].tolist() == [0.85, 0.85]
     assert found.loc["people", ["counts", "shown", "shown_share"]].tolist() == [1, 1, 1.0]
-    assert found["offences_share"].isna().tolist() == [False, True]
+    assert found["total_share"].isna().tolist() == [False, True]
     assert found["title"].tolist() == ["Offences by ward", "people"]
 
 
 def test_shares_never_say_everything_while_something_is_hidden(edition):
     wards = edition / "data" / "wards.csv"
     wards.write_text(WARDS.replace("drugs,2010/11,50", "drugs,2010/11,65"))
-    assert coverage(edition / "data")["offences_share"].iloc[0] == 0.99
+    assert coverage(edition / "data")["total_share"].iloc[0] == 0.99
+
+
+def test_a_table_of_some_parts_alone_has_no_share_of_the_whole(edition):
+    """One theme of two says nothing of how much of the borough's total is still shown."""
+    kept = [line for line in WARDS.splitlines() if "robbery" not in line and "E052,all" not in line]
+    (edition / "data" / "wards.csv").write_text("\n".join(kept) + "\n")
+    assert coverage(edition / "data")["total_share"].isna().all()
 
 
 def test_the_method_statement_says_what_was_done(edition):
