@@ -71,13 +71,13 @@ def coverage(data: Path) -> pd.DataFrame:
         name: pd.read_csv(data / f"{name}.csv", dtype=str, keep_default_na=False)
         for name in structure["tables"]
     }
-    cells = {
-        name: _addressed(tables[name], rules["cells"])
+    cells = [
+        _addressed(tables[name], rules["cells"]).assign(table=name)
         for name, rules in structure["tables"].items()
         if rules.get("cells")
-    }
-    everything = pd.concat([pd.DataFrame(columns=[*_ADDRESS, "value"]), *cells.values()])
-    totals = everything.dropna(subset="value").drop_duplicates(list(_ADDRESS))
+    ]
+    everything = pd.concat([pd.DataFrame(columns=["table", *_ADDRESS, "value"]), *cells])
+    shares = _shares_of_totals(everything, _splits(structure["sums"]))
     rows = []
     for name, rules in structure["tables"].items():
         own = words[words["table"].eq(name) & words["role"].eq("count")]["column"]
@@ -86,7 +86,7 @@ def coverage(data: Path) -> pd.DataFrame:
         shown = int((~counts.isin([SUPPRESSED, MISSING, NOT_APPLICABLE])).sum())
         if not shown + hidden:
             continue
-        share = _share_of_totals(cells[name], totals, structure["sums"]) if name in cells else None
+        share = shares.get(name)
         rows.append(
             {
                 "table": name,
@@ -193,36 +193,54 @@ def _addressed(table: pd.DataFrame, address: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame({"source": address["source"], **place, "value": value}, index=table.index)
 
 
-def _share_of_totals(
-    cells: pd.DataFrame, totals: pd.DataFrame, sums: Mapping[str, Sequence[Mapping]]
-) -> float | None:
+def _splits(sums: Mapping[str, Sequence[Mapping]]) -> dict[str, pd.DataFrame]:
+    """Parts of every complete split by dimension: ``split, total, parts`` (how many), ``part``."""
+    return {
+        dimension: pd.DataFrame(
+            [
+                (number, split["total"], len(split["parts"]), part)
+                for number, split in enumerate(splits)
+                if split["complete"]
+                for part in split["parts"]
+            ],
+            columns=["split", "total", "parts", "part"],
+        )
+        for dimension, splits in sums.items()
+    }
+
+
+def _shares_of_totals(cells: pd.DataFrame, splits: Mapping[str, pd.DataFrame]) -> pd.Series:
     """
-    The finest parts that a table shows over the largest published totals they make up.
+    By table, the finest parts that it shows over the largest published totals they make up.
 
     A table of some parts alone, say one theme at certain hours, says nothing of the whole.
     """
+    totals = cells.dropna(subset="value").drop_duplicates(list(_ADDRESS)).drop(columns="table")
+    own = cells.drop_duplicates(["table", *_ADDRESS]).fillna({"value": 0})
     compared = []
     for size in range(1, len(_ADDRESS)):
         for chosen in combinations(_ADDRESS[1:], size):
-            made = cells[[*_ADDRESS, "value"]].drop_duplicates(list(_ADDRESS)).fillna({"value": 0})
+            made = own
             for dimension in chosen:
-                made = _made_up(made, dimension, sums[dimension])
+                made = _made_up(made, dimension, splits[dimension])
             both = made.merge(totals, on=list(_ADDRESS), suffixes=("", "_total"))
-            if (whole := both["value_total"].sum()) > 0:
-                compared.append((whole, size, -both["value"].sum() / whole))
-    return -max(compared)[2] if compared else None
+            sums = both.groupby("table", as_index=False)[["value", "value_total"]].sum()
+            compared.append(sums[sums["value_total"] > 0].assign(size=size))
+    finest = pd.concat(compared).sort_values(
+        ["value_total", "size", "value"], ascending=[False, False, True], kind="stable"
+    )
+    first = finest.drop_duplicates("table").set_index("table")
+    return first["value"] / first["value_total"]
 
 
-def _made_up(cells: pd.DataFrame, dimension: str, splits: Sequence[Mapping]) -> pd.DataFrame:
-    """The sums over every split of which the cells hold all parts, hidden ones as nothing."""
-    beside = [name for name in _ADDRESS if name != dimension]
-    made = [cells.iloc[:0]]
-    for split in (split for split in splits if split["complete"]):
-        parts = cells[cells[dimension].isin(split["parts"])]
-        found = parts.groupby(beside, as_index=False)["value"].agg(["sum", "size"])
-        whole = found[found["size"] == len(split["parts"])]
-        made.append(whole.rename(columns={"sum": "value"}).assign(**{dimension: split["total"]}))
-    return pd.concat(made, ignore_index=True).drop_duplicates(list(_ADDRESS))[list(cells)]
+def _made_up(cells: pd.DataFrame, dimension: str, splits: pd.DataFrame) -> pd.DataFrame:
+    """The sums over every split of which a table holds all parts, hidden ones as nothing."""
+    parts = cells.merge(splits, left_on=dimension, right_on="part").drop(columns=dimension)
+    beside = [name for name in cells if name not in (dimension, "value")]
+    keys = [*beside, "split", "total", "parts"]
+    found = parts.groupby(keys, as_index=False)["value"].agg(["sum", "size"])
+    whole = found[found["size"] == found["parts"]].drop_duplicates([*beside, "total"])
+    return whole.rename(columns={"sum": "value", "total": dimension})[list(cells)]
 
 
 def _floored(share: float, hidden: int) -> float:

@@ -120,8 +120,8 @@ CLAIMS = (
     Claim("<received> of <due> deliver(?:y|ies) of data came, <late> of them late", _sharing),
     Claim(r"<service=> \(<used_share%>\)", _services),
     Claim(
-        "<label=> takes most of officers' time: about <hours~> hours, <share%> of those shown"
-        r"(?:\. Its hours changed by <change_share%> on)?",
+        "<label=> takes the largest part of officers' time: about <hours~> hours, <share%> of "
+        r"those shown(?:\. Its hours changed by <change_share%> on)?",
         _demand,
     ),
 )

@@ -177,8 +177,8 @@ CLAIMS = (
         _ladder,
     ),
     Claim(
-        "<service=> filled (?:more places than it has|most of its places): <use_share%> in "
-        r"<period=>(?:\. In the twelve months before it was <before%>)?",
+        "<service=> filled (?:more places than it has|the largest share of its places): "
+        r"<use_share%> in <period=>(?:\. In the twelve months before it was <before%>)?",
         _use,
     ),
     Claim(

@@ -91,7 +91,7 @@ CLAIMS = (
         "(?:: 95% limits <share_lower%> to <share_upper%>)?",
         _everybody,
     ),
-    Claim(f"Most do in <group=>: <share%> {_LIMITS}", _safety),
+    Claim(f"The share is highest in <group=>: <share%> {_LIMITS}", _safety),
     Claim(
         "A ward member came to <attended> of <recorded> panel meetings"
         r"(?:: <attended_share%>\. Members were told the date of <invited_share%> of <meetings> "

@@ -177,9 +177,9 @@ CLAIMS = (
     ),
     Claim(
         rf"<people> parents referred {_WHEN} <period=>(?:: help has begun for <share%> "
-        r"\(95% limits <share_lower%> to <share_upper%>\))?(?:\. Most came from one kind of "
-        r"place: <most=>)?(?:\. Half of those whose help has begun waited <median_days> days or "
-        "less, a quarter <upper_days> days)?",
+        r"\(95% limits <share_lower%> to <share_upper%>\))?(?:\. The largest part came from "
+        r"one kind of place: <most=>)?(?:\. Half of those whose help has begun waited "
+        "<median_days> days or less, a quarter <upper_days> days)?",
         _parents,
     ),
     Claim(

@@ -75,14 +75,14 @@ def comment_answers_table(comment_answers: pd.DataFrame) -> Exhibit:
 
 
 def comment_answers_sentence(comment_answers: pd.DataFrame) -> Finding:
-    """What was done with most comments."""
+    """What was done most often with a comment."""
     if comment_answers.empty:
         return Finding("No comment on the draft was received")
     counts = wording.values(comment_answers, "comments")
     if counts.notna().sum() == 0:
         return Finding("What was done with comments cannot be shown")
     most = str(comment_answers.loc[counts.idxmax(), "response"])
-    return Finding(f"Most comments on the draft were {wording.lower_first(most)}")
+    return Finding(f"Comments on the draft were most often {wording.lower_first(most)}")
 
 
 def comment_log_table(comment_log: pd.DataFrame) -> Exhibit:

@@ -328,7 +328,7 @@ def services_table(services: pd.DataFrame) -> Exhibit:
 
 
 def demand_sentence(demand: pd.DataFrame) -> Finding:
-    """What takes most of officers' time."""
+    """What takes the largest part of officers' time."""
     share = wording.values(demand, "share") if len(demand) else pd.Series(dtype=float)
     if share.notna().sum() == 0:
         return Finding("No times of events were received, or no two periods to compare")
@@ -338,7 +338,7 @@ def demand_sentence(demand: pd.DataFrame) -> Finding:
         changed = wording.signed_percent(row["change_share"])
         change = f"Its hours changed by {changed} on the same months a year before."
     return Finding(
-        f"{row['label']} takes most of officers' time",
+        f"{row['label']} takes the largest part of officers' time",
         f"about {wording.about(row['hours'])} hours, {percent(share.max())} of those shown",
         change,
     )

@@ -215,7 +215,7 @@ def work_sentence(work_hours: pd.DataFrame) -> Finding:
     top = work_hours.loc[work_hours["times_mean"].idxmax()]
     above = int((work_hours["times_mean"] >= 2).sum())
     return Finding(
-        f"Most work for each officer on duty begins on {days[int(top['weekday']) - 1]} from "
+        f"Work for each officer on duty is heaviest on {days[int(top['weekday']) - 1]} from "
         f"{int(top['hour']):02d}:00",
         f"{number(top['times_mean'], 1)} times that of the whole week",
         f"In {plural(above, 'hour')} of the week it is twice that of the whole week or more.",

@@ -98,12 +98,13 @@ def seen_again_sentence(again: pd.DataFrame) -> Finding:
     none, most = (last(again, markers=name) for name in (NUMBERS[0], NUMBERS[2]))
     if not (known(none, "share") and known(most, "share")):
         return NOTHING_SHOWN
+    few = value(most, "share") < 0.5
+    not_again = f"Most of those with {NUMBERS[2]} are not seen again. " if few else ""
     return Finding(
         f"Seen again within {FOLLOWED_DAYS} days: {percent(value(most, 'share'))} of victims whose "
         f"first incident had {NUMBERS[2]}, {percent(value(none, 'share'))} of those without one",
         f"{limits(most, 'share', 0, share=True)}, and {limits(none, 'share', 0, share=True)}",
-        "Most of those with markers are not seen again, and many without one are: nobody is ranked "
-        "by this.",
+        f"{not_again}Nobody is ranked by this.",
     )
 
 

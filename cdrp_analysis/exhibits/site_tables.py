@@ -98,7 +98,7 @@ def home_districts_table(home_districts: pd.DataFrame) -> Exhibit:
             "limits": Interval(_LIMITS, "share_lower", "share_upper", "percent1"),
         },
         caption="Charged offences by the offender's postcode district",
-        title=f"Most of those charged at the site live in {wording.listed(first)}",
+        title=f"Those charged at the site live most often in {wording.listed(first)}",
     )
 
 

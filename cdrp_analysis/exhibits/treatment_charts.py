@@ -84,7 +84,7 @@ def use_sentence(use: pd.DataFrame) -> Finding:
     last = use[use["period"] == use["period"].iloc[-1]]
     row = last.loc[wording.values(last, "use_share").idxmax()]
     before = use[(use["service"] == row["service"]) & (use["period"] != row["period"])]
-    over = "more places than it has" if row["use_share"] > 1 else "most of its places"
+    over = "more places than it has" if row["use_share"] > 1 else "the largest share of its places"
     then = ""
     if len(before):
         then = f"In the twelve months before it was {percent(before['use_share'].iloc[0])}."

@@ -140,7 +140,7 @@ def profile_table(profile: pd.DataFrame) -> Exhibit:
 
 
 def safety_sentence(safety: pd.DataFrame) -> Finding:
-    """How many feel unsafe after dark, and in which ward most do."""
+    """How many feel unsafe after dark, and in which ward the share is highest."""
     whole = safety[safety["variable"] == "all"] if len(safety) else safety
     if whole.empty or wording.values(whole, "share").isna().all():
         return Finding(_NO_SURVEY if safety.empty else "How safe residents feel cannot be told")
@@ -151,8 +151,8 @@ def safety_sentence(safety: pd.DataFrame) -> Finding:
     if shares.notna().any():
         top = wards.loc[shares.idxmax()]
         most = (
-            f"Most do in {top['group']}: {percent(top['share'])} ({_limits(top)}); wards whose "
-            "limits overlap should not be ranked."
+            f"The share is highest in {top['group']}: {percent(top['share'])} ({_limits(top)}); "
+            "wards whose limits overlap should not be ranked."
         )
     return Finding(
         f"{percent(row['share'])} of residents feel unsafe after dark", _limits(row), most

@@ -33,7 +33,7 @@ def ward_projection_table(wards: pd.DataFrame) -> Exhibit:
             "range_95": Interval("About 95% range", "lower_95", "upper_95", wording.about),
         },
         caption="All offences of the period, wards and borough made to add up",
-        title=f"Most offences are projected for {first['area_name']}",
+        title=f"The most offences are projected for {first['area_name']}",
         about_table=about(
             wards,
             note="A ward with a month missing has less counted so far than it had; what is "

@@ -158,7 +158,9 @@ def parenting_sentence(referrals: pd.DataFrame) -> Finding:
     detail = []
     if counts.notna().any():
         most = counts.idxmax()
-        detail.append(f"Most came from one kind of place: {points.loc[most, 'measure']}.")
+        detail.append(
+            f"The largest part came from one kind of place: {points.loc[most, 'measure']}."
+        )
     if known(whole, "median_days"):
         half, slow = (number(value(whole, name)) for name in ("median_days", "upper_days"))
         detail.append(

@@ -121,7 +121,7 @@ def test_services_over_their_places_are_named_fullest_first():
 
 def test_officers_time_is_told_with_its_change():
     found = exhibits.demand_sentence(frames.demand_index())
-    assert found.headline == "Violence takes most of officers' time"
+    assert found.headline == "Violence takes the largest part of officers' time"
     assert found.figures == "about 9,150 hours, 61% of those shown"
     assert found.detail.startswith("Its hours changed by −8% on")
     assert cells(exhibits.demand_table(frames.demand_index()).body)[0][0] == "Violence"

@@ -153,7 +153,7 @@ def test_editions_that_keep_statements_back_are_named_with_the_codes_and_their_g
 
 def test_what_was_done_with_most_comments_is_said_unless_it_is_hidden():
     found = exhibits.comment_answers_sentence(frames.comment_answers())
-    assert found.text == "Most comments on the draft were accepted."
+    assert found.text == "Comments on the draft were most often accepted."
     hidden = frames.comment_answers().assign(comments_symbol="[c]", comments=np.nan)
     assert "cannot be shown" in exhibits.comment_answers_sentence(hidden).text
     assert "[c]" in exhibits.comment_answers_table(hidden).body

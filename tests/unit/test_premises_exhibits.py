@@ -167,7 +167,7 @@ def test_ambulance_calls_are_told_by_place():
 
 def test_work_is_shown_beside_officers():
     shown = exhibits.work_map(frames.work())
-    assert shown.title == "Most work for each officer on duty begins on Saturday from 01:00"
+    assert shown.title == "Work for each officer on duty is heaviest on Saturday from 01:00"
     assert "3.2 times that of the whole week" in shown.alt
     night = exhibits.night_work_chart(frames.night_work())
     assert night.title.startswith("After midnight on Friday and Saturday nights work would rise")

@@ -45,7 +45,7 @@ def test_a_ward_of_few_answers_has_no_dot_and_a_symbol():
     assert "Castle" not in svg(shown)
     assert cells(shown.table_html)[-1][3:] == ["[x]", "[x]"]
     found = exhibits.safety_sentence(frames.safety_by_group())
-    assert "Most do in Abbey: 63% (95% limits 50% to 74%)" in found.detail
+    assert "The share is highest in Abbey: 63% (95% limits 50% to 74%)" in found.detail
 
 
 def test_a_ward_without_its_member_is_named():
