@@ -9,6 +9,7 @@ import pandas as pd
 from cdrp_analysis.auditor.addresses import Address
 from cdrp_analysis.auditor.bundle import Bundle, open_bundle
 from cdrp_analysis.auditor.checks import Secrets
+from cdrp_analysis.auditor.decoders import Decoder
 from cdrp_analysis.auditor.folder import audit_folder
 from cdrp_analysis.auditor.numerals import numerals
 from cdrp_analysis.auditor.release import audit_numbers
@@ -67,8 +68,11 @@ def audit_release(
     published, allowed = published_figures(bundle)
     with tempfile.TemporaryDirectory() as scratch:
         folder = path if path.is_dir() else _laid_out(bundle, Path(scratch))
-        read = audit_folder(folder, secrets=secrets, published=published)
-        unresolved = numerals(folder, {**published, **(stated or {})}, allowed=allowed)
+        once = Decoder()
+        read = audit_folder(folder, secrets=secrets, published=published, decoder=once)
+        unresolved = numerals(
+            folder, {**published, **(stated or {})}, allowed=allowed, decoder=once
+        )
     found = [numbers, read, unresolved, audit_workbooks(bundle)]
     return pd.concat(found, ignore_index=True)[COLUMNS]
 

@@ -19,6 +19,7 @@ _LEAST = 3  # cells of a column that can be bound
 _SHARPER = 2.0  # times as sharp: a column that misses one cell is meant rather than a vague one
 Explain = Callable[[Shown, Numeral, bool], frozenset[Column]]
 Sharpness = Callable[[Shown, Iterable[Column]], Mapping[Column, float]]
+Weigh = Callable[[set[Column]], Mapping[Column, float]]
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,15 @@ def bind(
     wrong, settled, columns = set(), set(), set()
 
     def meant(places: Sequence[tuple[int, int]]) -> tuple[set[Column], float]:
-        votes, weights = Counter(), Counter()
-        for place in places:
-            votes.update(told[place])
-            weights.update(sharpness(cells[place[0]], told[place]))
-        return _best(votes, weights, len(places), behind)
+        votes = Counter(column for place in places for column in told[place])
+
+        def weigh(columns: set[Column]) -> Counter:
+            weights = Counter()
+            for place in places:
+                weights.update(sharpness(cells[place[0]], told[place] & columns))
+            return weights
+
+        return _best(votes, weigh, len(places), behind)
 
     for places in groups.values():
         if len(places) < _LEAST:
@@ -140,7 +145,7 @@ def _shape(text: str, numerals: Sequence[Numeral]) -> str:
 
 
 def _best(
-    votes: Mapping[Column, int], weights: Mapping[Column, float], cells: int, behind: Mapping
+    votes: Mapping[Column, int], weigh: Weigh, cells: int, behind: Mapping
 ) -> tuple[set[Column], float]:
     """The columns that account for most, of the likeliest table, and for what share."""
     if not votes:
@@ -149,8 +154,9 @@ def _best(
     best = {column for column, number in votes.items() if number == most}
     if cells > _LEAST:
         nearly = {column for column, number in votes.items() if number == most - 1}
+        weights = weigh(nearly | best) if nearly else {}
         sharpest = max((weights[column] for column in nearly), default=0.0)
-        if sharpest >= _SHARPER * max(weights[column] for column in best):
+        if nearly and sharpest >= _SHARPER * max(weights[column] for column in best):
             most, best = most - 1, {c for c in nearly if weights[c] > sharpest - 1e-9}
     likely = max(behind[column.table] for column in best)
     return {column for column in best if behind[column.table] == likely}, most / cells

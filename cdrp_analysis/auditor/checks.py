@@ -281,6 +281,7 @@ class SmallCounts:
             re.I,
         )
         self.alone = re.compile(rf"\s*({small})\s*", re.I)
+        self.small = re.compile(rf"\b(?:{small})\b", re.I)
 
     def look(self, piece: Piece) -> Iterator[Found]:
         whole = f"{piece.context} {piece.text}".lower()
@@ -288,6 +289,8 @@ class SmallCounts:
             found = self.alone.fullmatch(piece.text)
             if found and self.noun.search(piece.name) and not self._published(found[1], whole):
                 yield "small count", "a small count in a table, which no published table shows"
+            return
+        if not self.small.search(piece.text):
             return
         for shape in (self.before, self.after):
             for found in shape.finditer(piece.text):

@@ -21,6 +21,7 @@ from cdrp_analysis.auditor.pictures import JPEG, PNG, jpeg_parts, png_parts
 _DEPTH = 8  # wrappings inside wrappings; deeper ones are reported, not followed
 _LARGEST_FIELD = 200_000_000  # characters of one CSV cell
 
+_DATA = re.compile(r"data:", re.I)
 _DATA_URI = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w.+-]+(?:=[\w.+\"-]+)?)*),", re.I)
 _BASE64 = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w+/=-])")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w{1,30});", re.I)
@@ -33,6 +34,9 @@ _PAGES = ("html", "htm", "xhtml", "svg")
 _MARKED_UP = (*_PAGES, "xml", "rels", "kml", "gpx", "xmp", "rdf")
 _BY_START = {PNG: png_parts, JPEG: jpeg_parts, b"%PDF-": pdf_parts, b"PAR1": parquet_parts}
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# Whatever wraps something begins with one of these, or is base64 of this many characters.
+_WRAPS = re.compile(r"(?i:data:)|[&\\%<\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_SHORTEST = 24
 
 
 def decode(name: str, data: bytes, *, place: str = "", depth: int = 0) -> Iterator[Piece]:
@@ -62,6 +66,21 @@ def decode(name: str, data: bytes, *, place: str = "", depth: int = 0) -> Iterat
         if is_packed(data):
             return
     yield from _document(name, data, place, depth)
+
+
+class Decoder:
+    """Decodes files; a page is decoded once, however many ask for what it says."""
+
+    def __init__(self):
+        self._pages: dict[tuple[str, bytes], tuple[Piece, ...]] = {}
+
+    def __call__(self, name: str, data: bytes) -> Iterable[Piece]:
+        """What :func:`decode` finds."""
+        if not name.endswith(".html"):
+            return decode(name, data)
+        if (name, data) not in self._pages:
+            self._pages[name, data] = tuple(decode(name, data))
+        return self._pages[name, data]
 
 
 def _unreadable(place: str, why: str) -> Piece:
@@ -115,8 +134,13 @@ def _document(name: str, data: bytes, place: str, depth: int) -> Iterator[Piece]
         yield from unfold(Piece(place, "raw", text), depth)
 
 
-def unfold(piece: Piece, depth: int = 0) -> Iterator[Piece]:
+def unfold(piece: Piece, depth: int = 0) -> Iterable[Piece]:
     """The piece, and what it holds under escapes, data URIs, base64 or markup."""
+    wrapped = depth > _DEPTH or len(piece.text) >= _SHORTEST or _WRAPS.search(piece.text)
+    return _unfold(piece, depth) if wrapped else (piece,)
+
+
+def _unfold(piece: Piece, depth: int) -> Iterator[Piece]:
     plain = piece.text.translate(_UNSEEN)
     if plain is not piece.text and plain != piece.text:
         piece = _with(piece, plain, "")
@@ -162,7 +186,7 @@ def _character(found: re.Match) -> str:
 
 def _data_uris(piece: Piece, depth: int) -> tuple[str, list[Piece]]:
     """The text without its data URIs, and what these hold."""
-    if "data:" not in piece.text:
+    if not _DATA.search(piece.text):
         return piece.text, []
     kept, inner, at = [], [], 0
     while found := _DATA_URI.search(piece.text, at):

@@ -29,8 +29,8 @@ Expression = Callable[[int, float], list[Piece]]
 
 def numbers(texts: pd.Series) -> np.ndarray:
     """The numbers of a column; NaN for marks and words."""
-    plain = texts.where(texts.str.fullmatch(_NUMBER), "nan").str.replace("−", "-")
-    return plain.to_numpy(dtype=float)
+    plain = (t.replace("−", "-") if _NUMBER.fullmatch(t) else "nan" for t in texts.tolist())
+    return np.fromiter(map(float, plain), dtype=float, count=len(texts))
 
 
 def decimals(texts: Sequence[str]) -> int:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +16,7 @@ __all__ = ["FORMS", "Column", "Figures"]
 _EXACT = frozenset({FORMS["count"], FORMS["rank"], FORMS["things"]})
 
 
-@dataclass(frozen=True, order=True)
-class Column:
+class Column(NamedTuple):
     """
     A column of a published table, or what follows from one, printed in one form.
 
@@ -139,7 +137,7 @@ class Figures:
 
     def _at(self, place: int, time: int) -> Column:
         if (place, time) not in self._timed:
-            self._timed[place, time] = replace(self._columns[place], time=time)
+            self._timed[place, time] = self._columns[place]._replace(time=time)
         return self._timed[place, time]
 
     def _narrow(self, about) -> _Kept:

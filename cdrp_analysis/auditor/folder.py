@@ -1,7 +1,7 @@
 """The last gate: every byte of a public folder is decoded and read for what must not be there."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -39,6 +39,7 @@ def audit_folder(
     secrets: Secrets,
     published: Mapping[str, pd.DataFrame],
     allowed_types: frozenset[str] = ALLOWED_TYPES,
+    decoder: Callable[[str, bytes], Iterable[Piece]] = decode,
 ) -> pd.DataFrame:
     """
     Read every file of a folder for secrets, rows, places, paths, code and fetched addresses.
@@ -53,6 +54,9 @@ def audit_folder(
         Protected tables; a small count that one of them shows is no finding.
     allowed_types : frozenset of str
         Endings a public file may have.
+    decoder : callable
+        Gives the pieces of a file of that name and bytes; a ``Decoder`` that is shared with
+        :func:`cdrp_analysis.auditor.numerals.numerals` decodes every page once.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def audit_folder(
             rows[(label, "", *found)] = None
         if file.is_symlink():
             continue
-        for piece in decode(name, file.read_bytes()):
+        for piece in decoder(name, file.read_bytes()):
             for found in reader.read(piece):
                 rows[(label, piece.place, *found)] = None
     return pd.DataFrame(list(rows), columns=_COLUMNS)
@@ -82,14 +86,14 @@ class _Reader:
     def __init__(self, secrets: Secrets, published: Mapping[str, pd.DataFrame]):
         self.secrets = secrets
         self.values = KnownValues(secrets)
-        self.names = {}
+        self.names: dict[str, list[tuple[tuple[str, ...], re.Pattern]]] = {}
         for name in secrets.names:
             words = tuple(word.lower() for word in _SEPARATED.findall(name))
             if words:
                 gap = r"[^A-Za-z0-9]+"
                 spelled = gap.join(map(re.escape, words))
                 edges = rf"(?<![A-Za-z0-9]){spelled}(?![A-Za-z0-9])"
-                self.names[words] = re.compile(edges, re.I)
+                self.names.setdefault(words[0], []).append((words, re.compile(edges, re.I)))
         self.cells: dict[str, dict[str, set[int]]] = {}
         for area, label, value in secrets.cells:
             self.cells.setdefault(area.lower(), {}).setdefault(label.lower(), set()).add(int(value))
@@ -146,11 +150,10 @@ class _Reader:
         yield from self.values.look(text)
         if any(True for _ in shapes.HASH.finditer(text)):
             yield "hash", "40 to 64 hexadecimal digits"
-        words = None
-        for name, spelled in self.names.items():
+        words = set(map(str.lower, _SEPARATED.findall(text)))
+        begun = sorted(words & self.names.keys())
+        for name, spelled in (one for word in begun for one in self.names[word]):
             short = len(name) == 1 and len(name[0]) < 5 and kind in ("script", "style")
-            if words is None:
-                words = set(map(str.lower, _SEPARATED.findall(text)))
             if not short and words.issuperset(name) and spelled.search(text):
                 yield "restricted name", f"one of {sum(map(len, name))} characters"
         if kind != "style" and shapes.PATH.search(text):

@@ -1,7 +1,7 @@
 """Every numeral a public page shows must come from a published cell, or be a date or a label."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -29,6 +29,7 @@ from cdrp_analysis.auditor import (
 )
 from cdrp_analysis.auditor.claims import Claims
 from cdrp_analysis.auditor.decoders import decode
+from cdrp_analysis.auditor.pages import Piece
 from cdrp_analysis.auditor.resolver import Resolver
 from cdrp_analysis.auditor.shown import Shown, on_page
 
@@ -57,7 +58,11 @@ CLAIMS = (
 
 
 def numerals(
-    path: Path | str, published: Mapping[str, pd.DataFrame], *, allowed: Iterable[str] = ()
+    path: Path | str,
+    published: Mapping[str, pd.DataFrame],
+    *,
+    allowed: Iterable[str] = (),
+    decoder: Callable[[str, bytes], Iterable[Piece]] = decode,
 ) -> pd.DataFrame:
     """
     Numerals in the visible text and the alternative texts of pages that resolve to nothing.
@@ -78,6 +83,8 @@ def numerals(
         Protected tables.
     allowed : iterable of str
         Further texts whose numerals are no findings: titles, names of sources.
+    decoder : callable
+        Gives the pieces of a page of that name and bytes.
 
     Returns
     -------
@@ -90,7 +97,7 @@ def numerals(
     rows = []
     for file in sorted(path.rglob("*.html")):
         name = file.relative_to(path).as_posix()
-        page = on_page(decode(name, file.read_bytes()))
+        page = on_page(decoder(name, file.read_bytes()))
         for shown, unknown in unresolved(page, known):
             masked = ", ".join(re.sub(r"\d", "•", numeral) for numeral in unknown[:5])
             what = f"{len(unknown)} unresolved: {masked}"

@@ -1,9 +1,8 @@
 """What a page says: texts, attributes, scripts, comments and table cells, each with its place."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cdrp_analysis.auditor.veiled import VOID, Veil, says_something
 
@@ -25,8 +24,7 @@ _RUNS_ON = frozenset(_RUN_NAMES.split())
 _MADE_BY = frozenset({"author", "creator", "dc.creator", "dcterms.creator", "article:author"})
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """
     A stretch of text and where it stands.
 
@@ -45,7 +43,7 @@ class Piece:
     figure: int = 0
 
 
-Follow = Callable[[Piece], Iterator[Piece]]
+Follow = Callable[[Piece], Iterable[Piece]]
 
 
 class Page(HTMLParser):
@@ -136,7 +134,7 @@ class Page(HTMLParser):
         """Whatever was found since a figure began stands in it, what it embeds as well."""
         if self.opened >= 0:
             within = self.found[self.opened :]
-            self.found[self.opened :] = [replace(one, figure=self.figures) for one in within]
+            self.found[self.opened :] = [one._replace(figure=self.figures) for one in within]
             self.opened = -1
 
     def _ends_text(self, tag: str) -> bool:

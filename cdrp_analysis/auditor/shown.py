@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cdrp_analysis.auditor.pages import Piece
 
@@ -14,8 +14,7 @@ _TEXTS = re.compile(rf"\[\s*{_STRING}(?:\s*,\s*{_STRING})*\s*\]")
 TOOLTIP = "tooltip"
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """
     A piece of a page that its reader sees.
 
@@ -86,4 +85,4 @@ def _tooltips(script: Piece) -> Iterator[Piece]:
         for number, text in enumerate(texts, start=1):
             if any(map(str.isdigit, text)) and " " in text:
                 place = f"{script.place}, text {number}"
-                yield replace(script, place=place, kind="text", text=text, tag="text", name=TOOLTIP)
+                yield script._replace(place=place, kind="text", text=text, tag="text", name=TOOLTIP)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.auditor import audit, folder
+from cdrp_analysis.auditor import audit, decoders, folder
 from cdrp_analysis.auditor.checks import SmallCounts
 from cdrp_analysis.auditor.folder import Secrets, audit_folder
 
@@ -100,6 +100,11 @@ NINO = "QQ123456C".replace("QQ", "AB")
 
 # What is planted, the file it is planted in, its bytes, and the kind of finding wanted.
 PLANTED = {
+    "a file of an unpublished type in a data URI in capitals": (
+        "p.html",
+        page('<a href="DATA:Application/Pdf,a">form</a>'),
+        "file type",
+    ),
     "crime id in a figure title in a percent-encoded SVG": (
         "p.html",
         page(f'<img alt="map" src="data:image/svg+xml,{quote(SVG)}">'),
@@ -307,6 +312,18 @@ def test_what_ten_large_pages_repeat_is_read_once(tmp_path, monkeypatch):
     alone = texts_read(1)
     assert alone > 400
     assert texts_read(10) == alone + 9  # every other page has one paragraph of its own
+
+
+def test_a_page_is_decoded_once_for_all_who_ask_unless_its_bytes_changed(monkeypatch):
+    decoded = []
+    whole = decoders.decode
+    monkeypatch.setattr(decoders, "decode", lambda *given: decoded.append(given) or whole(*given))
+    decoder, first = decoders.Decoder(), page("<p>One</p>").encode()
+    assert list(decoder("a.html", first)) == list(whole("a.html", first))
+    assert list(decoder("a.html", first)) == list(whole("a.html", first))
+    changed = page("<p>Two</p>").encode()
+    assert "Two" in {piece.text for piece in decoder("a.html", changed)}
+    assert len(decoded) == 2
 
 
 PARTNERS = Secrets(
