@@ -47,6 +47,7 @@ class Store:
 
     def __init__(self, folder: Path | str):
         self.folder = Path(folder)
+        self._engine: duckdb.DuckDBPyConnection | None = None
         try:
             (self.folder / "feeds").mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -228,13 +229,11 @@ class Store:
         parts = self._parts(feed, None)
         if not parts:
             return pd.DataFrame(columns=["field", "rows", "missing"])
-        with duckdb.connect() as connection:
-            names = connection.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [parts]).df()
-            names = names["column_name"].tolist()
-            known = ", ".join(f'count("{name}")' for name in names)
-            rows, *filled = connection.execute(
-                f"SELECT count(*), {known} FROM {_SCAN}", [parts]
-            ).fetchone()
+        names = self._query(f"DESCRIBE SELECT * FROM {_SCAN}", [parts])["column_name"].tolist()
+        known = ", ".join(f'count("{name}")' for name in names)
+        rows, *filled = (
+            self._query(f"SELECT count(*), {known} FROM {_SCAN}", [parts]).iloc[0].tolist()
+        )
         table = pd.DataFrame({"field": names, "rows": rows})
         return table.assign(missing=[rows - count for count in filled])
 
@@ -253,10 +252,11 @@ class Store:
             if wanted is None or part.parent.name.removeprefix("month=") in wanted
         ]
 
-    @staticmethod
-    def _query(query: str, values: list) -> pd.DataFrame:
-        with duckdb.connect() as connection:
-            return connection.execute(query, values).df()
+    def _query(self, query: str, values: list) -> pd.DataFrame:
+        # Opened once: most feeds are small, and an opening takes longer than reading one.
+        if self._engine is None:
+            self._engine = duckdb.connect(config={"enable_external_file_cache": False})
+        return self._engine.execute(query, values).df()
 
     def provenance(self, feed: str) -> pd.DataFrame:
         """One row per raw file: name, sha256, vintage, month, row accounting, note."""
