@@ -87,11 +87,9 @@ class Store:
         InputError
             If rows in are not accepted + quarantined + repeated for every file.
         """
-        place, former = self._place(feed), self._place(f".{feed}.former")
-        if former.exists() and not place.exists():
-            former.rename(place)  # a run was killed between the two renames below
-        if self._fingerprint(feed) == fingerprint:
+        if self.holds(feed, fingerprint):
             return False
+        place, former = self._place(feed), self._place(f".{feed}.former")
         fresh = place.with_name(f".{feed}.{os.getpid()}")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
@@ -125,6 +123,13 @@ class Store:
         fresh.rename(place)
         shutil.rmtree(former, ignore_errors=True)
         return True
+
+    def holds(self, feed: str, fingerprint: str) -> bool:
+        """Whether the feed was taken in from just these raw files and settings."""
+        place, former = self._place(feed), self._place(f".{feed}.former")
+        if former.exists() and not place.exists():
+            former.rename(place)  # a run was killed between the two renames of an ingest
+        return self._fingerprint(feed) == fingerprint
 
     def _write(
         self,
