@@ -74,11 +74,6 @@ def test_a_table_is_looked_at_once_and_only_where_some_edition_has_it():
     }  # fmt: skip
 
 
-def test_the_number_of_workers_changes_nothing():
-    tables = {"by_ward": TABLE, "lsoas": TABLE}
-    pd.testing.assert_frame_equal(found(tables, workers=2), found(tables, workers=1))
-
-
 def test_nothing_hidden_is_nothing_to_propose():
     safe = pd.DataFrame({"ward": ["Abbey", "Castle"], "offences": [30, 12]})
     assert found({"by_ward": safe}).empty
