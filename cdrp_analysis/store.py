@@ -47,6 +47,7 @@ class Store:
 
     def __init__(self, folder: Path | str):
         self.folder = Path(folder)
+        self._engine: duckdb.DuckDBPyConnection | None = None
         try:
             (self.folder / "feeds").mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -86,11 +87,9 @@ class Store:
         InputError
             If rows in are not accepted + quarantined + repeated for every file.
         """
-        place, former = self._place(feed), self._place(f".{feed}.former")
-        if former.exists() and not place.exists():
-            former.rename(place)  # a run was killed between the two renames below
-        if self._fingerprint(feed) == fingerprint:
+        if self.holds(feed, fingerprint):
             return False
+        place, former = self._place(feed), self._place(f".{feed}.former")
         fresh = place.with_name(f".{feed}.{os.getpid()}")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
@@ -124,6 +123,13 @@ class Store:
         fresh.rename(place)
         shutil.rmtree(former, ignore_errors=True)
         return True
+
+    def holds(self, feed: str, fingerprint: str) -> bool:
+        """Whether the feed was taken in from just these raw files and settings."""
+        place, former = self._place(feed), self._place(f".{feed}.former")
+        if former.exists() and not place.exists():
+            former.rename(place)  # a run was killed between the two renames of an ingest
+        return self._fingerprint(feed) == fingerprint
 
     def _write(
         self,
@@ -228,13 +234,11 @@ class Store:
         parts = self._parts(feed, None)
         if not parts:
             return pd.DataFrame(columns=["field", "rows", "missing"])
-        with duckdb.connect() as connection:
-            names = connection.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [parts]).df()
-            names = names["column_name"].tolist()
-            known = ", ".join(f'count("{name}")' for name in names)
-            rows, *filled = connection.execute(
-                f"SELECT count(*), {known} FROM {_SCAN}", [parts]
-            ).fetchone()
+        names = self._query(f"DESCRIBE SELECT * FROM {_SCAN}", [parts])["column_name"].tolist()
+        known = ", ".join(f'count("{name}")' for name in names)
+        rows, *filled = (
+            self._query(f"SELECT count(*), {known} FROM {_SCAN}", [parts]).iloc[0].tolist()
+        )
         table = pd.DataFrame({"field": names, "rows": rows})
         return table.assign(missing=[rows - count for count in filled])
 
@@ -253,10 +257,11 @@ class Store:
             if wanted is None or part.parent.name.removeprefix("month=") in wanted
         ]
 
-    @staticmethod
-    def _query(query: str, values: list) -> pd.DataFrame:
-        with duckdb.connect() as connection:
-            return connection.execute(query, values).df()
+    def _query(self, query: str, values: list) -> pd.DataFrame:
+        # Opened once: most feeds are small, and an opening takes longer than reading one.
+        if self._engine is None:
+            self._engine = duckdb.connect(config={"enable_external_file_cache": False})
+        return self._engine.execute(query, values).df()
 
     def provenance(self, feed: str) -> pd.DataFrame:
         """One row per raw file: name, sha256, vintage, month, row accounting, note."""

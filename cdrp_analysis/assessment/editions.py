@@ -1,9 +1,6 @@
 """The editions that leave the partnership: protected, built, attacked and audited as drafts."""
 
-import multiprocessing
-import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +34,7 @@ from cdrp_analysis.disclosure.rules import policy
 from cdrp_analysis.disclosure.statements import ledger_rows
 from cdrp_analysis.disclosure.survival import survival
 from cdrp_analysis.errors import DisclosureError
+from cdrp_analysis.side_by_side import side_by_side
 from cdrp_analysis.store import Store
 
 
@@ -152,12 +150,8 @@ def _attacked(
     attacks: Mapping[str, Mapping[str, object]], workers: int | None
 ) -> dict[str, pd.DataFrame]:
     """What the auditor found in every edition, each in a process of its own."""
-    count = min(workers or os.cpu_count() or 1, len(attacks))
-    if count < 2:
-        return {edition: audit_release(**given) for edition, given in attacks.items()}
-    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
-        running = {name: pool.submit(audit_release, **given) for name, given in attacks.items()}
-        return {edition: found.result() for edition, found in running.items()}
+    found = side_by_side(audit_release, list(attacks.values()), workers)
+    return dict(zip(attacks, found, strict=True))
 
 
 def _earlier(entry: Registered) -> Earlier:

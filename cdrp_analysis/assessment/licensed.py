@@ -191,13 +191,14 @@ def pieces(evidence: Evidence) -> tuple[list[tuple[str, str]], dict[tuple[str, s
         if area > _SLIVER
     }
     there |= set(zip(rows["ward"], rows["ring"], strict=True))
+    ordered = sorted(there)  # a set has another order in every process
     counts = {}
     chosen = (rows["night"].notna(), rows["night"], ~rows["night"])
     labels = (evidence.current.label, *parts_of(evidence.current))
     for label, which in zip(labels, chosen, strict=True):
         found = rows[which].groupby(["ward", "ring"]).size()
-        counts |= {(*piece, label): int(found.get(piece, 0)) for piece in there}
-    return sorted(there), counts
+        counts |= {(*piece, label): int(found.get(piece, 0)) for piece in ordered}
+    return ordered, counts
 
 
 def _offences(evidence: Evidence, period: Period) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from cdrp_analysis.contracts.base import PROVENANCE
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.accounting import completeness
 from cdrp_analysis.settings import Assessment, Feed, Weights
+from cdrp_analysis.side_by_side import side_by_side
 from cdrp_analysis.sources.archive import find_file, find_files
 from cdrp_analysis.sources.denominators import read_deprivation
 from cdrp_analysis.sources.school_terms import read_school_terms
@@ -36,17 +38,45 @@ MARK = "fingerprint.json"  # among the prepared frames: of all that decided what
 VERSION = 7  # of these frames: raise it when the same raw files would be prepared differently
 
 
-def ingest(assessment: Assessment, root: Path, store: Store) -> list[str]:
-    """Read every feed of the assessment file into the store; return the feeds that changed."""
-    changed = []
+def ingest(
+    assessment: Assessment, root: Path, store: Store, *, workers: int | None = 1
+) -> list[str]:
+    """
+    Read every feed of the assessment file into the store; return the feeds that changed.
+
+    Releases of the same rows are read in one process, one after the other; ``workers`` says how
+    many such groups at the same time (None: one per core).
+    """
+    groups: dict[tuple[str, ...], dict[str, str]] = {}
     for feed in assessment.feeds:
         kin = sources.kin(feed, assessment.feeds)
         identity = fingerprint(
             VERSION, [(f.model_dump_json(), _contents(f, root)) for f in kin], feed.key
         )
+        if not store.holds(feed.key, identity):
+            group = groups.setdefault(tuple(sorted(f.key for f in kin)), {})
+            group[feed.key] = identity
+    given = [
+        {"assessment": assessment, "root": root, "folder": store.folder, "identities": group}
+        for group in groups.values()
+    ]
+    taken = {key for keys in side_by_side(_taken_in, given, workers) for key in keys}
+    return [feed.key for feed in assessment.feeds if feed.key in taken]
+
+
+def _taken_in(
+    assessment: Assessment, root: Path, folder: Path, identities: Mapping[str, str]
+) -> list[str]:
+    """Read the feeds that have a new identity into the store; return those that changed."""
+    store, changed = Store(folder), []
+    for feed in assessment.feeds:
+        if feed.key not in identities:
+            continue
+        kin = sources.kin(feed, assessment.feeds)
         readings = sources.read(feed, root, among=kin)
         revised = partial(sources.revised_months, feed, root, among=kin)
         compare = sources.revisions if feed.layout.startswith("policeuk") else None
+        identity = identities[feed.key]
         if store.ingest(feed.key, readings, fingerprint=identity, revise=compare, revised=revised):
             changed.append(feed.key)
     return changed

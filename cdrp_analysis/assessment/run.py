@@ -106,7 +106,7 @@ def assess(
     with safely.alone(places, patience):
         with safely.writing(places), progress.timed("Reading the raw files", durations, "ingest"):
             store = Store(places.store)
-            prepare.ingest(assessment, root, store)
+            prepare.ingest(assessment, root, store, workers=workers)
             prepare.prepare(assessment, root, store, places.prepared)
         own = assessment.disclosure.policy
         identity = unchanged.identity(places, file, editions, root / own if own else None)

@@ -156,23 +156,19 @@ def _on_the_wall(cells: pd.Series) -> pd.Series:
     """Local dates and times, ISO or as English forms write them: day, month, year."""
     if pd.api.types.is_datetime64_any_dtype(cells):
         return cells.astype(DTYPES["clock"])
-    spellings = pd.Series(cells.dropna().astype("str").str.strip().unique(), dtype="str")
+    # Each spelling is read once: many rows share a day.
+    place, spellings = pd.factorize(cells.astype("str").str.strip())
+    spellings = pd.Series(spellings, dtype="str")
     slashed = spellings.str.contains("/", regex=False)
-    iso = pd.to_datetime(spellings.where(~slashed), errors="coerce", format="ISO8601")
-    english = (
-        pd.concat(
-            [
-                pd.to_datetime(spellings.where(slashed), errors="coerce", format=how)
-                for how in _ENGLISH
-            ],
-            axis=1,
-        )
-        .bfill(axis=1)
-        .iloc[:, 0]
-    )
-    meant = dict(zip(spellings, iso.fillna(english), strict=True))
-    found = cells.astype("str").str.strip().map(meant)
-    return found.astype(DTYPES["clock"])
+    meant = pd.to_datetime(spellings.where(~slashed), errors="coerce", format="ISO8601")
+    if slashed.any():
+        english = [
+            pd.to_datetime(spellings.where(slashed), errors="coerce", format=how)
+            for how in _ENGLISH
+        ]
+        meant = meant.fillna(pd.concat(english, axis=1).bfill(axis=1).iloc[:, 0])
+    moments = meant.astype(DTYPES["clock"]).array.take(place, allow_fill=True)
+    return pd.Series(moments, index=cells.index)
 
 
 def _blank(cells: pd.Series) -> pd.Series:

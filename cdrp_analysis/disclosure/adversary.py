@@ -79,7 +79,7 @@ class Adversary:
             wanted += [need for need in asked if need.amount > 0]
         left = self.unmet(wanted, hidden)
         doubtful = left
-        for inside in self.neighbourhoods:
+        for inside in self.neighbourhoods if doubtful else ():
             here = [need for need in doubtful if inside[need.cell]]
             met = self.met(here, inside)
             doubtful = [need for need in doubtful if need not in met]
@@ -132,10 +132,13 @@ class Adversary:
 
     def met(self, needs: Iterable[Need], hidden: np.ndarray) -> set[Need]:
         """Needs met by moving these cells only."""
-        met = set()
+        met: set[Need] = set()
+        needs = sorted(needs, key=alike)
+        if not needs:
+            return met
         attempt = Attempt(self.tables, hidden.astype(float))
         shared = Shared(len(hidden))
-        for need in sorted(needs, key=alike):
+        for need in needs:
             witness = shared.serving(need)
             if witness is None:
                 witness = attempt.reach(need)

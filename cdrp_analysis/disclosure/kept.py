@@ -51,7 +51,8 @@ class Kept:
 def row_keys(spec: TableSpec, frame: pd.DataFrame) -> list[str]:
     if not spec.keys:
         return [str(row) for row in range(len(frame))]
-    return [" · ".join(map(str, row)) for row in frame[spec.keys].itertuples(index=False)]
+    columns = [frame[key] for key in spec.keys]
+    return [" · ".join(map(str, row)) for row in zip(*columns, strict=True)]
 
 
 def entry(

@@ -90,6 +90,12 @@ class Tables:
         """The relations without their signs."""
         return scipy.sparse.csr_array(abs(self.matrix))
 
+    @cached_property
+    def ties(self) -> tuple[np.ndarray, np.ndarray]:
+        """The relation and the cell of every place in which a cell stands."""
+        rows = np.arange(self.matrix.shape[0]).repeat(np.diff(self.matrix.indptr))
+        return rows, self.matrix.indices
+
 
 class Attempt:
     """
@@ -146,17 +152,22 @@ class Attempt:
 
     def _split(self) -> None:
         """Components of what can move."""
-        cells = np.flatnonzero(self.open)
-        part = self.tables.incidence[:, cells]
-        rows = np.flatnonzero(np.diff(part.indptr))
-        both = scipy.sparse.block_array([[None, part[rows].T], [part[rows], None]], format="csr")
-        count, label = connected_components(both, directed=False) if len(cells) else (0, cells)
+        cells, (rows, columns) = np.flatnonzero(self.open), self.tables.ties
+        held = self.open[columns]
+        rows, columns = rows[held], columns[held]
+        nodes = len(self.open) + self.matrix.shape[0]  # cells, then relations
+        ties = (np.ones(len(rows)), (columns, len(self.open) + rows))
+        _, label = connected_components(
+            scipy.sparse.csr_array(ties, shape=(nodes, nodes)), directed=False
+        )
+        rows = np.unique(rows)
+        found, own = np.unique(label[cells], return_inverse=True)
         self.component = np.full(len(self.values), -1)
-        self.component[cells] = label[: len(cells)]
+        self.component[cells] = own
         self.parts = list(
             zip(
-                _grouped(cells, label[: len(cells)], count),
-                _grouped(rows, label[len(cells) :], count),
+                _grouped(cells, own, len(found)),
+                _grouped(rows, np.searchsorted(found, label[len(self.open) + rows]), len(found)),
                 strict=True,
             )
         )

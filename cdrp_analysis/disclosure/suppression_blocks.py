@@ -50,12 +50,22 @@ def _within(total: str, below: dict[str, set[str]]) -> set[str]:
 
 
 def neighbourhoods(nests: list[list[np.ndarray]], cells: np.ndarray) -> list[np.ndarray]:
-    """What falls into one total of each dimension, smallest first."""
+    """What falls into one total of each dimension, smallest first, each once."""
     everything = [np.ones(len(cells), dtype=bool)]
-    along = [[inside[cells] for inside in nest] or everything for nest in nests]
-    boxes = [area & offence & period for area, offence, period in itertools.product(*along)]
-    boxes = [box for box in boxes if 0 < box.sum() < len(cells)]
+    areas, offences, periods = (
+        _distinct([inside[cells] for inside in nest]) if nest else everything for nest in nests
+    )
+    boxes: list[np.ndarray] = []
+    for area, offence in itertools.product(areas, offences):
+        both = area & offence
+        boxes += [both & period for period in periods] if both.any() else []
+    boxes = [box for box in _distinct(boxes) if not box.all()]
     return sorted(boxes, key=np.count_nonzero)
+
+
+def _distinct(sets: list[np.ndarray]) -> list[np.ndarray]:
+    """Those that are not empty, each once, in order."""
+    return list({inside.tobytes(): inside for inside in sets if inside.any()}.values())
 
 
 def districts(areas: list[np.ndarray], cells: np.ndarray) -> list[np.ndarray]:

@@ -89,16 +89,16 @@ class Separation:
         tables, districts = self.adversary.tables, self.adversary.districts
         found = []
         for inside, inner in zip(districts, self._inner, strict=True):
-            here = [need for need in needs if inside[need.cell]]
-            attempt = Attempt(inner, np.where(inside, glimpsed, 0.0))
-            found += self._violated(attempt, here, np.where(inside, chosen, 0.0))
+            if here := [need for need in needs if inside[need.cell]]:
+                attempt = Attempt(inner, np.where(inside, glimpsed, 0.0))
+                found += self._violated(attempt, here, np.where(inside, chosen, 0.0))
         if found:
             return found
         for inside in districts:
             here = [need for need in needs if inside[need.cell]]
             met = self.adversary.met(here, np.where(inside, chosen, 0.0))
             needs = [need for need in needs if need not in met]
-        return self._violated(Attempt(tables, glimpsed), needs, chosen)
+        return self._violated(Attempt(tables, glimpsed), needs, chosen) if needs else []
 
     def _violated(
         self, attempt: Attempt, needs: list[Need], chosen: np.ndarray

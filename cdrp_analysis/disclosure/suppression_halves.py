@@ -70,30 +70,28 @@ def _whole_rows(highs: highspy.Highs) -> tuple[scipy.sparse.csr_array, np.ndarra
             shape=(model.num_row_, model.num_col_),
         )
     )
-    limits = np.array(model.row_lower_), -np.array(model.row_upper_)
-    starts, columns, values, sides = [0], [], [], []
-    for row in range(matrix.shape[0]):
-        here = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        own = matrix.data[here]
-        if not len(own):
-            continue
-        for limit, sign in zip(limits, (1.0, -1.0), strict=True):
-            if not np.isfinite(limit[row]):
-                continue
-            for scale in _SCALES:
-                scaled = sign * own * scale / np.abs(own).min()
-                whole = np.round(scaled)
-                if np.abs(whole).max() > _LARGEST or np.abs(scaled - whole).max() > TOLERANCE:
-                    continue
-                columns.append(matrix.indices[here])
-                values.append(whole)
-                starts.append(starts[-1] + len(own))
-                sides.append(np.ceil(limit[row] * scale / np.abs(own).min() - TOLERANCE))
-                break
-    if not sides:
-        return scipy.sparse.csr_array((0, model.num_col_)), np.zeros(0)
-    whole = (np.concatenate(values), np.concatenate(columns), np.array(starts))
-    return scipy.sparse.csr_array(whole, shape=(len(sides), model.num_col_)), np.array(sides)
+    filled = np.diff(matrix.indptr) > 0
+    matrix = matrix[filled]
+    limits = np.stack([np.array(model.row_lower_), -np.array(model.row_upper_)])[:, filled]
+    if not matrix.shape[0]:
+        return matrix, np.zeros(0)
+    length, starts = np.diff(matrix.indptr), matrix.indptr[:-1]
+    least = np.minimum.reduceat(np.abs(matrix.data), starts)
+    scale, whole = np.zeros(len(least)), np.zeros(len(matrix.data))
+    for tried in _SCALES:
+        scaled = matrix.data * tried / least.repeat(length)
+        rounded = np.round(scaled)
+        fits = np.maximum.reduceat(np.abs(rounded), starts) <= _LARGEST
+        fits &= np.maximum.reduceat(np.abs(scaled - rounded), starts) <= TOLERANCE
+        fits &= scale == 0
+        scale[fits] = tried
+        whole = np.where(fits.repeat(length), rounded, whole)
+    matrix.data = whole
+    # A row with two limits is two rows, the second with its signs turned.
+    rows, kind = np.nonzero((np.isfinite(limits) & (scale > 0)).T)
+    matrix = matrix[rows]
+    matrix.data *= np.where(kind == 0, 1.0, -1.0).repeat(np.diff(matrix.indptr))
+    return matrix, np.ceil(limits[kind, rows] * scale[rows] / least[rows] - TOLERANCE)
 
 
 def _odd_sums(

@@ -22,9 +22,12 @@ class _Upkeep:
         among: np.ndarray,
         tables: Mapping[Need, Witness] | None = None,
     ):
+        needs = list(needs)
+        asked = [need.cell for need in needs]
         stages = [
             Alternatives(adversary.tables, among & inside)
             for inside in (*adversary.districts, adversary.everywhere)
+            if inside[asked].any()
         ]
         self.stages = {
             need: [stage for stage in stages if stage.attempt.component[need.cell] >= 0]

@@ -164,9 +164,9 @@ def _words(cells: pd.Series, column: Column) -> pd.Series:
 
 
 def _months(moments: pd.Series) -> pd.Series:
-    months = moments.to_numpy("datetime64[M]")
-    spelt = {month: str(month) for month in np.unique(months[~np.isnat(months)])}
-    return pd.Series([spelt.get(month) for month in months], index=moments.index, dtype="str")
+    months, place = np.unique(moments.to_numpy("datetime64[M]"), return_inverse=True)
+    spelt = pd.array([None if np.isnat(month) else str(month) for month in months], dtype="str")
+    return pd.Series(spelt.take(place), index=moments.index)
 
 
 def _left_out_note(headings: list[str]) -> str:

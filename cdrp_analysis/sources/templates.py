@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from cdrp_analysis.settings import Feed
 from cdrp_analysis.sources.archive import RawFile, find_files, sha256
 from cdrp_analysis.sources.reading import FileReading, quarantine
 from cdrp_analysis.sources.revisions import revisions
-from cdrp_analysis.sources.tabular import joined
+from cdrp_analysis.sources.tabular import Table, joined
 from cdrp_analysis.sources.template_rows import check_columns, contract_of, read_rows
 
 _SLUG_LENGTH = 80  # of the file in the store that is named after the raw file
@@ -145,7 +146,9 @@ def _reading(
     publisher: str,
     planned: list[_Planned],
 ) -> FileReading:
-    table, typed, reasons, note = read_rows(feed, contract, file)
+    dated = bool(contract.dated) and not first
+    holders = _holders(feed, contract, planned) if dated else {}
+    table, typed, reasons, note = _rows(feed, file)
     if first:
         repeated, why = pd.Series(True, index=typed.index), f"the same file as {first}"
     elif not contract.dated:
@@ -154,7 +157,7 @@ def _reading(
         repeated = pd.Series(superseded, index=typed.index)
         why = f"superseded by the release of {newest}" if superseded else ""
     else:
-        held = typed["month"].isin(set(_holders(feed, contract, planned)))
+        held = typed["month"].isin(set(holders))
         repeated, why = held, _superseded_note(typed.loc[held, "month"])
     # Rows that could not even be read have no month: they go with the file as a whole.
     lost = table.refused if not (first or (not contract.dated and why)) else table.refused.iloc[:0]
@@ -198,10 +201,27 @@ def _holders(feed: Feed, contract: Contract, planned: list[_Planned]) -> dict[st
 @lru_cache(maxsize=4096)
 def _months_held(feed: str, file: RawFile, digest: str) -> frozenset[str]:
     """Months of a file's accepted rows; every older release asks the same of a newer one."""
-    setting = Feed.model_validate_json(feed)
-    contract = contract_of(setting)
-    _, typed, reasons, _ = read_rows(setting, contract, file)
+    _, typed, reasons, _ = _rows_last_read(feed, file, digest)
     return frozenset(typed.loc[reasons.isna(), "month"].dropna().unique())
+
+
+def _rows(feed: Feed, file: RawFile) -> tuple[Table, pd.DataFrame, pd.Series, str]:
+    """As ``template_rows.read_rows`` gives them, but for the text of the cells."""
+    return _rows_last_read(feed.model_dump_json(), file, sha256(file.read()))
+
+
+@lru_cache(maxsize=1)  # no more, so that memory follows the largest file
+def _rows_last_read(
+    feed: str, file: RawFile, digest: str
+) -> tuple[Table, pd.DataFrame, pd.Series, str]:
+    """
+    The same file is asked for again at once: a release by itself and by those that it replaced.
+
+    Those read it before their own files, and hold the two against each other afterwards.
+    """
+    setting = Feed.model_validate_json(feed)
+    table, *rest = read_rows(setting, contract_of(setting), file)
+    return replace(table, frame=table.frame[[]]), *rest
 
 
 def _rows_of(
@@ -211,7 +231,7 @@ def _rows_of(
     parts = [contract.empty()]
     for one, file, first in planned:
         if one.vintage.isoformat() == vintage and only in ("", one.key) and not first:
-            _, typed, reasons, _ = read_rows(one, contract, file)
+            _, typed, reasons, _ = _rows(one, file)
             parts.append(typed.loc[reasons.isna(), contract.names])
     return pd.concat(parts[1:] or parts, ignore_index=True)
 

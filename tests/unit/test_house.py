@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cdrp_analysis"
 FLOORS = {
     "errors": 0.0, "vocabulary": 0.1, "periods": 0.2, "settings": 0.3, "solver": 0.4,
+    "side_by_side": 0.4,
     "contracts": 1,
     "sources": 2, "fetching": 2,
     "store": 3, "geography": 3,

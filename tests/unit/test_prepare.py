@@ -288,6 +288,28 @@ def test_every_row_is_accounted_for(small):
     assert small.frame("quarantine")["row"].tolist() == [3]
 
 
+def test_two_processes_read_the_feeds_to_the_same_bytes_as_one(small):
+    """The street files of two downloads stay together; the count table is read beside them."""
+    with_count_table(small, "BURGLARY,HOME,Hammersmith & Fulham,10,20")
+    small.street("2018-01", *month_of("2018-01", 3), row(id="x", month="not a month"))
+    older = {"key": "older", "layout": "policeuk-street", "files": ["old/*.csv"],
+             "vintage": date(2018, 3, 1)}  # fmt: skip
+    small.raw["feeds"].append(older)
+    write(small.root, "old/2018-01-testshire-street.csv", text(STREET_HEADER, row(id="a")))
+    assessment = Assessment.model_validate(small.raw)
+    keys = [feed.key for feed in assessment.feeds]
+    stores = {workers: Store(small.out / str(workers)) for workers in (1, 2)}
+    for workers, store in stores.items():
+        assert ingest(assessment, small.root, store, workers=workers) == keys
+        assert ingest(assessment, small.root, store, workers=workers) == []
+    one, two = (
+        {path.relative_to(store.folder): path.read_bytes()
+         for path in sorted(store.folder.rglob("*")) if path.is_file()}
+        for store in stores.values()
+    )  # fmt: skip
+    assert len(one) > 9 and one == two
+
+
 def test_preparing_again_changes_nothing_until_a_file_does(small):
     small.street("2018-01", *month_of("2018-01", 3)).prepared()
     target = small.out / "prepared" / "offences.parquet"
