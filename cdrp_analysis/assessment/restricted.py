@@ -101,11 +101,9 @@ class Evidence:
 
         Only months that are complete: a few rows of a collapsed month would pass for a quiet one.
         """
-        frame = self.frame("offences")
-        months = self.usable_months
-        if period is not None:
-            months = months.intersection(period.months())
-        return frame[frame["month"].isin(months)]
+        if period is None:
+            return self._located.copy(deep=False)
+        return self._located[self._located["month"].isin(period.months())]
 
     def counts(self, kind: str) -> pd.DataFrame:
         """Counts by area, theme and month, up to the last month known to be complete."""
@@ -120,8 +118,19 @@ class Evidence:
 
     def points(self, period: Period | None = None) -> pd.DataFrame:
         """Located offences, no incidents."""
-        rows = self.offences(period)
-        return rows[rows["kind"] == "offence"]
+        if period is None:
+            return self._offences_alone.copy(deep=False)
+        return self._offences_alone[self._offences_alone["month"].isin(period.months())]
+
+    # Read once and lent out as shallow copies: whoever writes into one writes into a copy.
+    @cached_property
+    def _located(self) -> pd.DataFrame:
+        frame = self.frame("offences")
+        return frame[frame["month"].isin(self.usable_months)]
+
+    @cached_property
+    def _offences_alone(self) -> pd.DataFrame:
+        return self._located[self._located["kind"] == "offence"]
 
     def recorded(self, period: Period) -> pd.DataFrame:
         """Offences of the partnership's own extract, those that nobody could place included."""
@@ -398,7 +407,7 @@ class Evidence:
         """Roads to draw beneath the outlines of a map, where the assessment file names any."""
         return self.areas("roads") if self.has_areas("roads") else None
 
-    @property
+    @cached_property
     def boundary(self):
         """Outline of the partnership, EPSG:27700."""
         return self.areas("borough").geometry.union_all()
