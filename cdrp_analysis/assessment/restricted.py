@@ -129,6 +129,10 @@ class Evidence:
         return frame[frame["month"].isin(self.usable_months)]
 
     @cached_property
+    def _timed(self) -> pd.DataFrame:
+        return self._timed_of(None)
+
+    @cached_property
     def _offences_alone(self) -> pd.DataFrame:
         return self._located[self._located["kind"] == "offence"]
 
@@ -148,6 +152,9 @@ class Evidence:
 
     def timed(self, period: Period | None = None) -> pd.DataFrame:
         """Offences and incidents with ``start`` and ``end``, those nobody could place included."""
+        return self._timed_of(period) if period else self._timed.copy(deep=False)
+
+    def _timed_of(self, period: Period | None) -> pd.DataFrame:
         rows = self.offences(period)
         lost = self.frame("unplaced")
         lost = lost[lost["month"].isin(rows["month"].unique())]

@@ -183,7 +183,7 @@ def _largest(shape, expected: np.ndarray, rings: tuple, deal: Deal, search: Sear
         counts = scan_windows.strewn(place, step, *shape)
         maxima, below, lower = np.zeros(number), np.arange(number), floor
         while len(below):
-            these = np.ascontiguousarray(counts[..., below])
+            these = counts if len(below) == number else np.ascontiguousarray(counts[..., below])
             maxima[below] = scan_windows.replica_maxima(
                 these, expected, *rings, search.longest, search.least, search.alive, lower
             )
