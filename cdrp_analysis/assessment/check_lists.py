@@ -12,6 +12,7 @@ from cdrp_analysis.measures import linkage, selection, short_list
 from cdrp_analysis.measures.proportions import each_of
 
 _PLACES, _DRAWS = 50, 2000
+_HARM = "harm_next_year"
 
 
 def _linked(evidence: Evidence) -> pd.DataFrame:
@@ -49,7 +50,7 @@ def _caught(evidence: Evidence) -> Found:
 
     Another fifty, as like these as these are to each other, would do other harm.
     """
-    people = once(_linked(evidence))
+    people = once(_linked(evidence))[[*SCORES, _HARM]]
     random = np.random.default_rng(evidence.thresholds.seed)
     drawn = pd.DataFrame(
         [_shares(people.iloc[random.integers(0, len(people), len(people))]) for _ in range(_DRAWS)]
@@ -64,7 +65,7 @@ def _caught(evidence: Evidence) -> Found:
 
 
 def _shares(people: pd.DataFrame) -> dict[str, float]:
-    harm = people["harm_next_year"]
+    harm = people[_HARM]
     return {score: short_list.caught(people[score], harm, _PLACES) for score in SCORES}
 
 

@@ -107,8 +107,8 @@ def _interventions_cost(evidence: Evidence) -> Found:
 
 def _posts_effect(evidence: Evidence) -> Found:
     """The share kept away: fewer offences than expected, over what would have been there."""
-    table = events.actions(evidence)
-    row = table[table["kind"].eq("posts") & table["measure"].eq("all")].iloc[0]
+    table = events.actions(evidence, kind="posts")
+    row = table[table["measure"].eq("all")].iloc[0]
     share, least, most = (
         -float(row[name]) / (float(row["treated_after"]) - float(row[name]))
         for name in ("wdd", "upper", "lower")

@@ -158,9 +158,14 @@ def harm_days(evidence: Evidence, period: Period) -> dict[str, float]:
     return days.dropna().to_dict()
 
 
-def actions(evidence: Evidence) -> pd.DataFrame:
+def actions(evidence: Evidence, *, kind: str = "") -> pd.DataFrame:
     """
     Every action: what changed there while it lasted and afterwards, or, if it goes on, so far.
+
+    Parameters
+    ----------
+    kind : str
+        Only actions of this kind; blank: all.
 
     Returns
     -------
@@ -176,7 +181,8 @@ def actions(evidence: Evidence) -> pd.DataFrame:
     weighed = evidence.has_frame("weights") and evidence.whole_years
     days = harm_days(evidence, evidence.whole_years[-1]) if weighed else None
     sites = set(openings(events)["intervention"])  # what they add is told by other areas
-    for _, event in events[~events["intervention"].isin(sites)].iterrows():
+    chosen = events["kind"].eq(kind) | (not kind)
+    for _, event in events[chosen & ~events["intervention"].isin(sites)].iterrows():
         others = events.loc[events["intervention"] != event["intervention"], "outline"]
         common = {name: event[name] for name in ("intervention", "event", "kind", "public")}
         try:

@@ -101,11 +101,9 @@ class Evidence:
 
         Only months that are complete: a few rows of a collapsed month would pass for a quiet one.
         """
-        frame = self.frame("offences")
-        months = self.usable_months
-        if period is not None:
-            months = months.intersection(period.months())
-        return frame[frame["month"].isin(months)]
+        if period is None:
+            return self._located.copy(deep=False)
+        return self._located[self._located["month"].isin(period.months())]
 
     def counts(self, kind: str) -> pd.DataFrame:
         """Counts by area, theme and month, up to the last month known to be complete."""
@@ -120,8 +118,23 @@ class Evidence:
 
     def points(self, period: Period | None = None) -> pd.DataFrame:
         """Located offences, no incidents."""
-        rows = self.offences(period)
-        return rows[rows["kind"] == "offence"]
+        if period is None:
+            return self._offences_alone.copy(deep=False)
+        return self._offences_alone[self._offences_alone["month"].isin(period.months())]
+
+    # Read once and lent out as shallow copies: whoever writes into one writes into a copy.
+    @cached_property
+    def _located(self) -> pd.DataFrame:
+        frame = self.frame("offences")
+        return frame[frame["month"].isin(self.usable_months)]
+
+    @cached_property
+    def _timed(self) -> pd.DataFrame:
+        return self._timed_of(None)
+
+    @cached_property
+    def _offences_alone(self) -> pd.DataFrame:
+        return self._located[self._located["kind"] == "offence"]
 
     def recorded(self, period: Period) -> pd.DataFrame:
         """Offences of the partnership's own extract, those that nobody could place included."""
@@ -139,6 +152,9 @@ class Evidence:
 
     def timed(self, period: Period | None = None) -> pd.DataFrame:
         """Offences and incidents with ``start`` and ``end``, those nobody could place included."""
+        return self._timed_of(period) if period else self._timed.copy(deep=False)
+
+    def _timed_of(self, period: Period | None) -> pd.DataFrame:
         rows = self.offences(period)
         lost = self.frame("unplaced")
         lost = lost[lost["month"].isin(rows["month"].unique())]
@@ -398,7 +414,7 @@ class Evidence:
         """Roads to draw beneath the outlines of a map, where the assessment file names any."""
         return self.areas("roads") if self.has_areas("roads") else None
 
-    @property
+    @cached_property
     def boundary(self):
         """Outline of the partnership, EPSG:27700."""
         return self.areas("borough").geometry.union_all()

@@ -1,7 +1,7 @@
 """Which area holds a point, answered by a raster of areas and exact tests along their borders."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -15,7 +15,7 @@ from cdrp_analysis.geography.coverage import OVERLAP_TOLERANCE, Coverage, checke
 # raster takes longer than it saves for a million points.
 _CELLS_PER_EDGE = 8
 _FEWEST_CELLS, _MOST_CELLS = 4_096, 4_000_000
-# Fewer points are tested one by one before the raster would be made.
+# Fewer points are tested one by one before the raster would be made; once it is there it is used.
 _FEW = 5_000
 
 
@@ -120,6 +120,12 @@ def area_index(
     return AreaIndex(codes[order], shapes[order], cover, cell_m)
 
 
+@lru_cache(maxsize=4)
+def inside_of(boundary: shapely.Geometry) -> "Inside":
+    """One :class:`Inside` for all that ask of the same boundary: its raster is made once."""
+    return Inside(boundary)
+
+
 class Inside:
     """Whether points lie inside one boundary or on it; quick for very many points."""
 
@@ -155,7 +161,7 @@ class _Ground:
     def holders(self, easting: np.ndarray, northing: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         x = np.ascontiguousarray(easting, dtype=float)
         y = np.ascontiguousarray(northing, dtype=float)
-        if len(x) > _FEW:
+        if len(x) > _FEW or "raster" in vars(self):
             from cdrp_analysis.geography import raster_loops  # numba: only where it is needed
 
             holder, hits = raster_loops.held(x, y, *self.raster)

@@ -253,7 +253,8 @@ def evaluate(
             where=_WHERE,
             do=f"give {_LEAST_MONTHS} at least",
         )
-    rows = points.dropna(subset=["easting", "northing"])
+    rows = points[["kind", "theme", "month", "easting", "northing"]]
+    rows = rows.dropna(subset=["easting", "northing"])
     past = rows[rows["month"].isin(earlier) & rows["kind"].eq("offence")]
     controls = like_places(past, place, boundary, ring_m=ring_m, avoid=avoid)
     if not controls:
@@ -262,9 +263,11 @@ def evaluate(
             where=_WHERE,
             do="choose a control by hand, or a narrower ring",
         )
-    treated = _counted(rows, place, ring_m, stage)
+    when = np.select([rows["month"].isin(stage.before), rows["month"].isin(stage.after)], [0, 1], 2)
+    rows, when = rows[when < 2], when[when < 2]
+    treated = _counted(rows, when, place, ring_m)
     tried = [
-        _differences(treated, _counted(rows, one, ring_m, stage), harm_days, confidence)
+        _differences(treated, _counted(rows, when, one, ring_m), harm_days, confidence)
         for one in controls
     ]
     effects = pd.concat(tried, keys=range(len(tried)), names=["control"])["wdd"]
@@ -275,11 +278,9 @@ def evaluate(
 
 
 def _counted(
-    rows: pd.DataFrame, place: shapely.Geometry, ring_m: float, stage: Stage
+    rows: pd.DataFrame, when: np.ndarray, place: shapely.Geometry, ring_m: float
 ) -> pd.DataFrame:
-    """Offences and incidents by kind and theme, in the place and its ring, before and after."""
-    when = np.select([rows["month"].isin(stage.before), rows["month"].isin(stage.after)], [0, 1], 2)
-    rows, when = rows[when < 2], when[when < 2]
+    """By kind and theme, in the place and its ring, before (``when`` is 0) and after (1)."""
     xy = rows[["easting", "northing"]].to_numpy(float).T
     inside = shapely.contains_xy(place, *xy)
     near = shapely.contains_xy(place.buffer(ring_m, quad_segs=_ROUND), *xy)
@@ -328,16 +329,17 @@ def _difference(
     """Of counts by category in four places."""
     names = {"treated": "treated", "control": "control", "ring": "displacement",
              "control_ring": "displacement_control"}  # fmt: skip
-    long = pd.concat(
-        pd.DataFrame(
-            {
-                "place": place,
-                "category": counts.index,
-                "before": counts[f"{name}_before"].to_numpy(),
-                "after": counts[f"{name}_after"].to_numpy(),
-            }
-        )
-        for name, place in names.items()
+    before, after = (
+        np.concatenate([counts[f"{name}_{when}"].to_numpy() for name in names])
+        for when in ("before", "after")
+    )
+    long = pd.DataFrame(
+        {
+            "place": np.repeat(list(names.values()), len(counts)),
+            "category": np.tile(counts.index, len(names)),
+            "before": before,
+            "after": after,
+        }
     )
     found = weighted_displacement_difference(long, weights=weights, confidence=confidence)
     return {name: found[name] for name in ("wdd", "lower", "upper", "p", "displacement")}

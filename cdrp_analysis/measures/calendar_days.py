@@ -238,9 +238,10 @@ def compared(
     total, length = float(counts.sum()), int(number.sum())
     least, most = garwood(round(total), confidence=confidence)
     groups = days[mine | others].groupby([mine[mine | others], "weekday"])["offences"]
-    spread = (days["offences"] - groups.transform("mean")) ** 2
+    usual = groups.transform("mean")
+    spread = (days["offences"] - usual) ** 2
     free = int((mine | others).sum()) - groups.ngroups
-    mean = float(groups.transform("mean").mean())
+    mean = float(usual.mean())
     return {
         "days": length,
         "offences": total,

@@ -88,7 +88,7 @@ def xmr(values, *, baseline: int | None = None, screen_outliers: bool = True) ->
 
 
 def deseasonalised_xmr(
-    panel: pd.DataFrame, *, baseline: int = 24, months: int = 36
+    panel: pd.DataFrame, *, area: str = "", baseline: int = 24, months: int = 36
 ) -> pd.DataFrame:
     """
     An XmR chart of every series' last months, each count divided by its seasonal factor.
@@ -101,6 +101,8 @@ def deseasonalised_xmr(
     ----------
     panel : DataFrame
         As for :func:`cdrp_analysis.measures.projection.project`; other areas lend their season.
+    area : str
+        Only this one's series are charted; blank: all.
     baseline : int
         Months, from the first one charted, that make mean and limits.
     months : int
@@ -121,6 +123,8 @@ def deseasonalised_xmr(
     for key, row, factor in zip(
         keys.itertuples(index=False), counts[:, start:], factors, strict=True
     ):
+        if area and key.area != area:
+            continue
         chart = xmr(row / factor, baseline=baseline)
         chart.insert(0, "season", factor)
         chart.insert(0, "count", pd.array(row, dtype="Float64").astype("Int64"))

@@ -104,8 +104,10 @@ def placebos(counts: np.ndarray, own: int, start: int, ridge: float | None) -> P
         told.append(here[1])
         sums.append([part.sum() * length / (end - when) for part in here])
     sums = np.array(sums).reshape(-1, 2)
-    grown = np.array([_growth(seen, told, len(others), len(part)) for part in seen])
-    off = grown * (np.sqrt(sums[:, 0]) - np.sqrt(sums[:, 1]))
+    grown = {n: _growth(seen, told, len(others), n) for n in {len(part) for part in seen}}
+    off = np.array([grown[len(part)] for part in seen]) * (
+        np.sqrt(sums[:, 0]) - np.sqrt(sums[:, 1])
+    )
     stretched = np.maximum(np.sqrt(sums[:, 1]) + off, 0) ** 2
     flat = (np.concatenate(parts) if parts else np.empty(0) for parts in (seen, told))
     return Placebos(stretched, sums[:, 1], *flat)

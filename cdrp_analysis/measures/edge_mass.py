@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.geography.area_index import Inside, outline_edges
+from cdrp_analysis.geography.area_index import inside_of, outline_edges
 
 # A Gaussian is followed to eight standard deviations: what lies beyond is 1e-14 of its mass.
 GAUSSIAN_REACH = 8.0
@@ -54,7 +54,7 @@ def mass_inside(
         return np.zeros(0)
     order, starts, south = by_strip(locations, reach)
     x, y = np.ascontiguousarray(locations[order].T)
-    inside = Inside(boundary)(x, y)
+    inside = inside_of(boundary)(x, y)
     share = np.empty(len(locations))
     share[order] = sorted_mass(
         x, y, starts, south, reach, inside, boundary, bandwidth_m=bandwidth_m, kernel=kernel

@@ -7,7 +7,7 @@ import shapely
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.buffers import within
-from cdrp_analysis.measures.interruption import METHODS, interruption
+from cdrp_analysis.measures.interruption import METHODS, Interruption, by_month, interrupted
 from cdrp_analysis.measures.ratios import excess_over_comparison
 from cdrp_analysis.measures.segmented import step_and_ramp
 from cdrp_analysis.measures.trends import ratio_limits
@@ -102,12 +102,12 @@ def excess(
     """
     effects, monthly = [], []
     for theme in themes:
-        rows = panel[panel["theme"] == theme]
+        wide = by_month(panel[panel["theme"] == theme])
         for method in methods:
             made = {"theme": theme, "method": method, "areas": 0, "left_out": "", "refused": ""}
             try:
-                found = interruption(
-                    rows, area=area, opened=opened, method=method, coverage=coverage, **window
+                found = interrupted(
+                    wide, area=area, opened=opened, method=method, coverage=coverage, **window
                 )
             except InputError as refusal:
                 effects.append({**made, "refused": refusal.what})
@@ -159,14 +159,12 @@ def imagined(
         ``method``, ``where`` ("other areas, same date" or "same area, earlier dates"), ``tried``,
         ``found`` and ``share`` (missing where none could be tried).
     """
-    elsewhere = panel[panel["area"] != area]
-    earlier = panel[panel["month"] < opened]
-    months = sorted(earlier["month"].unique())
+    elsewhere = by_month(panel[panel["area"] != area])
+    earlier = by_month(panel[panel["month"] < opened])
+    months = earlier.columns
     dates = [str(pd.Period(opened, "M") - back) for back in range(12, len(months) - 23, step)]
     trials = {
-        "other areas, same date": [
-            (elsewhere, one, opened) for one in sorted(elsewhere["area"].unique())
-        ],
+        "other areas, same date": [(elsewhere, one, opened) for one in elsewhere.index],
         "same area, earlier dates": [(earlier, area, when) for when in dates],
     }
     rows = []
@@ -174,11 +172,16 @@ def imagined(
         for where, runs in trials.items():
             told = [_told(*run, method=method, coverage=coverage, **window) for run in runs]
             known = [one for one in told if one is not None]
-            rows.append((method, where, len(known), sum(found[0] for found in known)))
+            rows.append((method, where, len(known), sum(_is_told(one) for one in known)))
             if method == METHODS[-1]:  # the windows are the same for all methods
+                alone = [
+                    _told_alone(one.monthly, when, coverage=coverage)
+                    for one, (_, _, when) in zip(told, runs, strict=True)
+                    if one is not None
+                ]
                 rows += [
-                    (name, where, len(known), sum(found[at] for found in known))
-                    for at, name in enumerate(ALONE, start=1)
+                    (name, where, len(known), sum(found[at] for found in alone))
+                    for at, name in enumerate(ALONE)
                 ]
     table = pd.DataFrame(rows, columns=["method", "where", "tried", "found"])
     table["share"] = table["found"] / table["tried"].where(table["tried"] > 0)
@@ -186,18 +189,22 @@ def imagined(
     return table.sort_values("method", key=lambda m: m.map(order), kind="stable", ignore_index=True)
 
 
-def _told(
-    panel: pd.DataFrame, area: str, opened: str, *, method: str, coverage: float, **window: int
-) -> tuple[bool, bool, bool] | None:
-    """Whether the method finds an effect, and each look at the own months; None: refused."""
+def _told(wide: pd.DataFrame, area: str, opened: str, **asked) -> Interruption | None:
+    """What the method tells; None: refused."""
     try:
-        found = interruption(
-            panel, area=area, opened=opened, method=method, coverage=coverage, **window
-        )
+        return interrupted(wide, area=area, opened=opened, **asked)
     except InputError:
         return None
+
+
+def _is_told(found: Interruption) -> bool:
+    """Whether the method finds an effect."""
     effect = found.effect.iloc[0]
-    months = found.monthly
+    return not effect["lower"] <= 0 <= effect["upper"]
+
+
+def _told_alone(months: pd.DataFrame, opened: str, *, coverage: float) -> tuple[bool, bool]:
+    """Whether each look at the own months alone finds one, in the order of ``ALONE``."""
     before, after = months[months["before"]], months[~months["before"]]
     lower, upper = ratio_limits(
         before["observed"].sum(), after["observed"].sum(), confidence=coverage
@@ -206,7 +213,6 @@ def _told(
     own = months[["month", "observed"]].rename(columns={"observed": "offences"})
     regressed = step_and_ramp(own, opened=opened, coverage=coverage)
     return (
-        bool(not effect["lower"] <= 0 <= effect["upper"]),
         bool(not regressed["per_year_lower"] <= 0 <= regressed["per_year_upper"]),
         bool(not lower.item() * scale <= 1 <= upper.item() * scale),
     )

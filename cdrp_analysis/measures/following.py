@@ -89,6 +89,9 @@ def share_following(
     # Bands end before their edge: the next number above the reach holds it.
     edges = np.array([0.0, np.nextafter(within_m, np.inf)])
     one, other, _ = pairs_within(placed.points, edges)
+    # Of years of pairs only those that some window can hold are looked at.
+    soon = np.abs(step[one] - step[other]) <= max(_AWAY) * length + within
+    one, other = one[soon], other[soon]
     event, second = np.r_[one, other], np.r_[other, one]
     lag = step[event] - step[second]
     earlier_row = second < event

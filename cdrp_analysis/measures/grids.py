@@ -7,7 +7,7 @@ import shapely
 from scipy import sparse
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.geography.area_index import Inside
+from cdrp_analysis.geography.area_index import inside_of
 from cdrp_analysis.measures.lattice import automatic_size, hexagon_at, named, square_at
 from cdrp_analysis.vocabulary import NATIONAL_GRID
 
@@ -122,10 +122,8 @@ def count_in_cells(
     # A cell's own corner may be rounded over its edge; its middle is in it.
     middle = size_m / 2 if place is square_at else 0.0
     centre = grid[["easting", "northing"]].to_numpy() + middle
-    cells, found = (
-        pd.MultiIndex.from_arrays(place(*where, size_m)) for where in (centre.T, (x, y))
-    )
-    position = cells.get_indexer(found)
+    cells, found = (_numbered(*place(*where, size_m)) for where in (centre.T, (x, y)))
+    position = pd.Index(cells).get_indexer(found)
     astray = np.flatnonzero(position < 0)
     if len(astray):
         _, nearest = shapely.STRtree(grid.geometry.to_numpy()).query_nearest(
@@ -160,7 +158,7 @@ def within_reach(
             do="add them with geography.to_national_grid()",
         )
     x, y = (points[axis].to_numpy("float64", na_value=np.nan) for axis in ("easting", "northing"))
-    near = Inside(boundary)(x, y)
+    near = inside_of(boundary)(x, y)
     other = np.flatnonzero(~near & np.isfinite(x) & np.isfinite(y))
     shapely.prepare(boundary)
     near[other] = shapely.dwithin(boundary, shapely.points(x[other], y[other]), REACH_M)
@@ -189,6 +187,11 @@ def touching(grid: gpd.GeoDataFrame) -> sparse.csr_array:
         (np.ones(int(other.sum()), dtype=bool), (left[other], right[other])),
         shape=(len(grid), len(grid)),
     )
+
+
+def _numbered(row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Row and column, whole numbers of far fewer than 31 bits, as one number."""
+    return row.astype(np.int64) * 2**31 + column.astype(np.int64)
 
 
 def _bounds(boundary: shapely.Geometry) -> tuple[float, float, float, float]:

@@ -180,7 +180,8 @@ def rolling_holdout(
         ``period`` (label of the one foretold), then the columns of :func:`holdout`. Periods
         before which nothing was recorded have no rows.
     """
-    own = [points[points["month"].isin(period.months())] for period in periods]
+    places = points[["easting", "northing"]]
+    own = [places[points["month"].isin(period.months())] for period in periods]
     found = []
     for index in range(1, len(periods)):
         table = holdout(

@@ -93,13 +93,38 @@ def interruption(
     Doudchenko, N., Imbens, G. (2016). Balancing, regression, difference-in-differences and
     synthetic control methods. NBER Working Paper 22791 (regularised weights).
     """
+    return interrupted(
+        by_month(panel), area=area, opened=opened, method=method, months_before=months_before,
+        months_after=months_after, coverage=coverage,
+    )  # fmt: skip
+
+
+def by_month(panel: pd.DataFrame) -> pd.DataFrame:
+    """Areas by months of a panel (see :func:`interruption`): made once for many questions."""
+    # pivot refuses a month that occurs twice, where pivot_table would take the mean of both.
+    wide = panel.pivot(index="area", columns="month", values="offences")  # noqa: PD010
+    return wide.astype("Float64").astype(float)
+
+
+def interrupted(
+    wide: pd.DataFrame,
+    *,
+    area: str,
+    opened: str,
+    method: str = METHODS[0],
+    months_before: int = 60,
+    months_after: int = 36,
+    coverage: float = 0.9,
+) -> Interruption:
+    """:func:`interruption` of a panel that :func:`by_month` has turned."""
     if method not in METHODS:
         raise InputError(
             f"there is no method {method!r}.",
             where="measures.interruption",
             do=f"one of {', '.join(METHODS)}",
         )
-    wide = _wide(panel, area, opened, months_before, months_after)
+    everyone = wide.index.dropna()
+    wide = _window(wide, area, opened, months_before, months_after)
     own, start = wide.index.get_loc(area), wide.columns.get_loc(opened)
     counts = wide.to_numpy(float)
     others = np.delete(np.arange(len(counts)), own)
@@ -146,7 +171,7 @@ def interruption(
         ),
         effect=pd.DataFrame([effect]),
         weights=pd.DataFrame({"area": wide.index[others], "weight": weights}),
-        left_out=tuple(sorted(set(panel["area"].dropna()) - set(wide.index))),
+        left_out=tuple(sorted(set(everyone) - set(wide.index))),
     )
 
 
@@ -177,21 +202,18 @@ def by_theme(
     return table[["theme", *(name for name in table if name != "theme")]]
 
 
-def _wide(
-    panel: pd.DataFrame, area: str, opened: str, months_before: int, months_after: int
+def _window(
+    wide: pd.DataFrame, area: str, opened: str, months_before: int, months_after: int
 ) -> pd.DataFrame:
     """Areas by months of the window; only areas whose every month is known."""
-    first, last = panel["month"].min(), panel["month"].max()
+    first, last = wide.columns.min(), wide.columns.max()
     start = pd.Period(opened, "M")
     window = pd.period_range(
         max(start - months_before, pd.Period(first, "M")),
         min(start + months_after - 1, pd.Period(last, "M")),
         freq="M",
     ).astype(str)
-    rows = panel[panel["month"].isin(window)]
-    # pivot refuses a month that occurs twice, where pivot_table would take the mean of both.
-    wide = rows.pivot(index="area", columns="month", values="offences")  # noqa: PD010
-    wide = wide.reindex(columns=window).astype("Float64").astype(float)
+    wide = wide.reindex(columns=window)
     before = int((window < opened).sum())
     if min(before, len(window) - before) < 12:
         raise InputError(

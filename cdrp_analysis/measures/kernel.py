@@ -5,7 +5,7 @@ import pandas as pd
 import shapely
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.geography.area_index import Inside
+from cdrp_analysis.geography.area_index import inside_of
 from cdrp_analysis.measures.edge_mass import by_strip, kernel_reach, mass_inside, sorted_mass
 from cdrp_analysis.measures.grids import within_reach
 
@@ -150,7 +150,7 @@ def density_raster(
     sums = sums.ravel() * (1e6 * _peak(bandwidth_m, kernel))
     x = np.tile(west + (np.arange(columns) + 0.5) * cell_m, rows)
     y = np.repeat(south + (np.arange(rows) + 0.5) * cell_m, columns)
-    inside = Inside(boundary)(x, y)
+    inside = inside_of(boundary)(x, y)
     if correction == "place":
         starts = np.arange(rows + 1) * columns
         share = sorted_mass(

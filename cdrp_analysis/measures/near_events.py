@@ -99,5 +99,7 @@ def pairs_within(
     band = np.empty(found, np.int8)
     if found:
         near_pairs.near_pairs(*args, left, right, band)
-    sort = np.argsort(band, kind="stable")
-    return order[left[sort]], order[right[sort]], band[sort]
+    if band.any():
+        sort = np.argsort(band, kind="stable")
+        left, right, band = left[sort], right[sort], band[sort]
+    return order[left], order[right], band

@@ -51,6 +51,7 @@ def by_period(
         Offences, and offences per km² around the middle of the cell.
     """
     middles = cell_points(grid)
+    points = points[["month", "easting", "northing"]]
     counts, densities = [], []
     for period in periods:
         own = points[points["month"].isin(period.months())]
@@ -264,8 +265,9 @@ def theme_persistence(
         points = points.iloc[:0]
     area = grid["area_km2"].to_numpy()
     cells = pd.DataFrame(grid.drop(columns="geometry"))
+    points = points[["theme", "month", "easting", "northing"]].dropna(subset=["theme"])
     found = []
-    for theme, own in points.dropna(subset=["theme"]).groupby("theme"):
+    for theme, own in points.groupby("theme"):
         counts, densities = by_period(own, periods, grid, boundary, bandwidth_m=bandwidth_m)
         hot = hot_sets(densities, area, share=share)
         table = persistence(

@@ -76,10 +76,14 @@ def exact_rate_ratio(
     def parts(ratio: float) -> np.ndarray:
         return ratio * odds / (1 + ratio * odds)
 
+    # All strata in one go: asking for a distribution costs more than the numbers themselves.
+    outcome = np.concatenate([np.arange(n + 1) for n in totals])
+    stratum = np.repeat(np.arange(len(totals)), totals + 1)
+    ends = np.cumsum(totals + 1)[:-1]
+
     def distribution(ratio: float) -> np.ndarray:
-        each = [stats.binom.pmf(np.arange(n + 1), n, share)
-                for n, share in zip(totals, parts(ratio), strict=True)]  # fmt: skip
-        return reduce(np.convolve, each)
+        each = stats.binom.pmf(outcome, totals[stratum], parts(ratio)[stratum])
+        return reduce(np.convolve, np.split(each, ends))
 
     def solved(excess) -> float:
         return float(np.exp(optimize.brentq(excess, -np.log(_WIDEST), np.log(_WIDEST))))

@@ -183,8 +183,9 @@ def _largest(shape, expected: np.ndarray, rings: tuple, deal: Deal, search: Sear
         counts = scan_windows.strewn(place, step, *shape)
         maxima, below, lower = np.zeros(number), np.arange(number), floor
         while len(below):
+            these = counts if len(below) == number else np.ascontiguousarray(counts[..., below])
             maxima[below] = scan_windows.replica_maxima(
-                counts[below], expected, *rings, search.longest, search.least, search.alive, lower
+                these, expected, *rings, search.longest, search.least, search.alive, lower
             )
             # Below the smallest floor a replica has no window of so many events at all.
             below = below[maxima[below] == 0] if lower > 1e-6 else below[:0]

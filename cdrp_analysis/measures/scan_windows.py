@@ -86,7 +86,7 @@ def replica_maxima(
 
     Parameters
     ----------
-    counts : array of int16, shape (replicas, places, steps)
+    counts : array of int16, shape (places, steps, replicas)
         Every replica has the same total.
     expected : array of float, shape (places, steps)
         Expected events, the same for all replicas.
@@ -99,11 +99,11 @@ def replica_maxima(
     -------
     array of float, shape (replicas,)
     """
-    replicas, places, steps = counts.shape
+    places, steps, replicas = counts.shape
     total = 0
     for place in range(places):
         for t in range(steps):
-            total += counts[0, place, t]
+            total += counts[place, t, 0]
     limit = largest_expected(floor, total)
     # Where to begin looking for the least count, by whole 64ths of expected events.
     begin = np.empty(total * _FINE + 2, np.int32)
@@ -113,54 +113,60 @@ def replica_maxima(
             count += 1
         begin[k] = count
     best = np.zeros(replicas)
-    here = np.zeros((replicas, steps), np.int16)
+    # Replicas stand side by side in memory: one instruction serves many of them.
+    here = np.zeros((steps, replicas), np.int16)
     mean = np.zeros(steps)
-    needed = np.empty((longest, steps), np.int16)
-    mu = np.empty((longest, steps))
-    window = np.empty(steps, np.int16)
+    mu = np.empty(steps)
+    window = np.empty((steps, replicas), np.int16)
     for ring in range(len(start)):
         if opens[ring]:
             here[:] = 0
             mean[:] = 0.0
         for k in range(start[ring], end[ring]):
             mean += expected[members[k]]
-            for r in range(replicas):
-                row, more = here[r], counts[r, members[k]]
-                for t in range(steps):
-                    row[t] = np.int16(row[t] + more[t])
+            _add(here, counts[members[k]])
         if not distinct[ring]:
             continue
+        window[:] = 0
+        mu[:] = 0.0
         for size in range(min(longest, steps)):
             for t in range(steps - size):
-                before = mu[size - 1, t] if size else 0.0
-                mu[size, t] = before + mean[t + size]
-                count = begin[int(mu[size, t] * _FINE)]
-                while count <= total and limit[count] < mu[size, t]:
-                    count += 1
-                needed[size, t] = min(count, _NEVER)
-                if count > total or (alive and t + size != steps - 1):
-                    needed[size, t] = _NEVER
-        for r in range(replicas):
-            row = here[r]
-            window[:] = 0
-            for size in range(min(longest, steps)):
-                need = needed[size]
-                hits = np.int16(0)
-                for t in range(steps - size):
-                    window[t] = np.int16(window[t] + row[t + size])
-                    hits = np.int16(hits | np.int16(window[t] >= need[t]))
-                if hits:
-                    for t in range(steps - size):
-                        if window[t] >= need[t]:
-                            best[r] = max(best[r], _ratio(window[t], mu[size, t], total))
+                mu[t] += mean[t + size]
+                need = begin[int(mu[t] * _FINE)]
+                while need <= total and limit[need] < mu[t]:
+                    need += 1
+                if need > total or (alive and t + size != steps - 1):
+                    need = _NEVER
+                if _reached(window[t], here[t + size], np.int16(need)):
+                    for r in range(replicas):
+                        if window[t, r] >= need:
+                            best[r] = max(best[r], _ratio(window[t, r], mu[t], total))
     return np.where(best >= floor, best, 0.0)
 
 
 @numba.njit(cache=True)
+def _add(total, more):  # pragma: no cover
+    """Add whole numbers place by place, step by step and replica by replica."""
+    into, what = total.ravel(), more.ravel()
+    for k in range(len(into)):
+        into[k] = np.int16(into[k] + what[k])
+
+
+@numba.njit(cache=True)
+def _reached(window, step, need):  # pragma: no cover
+    """Add one more step to a window of every replica; whether any now holds ``need`` events."""
+    any_of_them = np.int16(0)
+    for r in range(len(window)):
+        window[r] = np.int16(window[r] + step[r])
+        any_of_them = np.int16(any_of_them | np.int16(window[r] >= need))
+    return any_of_them != 0
+
+
+@numba.njit(cache=True)
 def strewn(place, step, places, steps):  # pragma: no cover
-    """Counts by replica, place and step of events with their steps in every replica."""
-    counts = np.zeros((len(step), places, steps), np.int16)
+    """Counts by place, step and replica of events with their steps in every replica."""
+    counts = np.zeros((places, steps, len(step)), np.int16)
     for r in range(len(step)):
         for event in range(step.shape[1]):
-            counts[r, place[r % len(place), event], step[r, event]] += 1
+            counts[place[r % len(place), event], step[r, event], r] += 1
     return counts

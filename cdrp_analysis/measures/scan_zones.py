@@ -1,8 +1,10 @@
 """Circular zones of a scan: every centre with its complete rings of neighbours."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
+import pandas as pd
 from scipy.spatial import cKDTree
 
 _RING = 1e-6  # metres: places so nearly at one distance enter a zone together
@@ -58,41 +60,41 @@ def circular_zones(
     -------
     Zones
     """
-    tree = cKDTree(points)
+    near = cKDTree(points).query_ball_point(points, max_radius_m + _RING)
+    number = np.array([len(own) for own in near])
+    centre, first = np.repeat(np.arange(len(near)), number), np.cumsum(number) - number
+    members = np.fromiter(chain.from_iterable(near), dtype=np.int64, count=len(centre))
+    away = np.sqrt(((points[members] - points[centre]) ** 2).sum(axis=1))
+    order = np.lexsort((members, away, centre))
+    members, away = members[order], away[order]
+    # Every centre sums its own, so that no rounding of another's comes in.
+    held = np.concatenate([np.cumsum(own) for own in np.split(weights[members], first[1:])])
+    closes = np.r_[(np.diff(away) > _RING) | (np.diff(centre) > 0), True]
+    end = np.flatnonzero(closes & (held <= max_weight * (1 + 1e-12))) + 1
+    centre, radius = centre[end - 1], away[end - 1]
+    opens = np.diff(centre, prepend=-1) != 0
+    start = np.where(opens, first[centre], np.r_[0, end[:-1]][: len(end)])
+    # The same places summed in any order give the same tag: who they are, not how found.
     tags = np.random.default_rng(0).integers(1, 2**63, len(points), dtype=np.uint64)
-    seen: set[tuple[int, int]] = set()
-    parts, rings = [], []
-    done = 0
-    for centre, near in enumerate(tree.query_ball_point(points, max_radius_m + _RING)):
-        near = np.array(near)
-        away = np.sqrt(((points[near] - points[centre]) ** 2).sum(axis=1))
-        order = np.lexsort((near, away))
-        near, away = near[order], away[order]
-        end = np.flatnonzero(np.diff(np.r_[away, np.inf]) > _RING) + 1
-        end = end[np.cumsum(weights[near])[end - 1] <= max_weight * (1 + 1e-12)]
-        if not len(end):
-            continue
-        near = near[: end[-1]]
-        # The same places summed in any order give the same tag: who they are, not how found.
-        tag = np.cumsum(tags[near])[end - 1].tolist()
-        begin = 0
-        for stop, mark in zip(end.tolist(), tag, strict=True):
-            new = (stop, mark) not in seen
-            seen.add((stop, mark))
-            rings.append((done + begin, done + stop, begin == 0, new, centre, away[stop - 1]))
-            begin = stop
-        parts.append(near)
-        done += len(near)
-    if whole_area:
-        away = np.sqrt(((points - points.mean(axis=0)) ** 2).sum(axis=1))
-        centre = int(away.argmin())
-        far = np.sqrt(((points - points[centre]) ** 2).sum(axis=1)).max()
-        parts.append(np.arange(len(points)))
-        rings.append((done, done + len(points), True, True, centre, far))
-    members = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-    columns = [np.array(column) for column in zip(*rings, strict=True)] or [np.empty(0)] * 6
-    start, end, opens, distinct, centre, radius = columns
+    tag = np.r_[np.uint64(0), np.cumsum(tags[members])]
+    zone = {"size": end - first[centre], "tag": tag[end] - tag[first[centre]]}
+    distinct = ~pd.DataFrame(zone).duplicated().to_numpy()
+    zones = Zones(members.astype(np.int32), start, end, opens, distinct, centre, radius)
+    return _with_whole_area(zones, points) if whole_area else zones
+
+
+def _with_whole_area(zones: Zones, points: np.ndarray) -> Zones:
+    """The zones and one of all places, around the place nearest to their middle."""
+    away = np.sqrt(((points - points.mean(axis=0)) ** 2).sum(axis=1))
+    centre = int(away.argmin())
+    far = np.sqrt(((points - points[centre]) ** 2).sum(axis=1)).max()
+    done = len(zones.members)
     return Zones(
-        members.astype(np.int32), start.astype(np.int64), end.astype(np.int64),
-        opens.astype(bool), distinct.astype(bool), centre.astype(np.int64), radius.astype(float),
-    )  # fmt: skip
+        np.append(zones.members, np.arange(len(points), dtype=np.int32)),
+        np.append(zones.start, done),
+        np.append(zones.end, done + len(points)),
+        np.append(zones.opens, True),
+        np.append(zones.distinct, True),
+        np.append(zones.centre, centre),
+        np.append(zones.radius, far),
+    )

@@ -249,7 +249,8 @@ def _monthly(counts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         )
     known = counts.assign(known=counts["offences"].notna(), part=0)
     if parts:
-        known["part"] = counts[parts].astype(str).agg("|".join, axis=1)
+        named = [counts[name].astype(str) for name in parts]
+        known["part"] = named[0].str.cat(named[1:], sep="|")
     wanted = known.groupby(by, observed=True)["part"].nunique().rename("wanted")
     monthly = (
         known.groupby([*by, "month"], observed=True)

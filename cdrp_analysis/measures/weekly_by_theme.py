@@ -45,7 +45,7 @@ def weeks_by_theme(
     """
     parts = [
         weekly_counts(rows["start"], first=first, last=last, missing=missing).assign(theme=theme)
-        for theme, rows in events.groupby("theme", observed=True, sort=True)
+        for theme, rows in events[["theme", "start"]].groupby("theme", observed=True, sort=True)
     ]
     if not parts:
         return pd.DataFrame(columns=["theme", "week", "count"])

@@ -122,7 +122,7 @@ def familiar_charts(
     """
     panel = as_panel(counts)
     panel = panel[panel["month"] <= known_to]
-    parts = [deseasonalised_xmr(part) for part in together(panel, area)]
+    parts = [deseasonalised_xmr(part, area=area) for part in together(panel, area)]
     inside = set(period.months())
     parts = [part.assign(in_year=part["month"].isin(inside)) for part in parts]
     return _own(parts, area, _XMR)

@@ -12,7 +12,7 @@ from shapely import MultiPolygon, Point, Polygon, box
 from benchmarks.places import ground
 from cdrp_analysis import geography
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.geography.area_index import Inside, outline_edges
+from cdrp_analysis.geography.area_index import Inside, inside_of, outline_edges
 
 MANY = 6000  # more than are tested one by one
 
@@ -141,3 +141,14 @@ def test_edges_run_anticlockwise_outside_and_clockwise_around_holes():
     assert np.bincount(owner).tolist() == [8, 4]
     twice_area = edges[:, 0] * edges[:, 3] - edges[:, 2] * edges[:, 1]
     assert np.bincount(owner, weights=twice_area).tolist() == [2 * (81 - 9), 2 * 1]
+
+
+def test_few_points_get_the_same_answers_before_and_after_the_raster_is_made():
+    boundary = Polygon([(0, 0), (900, 100), (700, 800), (300, 400)])
+    x, y = on_and_off([boundary], seed=3)
+    few = slice(None, None, 50)
+    within = Inside(boundary)
+    alone = within(x[few], y[few])
+    assert (within(x, y)[few] == alone).all()
+    assert (within(x[few], y[few]) == alone).all()
+    assert inside_of(boundary) is inside_of(shapely.from_wkb(boundary.wkb))

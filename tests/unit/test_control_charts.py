@@ -116,3 +116,10 @@ def test_the_baseline_does_not_learn_from_the_months_it_judges():
     assert chart["mean"].iloc[0] == pytest.approx(before, rel=0.05)
     assert chart["outside_limits"].tail(6).all()
     assert pd.unique(chart["side"].tail(6)).tolist() == ["above"]
+
+
+def test_one_area_is_charted_as_it_is_among_all():
+    counts = panel([400] * 6, noise=3)
+    alone = deseasonalised_xmr(counts, area="A00")
+    among = deseasonalised_xmr(counts).query("area == 'A00'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, among)

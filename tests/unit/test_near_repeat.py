@@ -235,6 +235,26 @@ def test_without_repeats_no_share_is_found_although_many_follow():
     assert row["share_lower"] < 0 < row["share_upper"]
 
 
+def test_followers_and_those_by_chance_are_those_of_a_plain_count():
+    events = drawn(300, side=1500, days=400, seed=4)
+    row = share_following(events).iloc[0]
+    day = (events["day"] - events["day"].min()).dt.days.to_numpy()
+    points = events[["easting", "northing"]].to_numpy()
+    near = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1)) <= 200
+    np.fill_diagonal(near, False)
+    lag, later = day[:, None] - day[None], np.tril(np.ones((300, 300), dtype=bool), -1)
+    looked = (day >= 59) & (day <= day.max() - 59)
+
+    def meets(since):
+        hit = near & (since <= 14) & ((since > 0) | ((since == 0) & later))
+        return hit.any(axis=1)[looked].sum()
+
+    around = [meets(lag - 30), meets(-lag - 30), meets(lag - 45), meets(-lag - 45)]
+    assert row["events"] == looked.sum()
+    assert row["follow"] == meets(lag)
+    assert row["by_chance"] == np.mean(around)
+
+
 def test_crime_that_moves_over_the_years_is_no_repeat():
     """Each year's offences lie in another town: near in space is then near in time."""
     towns = [drawn(500, side=2500, days=365, seed=year) for year in range(4)]

@@ -149,3 +149,12 @@ def test_a_table_of_no_rows_may_leave_columns_out(tmp_path):
 def test_a_partnership_without_a_register_of_targets_has_none(tmp_path):
     register = aims.register(evidence(tmp_path))
     assert list(register[register["own"]]) == list(register)  # flags choose rows, not columns
+
+
+def test_rows_are_read_once_and_no_page_writes_into_anothers(tmp_path):
+    mine = evidence(tmp_path)
+    lent = mine.points()
+    lent["theme"] = "written over"
+    (tmp_path / "offences.parquet").unlink()
+    assert set(mine.points()["theme"]) == set(mine.offences()["theme"]) == {"burglary"}
+    assert len(mine.points(Period.parse("2016/17"))) == 12
