@@ -113,6 +113,7 @@ def main() -> None:
     # Asked once, the answers are kept: the first by another program, the second of every package.
     platform.processor()
     importlib.import_module("matplotlib.backends").backend_registry.list_all()
+    _draw_once()
     if _TASKS.exists() and len(list(_TASKS.iterdir())) > 1:
         # A thread does not survive a fork, and what it had locked stays locked in the child.
         sys.exit("kernels are not forked here: a library started threads when it was imported")
@@ -301,6 +302,14 @@ def _kill(kernel: int, number: int) -> None:
             os.killpg(kernel, number)
         except ProcessLookupError:  # forked, but not yet the head of its group
             os.kill(kernel, number)
+
+
+def _draw_once() -> None:
+    """A figure of nothing: where fonts are and how text is set is then known to every kernel."""
+    theme = importlib.import_module("cdrp_analysis.exhibits.theme")
+    figure, axes = theme.new_axes(1)
+    axes.set_title("a", fontweight="bold")
+    theme.figure_svg(figure)
 
 
 def _draw_anew() -> None:

@@ -1,12 +1,15 @@
 """Protected frames as they stand in a CSV file, and back: a number or a symbol in one column."""
 
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.vocabulary import MISSING, SYMBOL_MEANINGS
 
 _SUFFIX = "_symbol"
 _PROTECTED = ("count", "derived")
+_FLAGS = {"True": True, "False": False}
 
 
 def csv_frame(protected: pd.DataFrame) -> pd.DataFrame:
@@ -72,24 +75,26 @@ def read_back(published: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     roles = {column.name: column.role for column in spec.columns}
     out = {}
     for name in published.columns:
-        text = published[name].map(str)
-        symbolic = text.isin(SYMBOL_MEANINGS)
-        plain = text.mask(symbolic)
+        texts = [str(value) for value in published[name].tolist()]
+        symbolic = [text in SYMBOL_MEANINGS for text in texts]
+        plain = [None if marked else text for text, marked in zip(texts, symbolic, strict=True)]
         out[name] = _typed(plain, key=roles.get(name) == "key")
         if roles.get(name) in _PROTECTED:
-            out[f"{name}{_SUFFIX}"] = text.where(symbolic, "").astype("str")
+            marks = [text if marked else "" for text, marked in zip(texts, symbolic, strict=True)]
+            out[f"{name}{_SUFFIX}"] = pd.array(marks, dtype="str")
     frame = pd.DataFrame(out, index=published.index)
     frame.attrs = dict(published.attrs)
     return frame
 
 
-def _typed(text: pd.Series, *, key: bool) -> pd.Series:
-    known = text.dropna()
-    if known.isin(["True", "False"]).all() and len(known):
-        return text.map({"True": True, "False": False}).astype("boolean" if len(known) < len(text)
-                                                               else bool)  # fmt: skip
-    numbers = pd.to_numeric(known, errors="coerce")
+def _typed(texts: list[str | None], *, key: bool) -> ExtensionArray | np.ndarray:
+    known = [text for text in texts if text is not None]
+    if known and set(known) <= _FLAGS.keys():
+        flags = [_FLAGS.get(text) for text in texts]
+        return pd.array(flags, dtype="boolean" if len(known) < len(texts) else bool)
     # A key of digits only is a name (the calendar year 2017), never a quantity.
-    if numbers.notna().all() and (not key or known.str.contains(".", regex=False).any()):
-        return pd.to_numeric(text).astype(float)
-    return text.astype("str")
+    if not key or any("." in text for text in known):
+        numbers = pd.to_numeric(pd.Series(known, dtype="str"), errors="coerce")
+        if numbers.notna().all():
+            return pd.to_numeric(pd.Series(texts, dtype="str")).to_numpy(float, na_value=np.nan)
+    return pd.array(texts, dtype="str")

@@ -141,7 +141,7 @@ def print_map(
         axes.add_collection(LineCollection(paths, colors=theme.MUTED_INK, linewidths=0.4))
     if outlines is not None:
         for shape in shapely.coverage_simplify(outlines.geometry.to_numpy(), 6.0):
-            axes.add_patch(_patch(shape, "none", theme.INK, 1.1))
+            axes.add_artist(_patch(shape, "none", theme.INK, 1.1))
     _labels(axes, shapes, inside, size, "")
     _framed(axes, (west, south, east, north))
     _scale(axes, west, south, east)
@@ -155,7 +155,8 @@ def _areas(
     for shape, fill, edge, weight in zip(
         shapes.geometry, shapes["fill"], shapes["edge"], shapes["weight"], strict=True
     ):
-        axes.add_patch(_patch(shape, fill, edge, weight))
+        # Not add_patch, which finds the extent of every curve: the frame is given.
+        axes.add_artist(_patch(shape, fill, edge, weight))
     _labels(axes, shapes, inside, size, number)
 
 

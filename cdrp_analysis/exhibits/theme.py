@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 import matplotlib
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 # Government Analysis Function, "Data visualisation: colours" (categorical palette).
@@ -113,6 +114,7 @@ def figure_svg(figure: Figure) -> str:
     The same figure gives the same bytes: identifiers are hashed with a fixed salt, and no
     date, software version or document-type address is written. Letters stay letters.
     """
+    _lay_out(figure)
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata=_NO_METADATA)
     svg = buffer.getvalue()
@@ -121,6 +123,16 @@ def figure_svg(figure: Figure) -> str:
     if "-label-" in svg:
         svg = svg.replace("</style>", f"{_HALOES}</style>", 1)
     return re.sub(r"[ \t]*\n[ \t]*", "\n", svg)
+
+
+def _lay_out(figure: Figure) -> None:
+    """Give everything its place; left to savefig, all would be drawn once just for that."""
+    engine, dpi = figure.get_layout_engine(), figure.dpi
+    FigureCanvasSVG(figure)  # becomes the figure's canvas: text is measured as SVG has it
+    figure.dpi = FigureCanvasSVG.fixed_dpi
+    engine.execute(figure)
+    figure.dpi = dpi
+    figure.set_layout_engine("none")
 
 
 def haloed(ink: str, number: str) -> str:

@@ -220,7 +220,7 @@ def _cells(axes: Axes, times_even: np.ndarray, marks: np.ndarray) -> None:
         for hour in range(hours):
             value = times_even[day, hour]
             absent = bool(marks[day, hour]) or np.isnan(value)
-            axes.add_patch(
+            axes.add_artist(  # not add_patch, which finds the extent: it is given below
                 Rectangle(
                     (hour, day),
                     1,

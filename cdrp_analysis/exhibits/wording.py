@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 
+import numpy as np
 import pandas as pd
 
 from cdrp_analysis.vocabulary import MISSING, NOT_APPLICABLE, SUPPRESSED, SYMBOL_MEANINGS
@@ -194,28 +195,38 @@ def symbols(frame: pd.DataFrame, column: str) -> pd.Series:
         The column's own symbol. An absent value without one takes the row's ``[c]`` (a rate
         whose count is hidden is hidden too), else ``[x]``; it is never a zero.
     """
-    own = f"{column}_symbol"
-    marks = frame[own].fillna("").astype(str) if own in frame else pd.Series("", frame.index)
-    hidden = pd.Series(False, frame.index)
-    for name in frame.columns:
-        if str(name).endswith("_symbol"):
-            hidden |= frame[name].eq(SUPPRESSED).fillna(False)
-    absent = frame[column].isna() & marks.eq("")
-    marks = marks.mask(absent & hidden, SUPPRESSED)
-    return marks.mask(absent & ~hidden, MISSING).astype(str)
+    return pd.Series(_marks(frame, column), frame.index, dtype="str")
 
 
 def values(frame: pd.DataFrame, column: str) -> pd.Series:
     """The column as floats, NaN wherever a symbol stands, whatever lies beneath it."""
-    numbers = pd.to_numeric(frame[column], errors="coerce").astype("Float64")
-    return numbers.mask(symbols(frame, column).ne("")).astype(float)
+    return pd.Series(_numbers(frame, column, _marks(frame, column)), frame.index, name=column)
 
 
 def shown(frame: pd.DataFrame, column: str, form: str | Callable[[float], str]) -> list[str]:
     """Each value as text: the formatted number, or the symbol that stands in for it."""
     write = FORMATS[form] if isinstance(form, str) else form
-    pairs = zip(symbols(frame, column), values(frame, column), strict=True)
+    marks = _marks(frame, column)
+    pairs = zip(marks.tolist(), _numbers(frame, column, marks).tolist(), strict=True)
     return [symbol or write(value) for symbol, value in pairs]
+
+
+def _marks(frame: pd.DataFrame, column: str) -> np.ndarray:
+    """The symbols of a column; other columns are asked only where a value is absent."""
+    own = f"{column}_symbol"
+    given = frame[own].to_numpy(object, na_value="") if own in frame else [""] * len(frame)
+    marks = np.array(given, dtype=object)
+    absent = frame[column].isna().to_numpy(bool) & (marks == "")
+    if absent.any():
+        beside = [name for name in frame.columns if str(name).endswith("_symbol")]
+        hidden = frame.loc[absent, beside].isin([SUPPRESSED]).to_numpy(bool).any(axis=1)
+        marks[absent] = np.where(hidden, SUPPRESSED, MISSING)
+    return marks
+
+
+def _numbers(frame: pd.DataFrame, column: str, marks: np.ndarray) -> np.ndarray:
+    numbers = pd.to_numeric(frame[column], errors="coerce").to_numpy(float, na_value=np.nan)
+    return np.where(marks == "", numbers, np.nan)
 
 
 def idle(frame: pd.DataFrame, rows: pd.Series, columns: Iterable[str]) -> pd.DataFrame:

@@ -1,5 +1,9 @@
 """Colours that can be read: labels on every fill, and neighbours told apart by more than colour."""
 
+import io
+import re
+
+import matplotlib
 import pytest
 
 from cdrp_analysis.exhibits import theme
@@ -42,3 +46,24 @@ def test_marks_stand_out_from_paper(colour):
 def test_bands_are_told_apart_in_grey():
     low, medium, high = BANDS.values()
     assert contrast(low, high) >= 3 and contrast(medium, high) >= 3
+
+
+def test_a_figure_is_laid_out_as_savefig_would():
+    """It is drawn once where savefig draws it twice; nothing in it may move by that."""
+
+    def drawn():
+        figure, axes = theme.new_axes(3)
+        axes.imshow([[0, 1], [1, 0]])  # pixels have a resolution of their own
+        axes.set_ylabel("a long name for what stands at the side")
+        figure.legend(handles=axes.plot([0, 1], label="one"), loc="outside right upper")
+        return figure
+
+    buffer = io.StringIO()
+    with matplotlib.rc_context(theme._STYLE):
+        ours, theirs = drawn(), drawn()
+        theirs.savefig(buffer, format="svg", metadata=theme._NO_METADATA)
+    inner = buffer.getvalue().split("</style>", 1)[1]
+    positions = re.compile(r'(?:transform|points|d|x|y|width|height)="[^"]*"')
+    assert positions.findall(theme.figure_svg(ours).split("</style>", 1)[1]) == [
+        re.sub(r"[ \t]*\n[ \t]*", "\n", place) for place in positions.findall(inner)
+    ]

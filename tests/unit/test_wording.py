@@ -77,6 +77,23 @@ def test_a_blank_in_a_restricted_table_is_not_available():
     assert wording.shown(table, "offences", "count") == ["[x]", "4"]
 
 
+def test_symbols_and_values_keep_their_rows():
+    """An index may have gaps and repeats, as that of chosen rows; nothing is put in order."""
+    table = frame(RATES).set_axis([7, 3, 3, 0])
+    assert wording.symbols(table, "offences").to_dict() == {7: "", 3: "[x]", 0: ""}
+    assert wording.symbols(table, "offences").tolist() == ["", "[c]", "[x]", ""]
+    assert wording.values(table, "rate").index.tolist() == [7, 3, 3, 0]
+    assert wording.shown(table.iloc[:0], "rate", "decimal") == []
+
+
+def test_a_blank_symbol_is_none_and_a_flag_is_a_number():
+    table = pd.DataFrame(
+        {"flag": pd.array([True, None, False], dtype="boolean"), "flag_symbol": [None, pd.NA, ""]}
+    )
+    assert wording.symbols(table, "flag").tolist() == ["", "[x]", ""]
+    assert wording.values(table, "flag").fillna(-1).tolist() == [1.0, -1.0, 0.0]
+
+
 def test_a_hidden_rate_hides_its_place():
     table = frame("""
         area | rate | rate_symbol | rank
