@@ -1,6 +1,7 @@
 """Check-ups of people on several lists, of a list cut to its places, and of a choice by rank."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ _PLACES, _DRAWS = 50, 2000
 _HARM = "harm_next_year"
 
 
+@cache  # three check-ups look at the same people
 def _linked(evidence: Evidence) -> pd.DataFrame:
     return linkage.link(evidence.feed("agency_lists").reset_index(drop=True), keys=KEYS)
 

@@ -25,6 +25,7 @@ _PACKAGES = (
     "nbconvert",
     "duckdb",
     "highspy",
+    "splink",
 )
 
 
