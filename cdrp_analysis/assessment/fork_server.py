@@ -96,6 +96,7 @@ PRELOADED = (
     "xstatic.pkg.leaflet",
 )
 _PATIENCE = 10.0  # seconds for a client to say what it wants
+_SECONDS_TO_SAY = 1.0  # for the last words of a kernel
 _LONGEST = 1 << 22  # bytes of a request: twice what Linux allows for an environment
 _PR_SET_PDEATHSIG = 1
 _TASKS = Path("/proc/self/task")
@@ -319,10 +320,15 @@ def _draw_anew() -> None:
 
 
 def _run(module: str) -> None:
+    app = importlib.import_module("ipykernel.kernelapp")
     if module == public_kernel.__name__:
         public_kernel.main()
     else:
-        importlib.import_module("ipykernel.kernelapp").launch_new_instance()
+        app.launch_new_instance()
+    # The thread that was told to shut down still says so; where its channel closes first it
+    # waits for nobody, and whoever asked waits for seconds until the kernel is killed.
+    if control := app.IPKernelApp.instance().control_thread:
+        control.join(_SECONDS_TO_SAY)
 
 
 def _status(stop: SystemExit) -> int:

@@ -254,6 +254,17 @@ def test_the_client_ends_as_its_kernel_ended(servers, folders, end, status):
         assert process.wait(timeout=SECONDS) == status
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kernel_that_is_asked_to_end_waits_for_nobody(servers, folders, kind, capfd):
+    """A thread of it that waits in vain for another says so ten seconds later, if it lives."""
+    for _ in range(6):
+        with started(servers.admit(kind), kind, folders) as (manager, client):
+            client.execute_interactive("1", timeout=SECONDS)
+            client.shutdown()
+            assert manager.provisioner.process.wait(timeout=SECONDS) == 0
+    assert "timed out" not in capfd.readouterr().err
+
+
 def test_a_signal_to_the_client_ends_the_kernel(servers, folders):
     rights = servers.admit(kernels.RESTRICTED)
     with started(rights, kernels.RESTRICTED, folders) as (manager, client):
