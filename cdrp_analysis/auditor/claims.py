@@ -90,7 +90,7 @@ class _Form:
         self.kinds: dict[str, str] = {}
         self.pattern = re.compile(_SLOT.sub(self._slot, form))
         self.texts = {
-            name: self.rows[name].astype(str).str.lower().to_numpy()
+            name: self.rows[name].astype(str).map(_plain).to_numpy()
             for name, kind in self.kinds.items()
             if kind == "="
         }
@@ -114,7 +114,8 @@ class _Form:
         self.kinds[name] = kind
         if kind == "=":
             texts = set(self.rows[name].dropna().astype(str)) - {""}
-            names = "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
+            longest = sorted(texts, key=len, reverse=True)
+            names = "|".join(re.escape(text).replace("_", "[_ ]") for text in longest)
             return rf"(?P<{name}>(?<!\w)(?i:{names or '(?!)'})(?!\w))"
         ends = {"%": r"\s?%", "±": r"\s?%", "°": "(?:st|nd|rd|th)"}.get(kind, r"(?![\d%])")
         return rf"(?P<{name}>(?<![\w.]){_NUMBER}){ends}"
@@ -124,7 +125,7 @@ class _Form:
         kept = np.ones(len(self.rows), dtype=bool)
         for name, texts in self.texts.items():
             if found[name] is not None:
-                kept &= texts == found[name].lower()
+                kept &= texts == _plain(found[name])
         said = [name for name in self.numbers if found[name] is not None]
         if not kept.any() or not said:
             return set(), set()
@@ -140,6 +141,11 @@ class _Form:
         digits = printed.lstrip("-−+").replace(",", "")
         decimals = len(digits.partition(".")[2])
         return np.abs(self.numbers[name] - float(digits)) <= 0.5 * 10.0**-decimals + 1e-9
+
+
+def _plain(text: str) -> str:
+    """A name as it may be printed: small letters, blanks for underscores."""
+    return text.lower().replace("_", " ")
 
 
 def table(published: Published, name: str, *columns: str) -> pd.DataFrame | None:

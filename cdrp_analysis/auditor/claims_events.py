@@ -145,9 +145,7 @@ CLAIMS = (
         "nothing happened",
         _regressed,
     ),
-    Claim(
-        r"<where=> (?:<since>|\[\w+\]) a year after (?:<before>|\[\w+\])(?= and | before)", _site
-    ),
+    Claim(r"<where=> (?:<since>|\[\w+\]) since and (?:<before>|\[\w+\]) in the year before", _site),
     Claim(
         r"<event=>,[^:]*: [^:]*: <ratio> times what was to be expected \(90% limits <lower> to "
         "<upper>; <months_before> months? before, <months> of it",

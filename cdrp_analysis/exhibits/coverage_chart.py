@@ -7,7 +7,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 
 from cdrp_analysis.exhibits import axes as parts
-from cdrp_analysis.exhibits import findings, theme
+from cdrp_analysis.exhibits import findings, theme, wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
 from cdrp_analysis.exhibits.tables import Shown, table_html
 
@@ -18,8 +18,9 @@ _STATUS_FILLS = ("#C9DDEF", "#801650", "#FFFFFF", "#F9B08B")
 @theme.styled
 def month_coverage_chart(month_coverage: pd.DataFrame) -> Exhibit:
     """Which months of which feeds are complete; the others carry a letter."""
+    named = month_coverage.assign(feed=month_coverage["feed"].map(wording.feed_name))
     codes = {status: code for code, status in enumerate(STATUS_MARKS)}
-    wide = month_coverage.assign(code=month_coverage["status"].map(codes)).pivot_table(
+    wide = named.assign(code=named["status"].map(codes)).pivot_table(
         index="feed", columns="month", values="code", aggfunc="first"
     )
     months = [str(m) for m in pd.period_range(wide.columns.min(), wide.columns.max(), freq="M")]
@@ -72,7 +73,7 @@ def month_coverage_chart(month_coverage: pd.DataFrame) -> Exhibit:
         alt=alt,
         about=about(month_coverage),
         table=month_coverage,
-        table_html=_coverage_table(month_coverage),
+        table_html=_coverage_table(named),
     )
 
 

@@ -17,7 +17,7 @@ def quarantine_table(quarantine_reasons: pd.DataFrame) -> Exhibit:
         else "No row had to be set aside"
     )
     return data_table(
-        quarantine_reasons,
+        quarantine_reasons.assign(feed=quarantine_reasons["feed"].map(wording.feed_name)),
         {"feed": "Feed", "reason": "Reason", "rows": Shown("Rows", "count")},
         caption="Rows set aside, by feed and reason",
         title=title,

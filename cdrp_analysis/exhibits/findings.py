@@ -4,7 +4,15 @@ import pandas as pd
 
 from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.exhibit import Finding
-from cdrp_analysis.exhibits.wording import listed, lower_first, number, percent, places, plural
+from cdrp_analysis.exhibits.wording import (
+    feed_name,
+    listed,
+    lower_first,
+    number,
+    percent,
+    places,
+    plural,
+)
 
 NOTHING_SHOWN = Finding("Nothing can be said here: every figure is hidden or not available")
 NOT_OF_THEME = Finding("This edition shows nothing of that for this theme")
@@ -167,7 +175,10 @@ def coverage_sentence(month_coverage: pd.DataFrame) -> Finding:
     if short.empty:
         return Finding(f"Every month of {feeds} is complete")
     counted = short.groupby(["feed", "status"], sort=True).size()
-    parts = [f"{feed} {number(months)} {status}" for (feed, status), months in counted.items()]
+    parts = [
+        f"{lower_first(feed_name(feed))} {number(months)} {status}"
+        for (feed, status), months in counted.items()
+    ]
     return Finding(
         f"{number(len(short))} of {number(len(month_coverage))} months across {feeds} "
         f"{'is' if len(short) == 1 else 'are'} not complete",

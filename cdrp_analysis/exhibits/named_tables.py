@@ -61,9 +61,10 @@ def year_on_year_table(year_on_year: pd.DataFrame, *, against: str = "year befor
 
 def row_accounting_table(row_accounting: pd.DataFrame) -> Exhibit:
     """Every row read, by feed, and what became of it."""
-    publishers = row_accounting.groupby("source", sort=False)["feed"].agg(wording.listed)
+    named = row_accounting.assign(feed=row_accounting["feed"].map(wording.feed_name))
+    publishers = named.groupby("source", sort=False)["feed"].agg(wording.listed)
     return data_table(
-        row_accounting,
+        named,
         {
             "feed": "Feed",
             "rows_in": Shown("Rows read", "count"),
@@ -108,9 +109,6 @@ FIELDS = {
 
 def source_table(source_inventory: pd.DataFrame) -> Exhibit:
     """What was received, from whom, and which months it holds."""
-    words = (
-        source_inventory["feed"].str.replace("_", " ").str.replace(r"\basb\b", "ASB", regex=True)
-    )
     ends = source_inventory[["first_month", "last_month"]].astype("string")
     dated = ends.apply(lambda column: column.str.fullmatch(r"\d{4}-\d{2}").fillna(False)).all(
         axis=1
@@ -121,7 +119,9 @@ def source_table(source_inventory: pd.DataFrame) -> Exhibit:
             ends["first_month"], ends["last_month"], dated.fillna(False), strict=True
         )
     ]
-    named = source_inventory.assign(feed=words.map(wording.upper_first), months=spans)
+    named = source_inventory.assign(
+        feed=source_inventory["feed"].map(wording.feed_name), months=spans
+    )
     return data_table(
         named,
         {"feed": "Feed", "source": "From", "months": "Holds", "vintage": "Received"},
@@ -137,13 +137,16 @@ def completeness_table(feed_completeness: pd.DataFrame) -> Exhibit:
         ["missing_share", "feed", "field"], ascending=[False, True, True], kind="stable"
     )
     spoken = frame["field"].astype(str).str.replace("_", " ").map(wording.upper_first)
-    frame = frame.assign(field=frame["field"].map(FIELDS).fillna(spoken))
+    frame = frame.assign(
+        field=frame["field"].map(FIELDS).fillna(spoken), feed=frame["feed"].map(wording.feed_name)
+    )
     shares = wording.values(frame, "missing_share")
     title = "Every field of every feed is filled in"
     if len(frame) and shares.max() > 0:
         worst = frame.loc[shares.idxmax()]
         title = (
-            f"Most often blank is {wording.lower_first(worst['field'])} in {worst['feed']}: "
+            f"Most often blank is {wording.lower_first(worst['field'])} in "
+            f"{wording.lower_first(worst['feed'])}: "
             f"{wording.percent(shares.max(), 1)} of its rows"
         )
     return data_table(
@@ -209,7 +212,7 @@ def feed_quality_table(feed_quality: pd.DataFrame) -> Exhibit:
     """The matrix of data quality: every feed with its fields, its blanks and its lag."""
     frame = feed_quality.sort_values(["filled_share", "feed"], kind="stable")
     frame = frame.assign(
-        feed=frame["feed"].astype(str).str.replace("_", " ").map(wording.upper_first),
+        feed=frame["feed"].map(wording.feed_name),
         worst=frame["worst"].fillna("").map(lambda name: FIELDS.get(name, name.replace("_", " "))),
     )
     return data_table(

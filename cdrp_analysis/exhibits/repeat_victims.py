@@ -59,7 +59,7 @@ def markers_sentence(markers: pd.DataFrame) -> Finding:
     row = clear.loc[[wording.values(clear, "ratio").idxmax()]].reset_index(drop=True)
     ordered = clear.sort_values("ratio", ascending=False)["marker"]
     return Finding(
-        f"{upper_first(row['marker'].iloc[0])} is told {number(value(row, 'ratio'), 1)} times as "
+        f"{upper_first(row['marker'].iloc[0])}: told {number(value(row, 'ratio'), 1)} times as "
         "often of victims seen again as of those seen once",
         limits(row, "ratio"),
         f"Clearly more often: {wording.listed(ordered)}. A marker of a group is no forecast for a "

@@ -121,9 +121,9 @@ def site_places_sentence(site_places: pd.DataFrame) -> Finding:
     for place, here in rows.groupby("place", sort=False):
         before, since = counts[here.index[0]], counts[here.index[-1]]
         where = "at the site" if str(place).endswith("at the site") else "around it"
-        told.append(f"{where} {since} a year after {before}")
+        told.append(f"{where} {since} since and {before} in the year before")
     last = rows["period"].iloc[-1]
-    return Finding(f"Themes found at the site, {last}: {' and '.join(told)} before it opened")
+    return Finding(f"Themes found at the site, {last}: {'; '.join(told)}")
 
 
 def zone_series_table(zone_series: pd.DataFrame) -> Exhibit:

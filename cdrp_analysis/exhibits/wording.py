@@ -1,6 +1,7 @@
 """Numbers, months and lists as a reader expects them, with symbols where there is no number."""
 
 import math
+import re
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -122,6 +123,18 @@ def lower_first(label: str) -> str:
 def upper_first(text: str) -> str:
     """A phrase as it stands at the head of a cell."""
     return text[:1].upper() + text[1:]
+
+
+def feed_name(feed: str) -> str:
+    """
+    A feed of the assessment file as a reader is told of it.
+
+    Examples
+    --------
+    >>> feed_name("asb_incidents")
+    'ASB incidents'
+    """
+    return upper_first(re.sub(r"\basb\b", "ASB", str(feed).replace("_", " ")))
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -104,7 +104,7 @@ def test_the_curve_draws_what_its_table_says():
 
 def test_markers_are_told_of_groups_and_never_of_somebody():
     said = exhibits.markers_sentence(frames.domestic_markers()).text
-    assert said.startswith("Drugs is told 2.0 times as often of victims seen again")
+    assert said.startswith("Drugs: told 2.0 times as often of victims seen again")
     assert "Clearly more often: drugs and a child in the home." in said
     assert "no forecast for a person" in said
     rows = cells(exhibits.markers_table(frames.domestic_markers()).body)
@@ -119,6 +119,6 @@ def test_where_no_marker_stands_out_it_is_said():
 def test_those_followed_stand_beside_those_without_a_marker():
     said = exhibits.seen_again_sentence(frames.domestic_seen_again()).text
     assert "25% of victims whose first incident had two markers, 15% of those without one" in said
-    assert "nobody is ranked by this" in said
+    assert "Most of those with two markers are not seen again. Nobody is ranked by this." in said
     table = exhibits.seen_again_table(frames.domestic_seen_again())
     assert cells(table.body)[-1][:3] == ["three markers or more", "10", "3"]

@@ -32,7 +32,8 @@ def test_counts_at_the_site_show_what_is_hidden():
         ["35", "[z]"], ["1,255", "+1,220"], ["[c]", "[z]"], ["160", "[c]"],
     ]  # fmt: skip
     assert shown.title.endswith(
-        "at the site 1,255 a year after 35 and around it 160 a year after [c] before it opened"
+        "at the site 1,255 since and 35 in the year before; "
+        "around it 160 since and [c] in the year before"
     )
 
 
