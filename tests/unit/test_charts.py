@@ -103,9 +103,9 @@ def test_signals_differ_by_shape_as_well_as_colour():
 def test_months_are_listed_in_runs():
     shown = exhibits.month_coverage_chart(exhibit_frames.month_coverage())
     assert cells(shown.table_html)[:3] == [
-        ["outcomes", "April 2017", "June 2017", "3", "300", "complete"],
-        ["outcomes", "July 2017", "August 2017", "2", "0", "absent"],
-        ["outcomes", "September 2017", "March 2018", "7", "700", "complete"],
+        ["Outcomes", "April 2017", "June 2017", "3", "300", "complete"],
+        ["Outcomes", "July 2017", "August 2017", "2", "0", "absent"],
+        ["Outcomes", "September 2017", "March 2018", "7", "700", "complete"],
     ]
     drawn = svg(shown)
     assert drawn.count(">A</text>") == 2 and drawn.count(">C</text>") == 1
