@@ -90,7 +90,7 @@ class _Form:
         self.kinds: dict[str, str] = {}
         self.pattern = re.compile(_SLOT.sub(self._slot, form))
         self.texts = {
-            name: self.rows[name].astype(str).map(_plain).to_numpy()
+            name: self.rows[name].astype(str).map(_plain, na_action="ignore").to_numpy()
             for name, kind in self.kinds.items()
             if kind == "="
         }
