@@ -625,6 +625,13 @@ def test_every_form_can_be_read_by_itself():
         assert re.findall(r"<\w+[=%±~°]?>", claim.form), claim.form
 
 
+def test_a_name_may_be_printed_with_blanks_and_a_row_without_one_is_nobodys():
+    feeds = pd.DataFrame({"feed": ["ward_counts", None], "months": [3, 5]})
+    known = Claims([Claim("<feed=> <months> missing", lambda _: feeds)], {})
+    assert known.check("Ward counts 3 missing").settled == {(12, 13)}
+    assert known.check("ward_counts 5 missing").wrong == {(12, 13)}
+
+
 def test_tables_without_a_row_say_nothing_and_break_nothing():
     """Where a partner sent nothing every column of a table is read back without a type."""
     empty = {name: pd.DataFrame(columns=range(0)).reindex(columns=made.columns).astype("int64")
