@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import combinations
 
 import numpy as np
@@ -49,7 +49,8 @@ def link(
         Adds ``entity``: a number shared by the records of one person. ``attrs``: ``m`` and ``u``
         by key, ``share`` of pairs that are one person, ``pairs``, a frame of those linked:
         ``first``, ``second`` (row positions) and ``probability``, and ``recall``: the pairs linked
-        that are one person, over those that the model takes for one person in all.
+        that are one person, over those that the model takes for one person in all. ``m``,
+        ``share`` and ``recall`` are missing where too little is alike to estimate them.
 
     Raises
     ------
@@ -90,7 +91,7 @@ def link(
     pairs = pairs.sort_values(["first", "second"], ignore_index=True)
     found = records.assign(entity=entity)
     expected = share * _between(np.bincount(codes))
-    recall = min(float(pairs["probability"].sum()) / expected, 1.0) if expected else 0.0
+    recall = float(np.minimum(pairs["probability"].sum() / expected, 1)) if expected else 0.0
     found.attrs = {"m": m, "u": u, "share": share, "pairs": pairs, "recall": recall}
     return found
 
@@ -190,13 +191,16 @@ def _linker(rows: pd.DataFrame, u: dict[str, float]):
 def _estimated(linker, keys: Sequence[str]) -> tuple[dict[str, float], float]:
     """m by key and the share of pairs that are one person."""
     # A chance below what a number holds stops Splink: nobody is on two lists, or the keys of one
-    # person never differ. What EM began with stays, which links only what is alike and rare.
-    with suppress(ValueError):
+    # person never differ. What EM began with stays, which links only what is alike and rare, and
+    # says nothing of how many were missed.
+    try:
         linker.training.estimate_parameters_using_expectation_maximisation(
             "1 = 1",  # among all pairs
             estimate_without_term_frequencies=True,
             populate_probability_two_random_records_match_from_trained_values=True,
         )
+    except ValueError:
+        return dict.fromkeys(keys, np.nan), np.nan
     model = linker.misc.save_model_to_json()
     m = [each["comparison_levels"][1]["m_probability"] for each in model["comparisons"]]
     share = model["probability_two_random_records_match"]

@@ -86,6 +86,14 @@ def test_keys_that_always_or_never_agree_or_are_blank_stop_nothing(values):
     assert not linked.duplicated(["list", "entity"]).any()
 
 
+def test_where_too_little_is_alike_to_learn_from_no_recall_is_made_up():
+    rows = pd.DataFrame({"list": ["one", "one", "two", "two"], "k": list("abac")})
+    linked = linkage.link(rows.assign(other=["1", "2", "1", "3"]), keys=["k", "other"])
+    assert np.isnan(
+        [linked.attrs["recall"], linked.attrs["share"], *linked.attrs["m"].values()]
+    ).all()
+
+
 def test_a_person_on_three_lists_is_one_and_a_list_holds_nobody_twice():
     first, _ = two_lists(300, 250, 80)
     third = first[first["list"] == "two"].assign(list="three")
