@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
@@ -35,10 +36,37 @@ def side_by_side(
     count = min(workers or os.cpu_count() or 1, len(given))
     if count < 2:
         return [call(**one) for one in given]
-    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, context, initializer=end_with_parent) as pool:
         running = [pool.submit(call, **one) for one in given]
         try:
             return [one.result() for one in running]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def end_with_parent(leave: Callable[[], object] | None = None) -> None:
+    """
+    See to it that this worker ends when the process that started it is killed.
+
+    A pool's worker waits for its next call, and nobody is left to tell it that none will come.
+
+    Parameters
+    ----------
+    leave : callable, optional
+        Called first, to remove what the worker made outside the run's folders.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return  # nobody's worker
+
+    def end() -> None:
+        parent.join()
+        try:
+            if leave is not None:
+                leave()
+        finally:
+            os._exit(1)
+
+    threading.Thread(target=end, daemon=True).start()

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import time
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -23,6 +24,7 @@ from cdrp_analysis.assessment.plan import (
     checked_parameters,
 )
 from cdrp_analysis.errors import NotebookError
+from cdrp_analysis.side_by_side import end_with_parent
 
 # Parameters that are paths. Blank, they mean the same to a person who runs the notebook again:
 # the assessment that JupyterLab was opened on, and the tables of its finished run.
@@ -33,7 +35,9 @@ def prepare_worker() -> None:
     """Once per worker process: kernels and their sockets in a short-named folder of its own."""
     # Socket paths may have about a hundred characters, so they cannot lie below the outputs.
     folder = Path(tempfile.mkdtemp(prefix="cdrp-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    leave = partial(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(leave)
+    end_with_parent(leave)
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
     # Connection files are made in the temporary folder, and a public kernel may open the folder

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,8 +21,8 @@ from cdrp_analysis.assessment.execute import execute, prepare_worker
 from cdrp_analysis.assessment.layout import notebooks
 from cdrp_analysis.assessment.plan import Parameters
 from cdrp_analysis.errors import NotebookError
+from tests.processes import SECONDS, gone
 
-SECONDS = 120  # for anything: machines that test are busy
 KINDS = (kernels.RESTRICTED, kernels.PUBLIC)
 PARAMETERS = 'assessment = ""\nperiod = ""\nedition = ""\ntables = ""\nward = ""\n'
 
@@ -97,21 +96,6 @@ def said(client, code: str) -> str:
 def told(client, code: str):
     """The value of an expression, by way of JSON."""
     return json.loads(said(client, f"import json\nprint(json.dumps({code}))"))
-
-
-def gone(pid: int) -> bool:
-    """Whether a process ends within the time that anything may take."""
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        state = Path(f"/proc/{pid}/stat")
-        if state.exists() and state.read_text().rsplit(")", 1)[1].split()[0] == "Z":
-            return True
-        time.sleep(0.05)
-    return False
 
 
 PPID = "__import__('os').getppid()"
