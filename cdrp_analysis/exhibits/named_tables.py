@@ -114,7 +114,7 @@ def source_table(source_inventory: pd.DataFrame) -> Exhibit:
         axis=1
     )
     spans = [
-        f"{wording.month_name(first)} to {wording.month_name(last)}" if known else "no months"
+        " to ".join(dict.fromkeys(map(wording.month_name, (first, last)))) if known else "no months"
         for first, last, known in zip(
             ends["first_month"], ends["last_month"], dated.fillna(False), strict=True
         )

@@ -138,3 +138,19 @@ def test_sources_are_told_apart_by_what_they_lack_and_how_late_they_are():
 def test_fields_that_are_never_blank_are_not_listed():
     shown = exhibits.completeness_table(exhibit_frames.feed_completeness())
     assert [row[0] for row in cells(shown.body)] == ["Crime ID"]
+
+
+def test_sources_say_which_months_they_hold_and_one_month_is_no_span():
+    received = pd.DataFrame({
+        "feed": ["ward_counts", "asb_day_count", "targets"],
+        "source": ["Police", "All agencies", "Police"],
+        "first_month": ["2009-04", "2010-09", None], "last_month": ["2010-03", "2010-09", None],
+        "vintage": "2010-10-18",
+    })  # fmt: skip
+    shown = exhibits.source_table(received)
+    assert shown.title == "3 feeds from 2 sources"
+    assert [row[:3] for row in cells(shown.body)] == [
+        ["Ward counts", "Police", "April 2009 to March 2010"],
+        ["ASB day count", "All agencies", "September 2010"],
+        ["Targets", "Police", "no months"],
+    ]
