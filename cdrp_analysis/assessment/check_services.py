@@ -13,11 +13,13 @@ from cdrp_analysis.assessment.check_kinds import (
     two_years_against_two,
 )
 from cdrp_analysis.assessment.check_up import Check, Found
+from cdrp_analysis.assessment.racial_incidents import by_ward
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.town_centre import ambulance_calls, of_town, outline
 from cdrp_analysis.measures.day_count import day_count
 from cdrp_analysis.measures.outputs import site_outputs
 from cdrp_analysis.measures.referrals import waiting_days
+from cdrp_analysis.periods import Period
 
 _YEAR = "2009/10"
 _KNOWN_TO = pd.Timestamp("2010-09-30")
@@ -47,6 +49,15 @@ def _asb_day_cost(evidence: Evidence) -> Found:
     day = day_count(evidence.feed("asb_day_count")).iloc[0]
     return Found(float(day["cost"]), day["cost_lower"], day["cost_upper"],
                  "reports times unit cost; limits of a weighted Poisson sum")  # fmt: skip
+
+
+def _racial_incidents_in_wards(evidence: Evidence) -> Found:
+    year = Period.parse(_YEAR)
+    table = by_ward(evidence, evidence.feed("racial_incidents"), [year]).dropna(subset="area")
+    numbers = {
+        area: int(number) for area, number in zip(table["area"], table["number"], strict=True)
+    }
+    return Found(None, measure=f"rows of {_YEAR} in the wards named", areas=numbers)
 
 
 def _ambulance_trend(*, in_town: bool) -> Check:
@@ -206,6 +217,7 @@ CHECKS: dict[str, Check] = {
     "exclusions": counted("exclusions", period=_YEAR),
     "exclusions_permanent": counted("exclusions", lambda f: f["kind"] == "permanent", period=_YEAR),
     "racial_incidents_by_year": rows_by_year("racial_incidents"),
+    "racial_incidents_small_wards": _racial_incidents_in_wards,
     "council_asb_trend": lambda evidence: two_years_against_two(evidence.feed("council_asb")),
     "council_asb": counted("council_asb", period=_YEAR),
     "ambulance_trend_town": _ambulance_trend(in_town=True),

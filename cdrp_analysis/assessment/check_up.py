@@ -30,6 +30,9 @@ class Found:
     places : DataFrame, optional
         For a truth about places: ``easting``, ``northing`` (metres), ``kind`` and ``strength`` of
         all that were found. The value is then read off where the truth says a place lies.
+    areas : mapping, optional
+        For a truth about wards: the value of each by its code. It is then read off for the wards
+        that the truth names, in their order.
     """
 
     value: object
@@ -37,6 +40,7 @@ class Found:
     upper: object = math.nan
     measure: str = ""
     places: pd.DataFrame | None = None
+    areas: Mapping[str, object] | None = None
 
 
 Check = Callable[[Evidence], Found]
@@ -60,6 +64,8 @@ def check_up(evidence: Evidence, planted: list[dict], checks: Mapping[str, Check
         found = check(evidence) if check else None
         if found and found.places is not None:
             found = replace(found, value=kinds_at(truth["places"], found.places))
+        if found and found.areas is not None:
+            found = replace(found, value=[found.areas.get(ward) for ward in truth["wards"]])
         rows.append(
             {
                 "item": truth["item"],

@@ -6,32 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-import pandas as pd
-
 from cdrp_analysis import settings
-from cdrp_analysis.assessment import editions as drafts
-from cdrp_analysis.assessment import (
-    manifest,
-    pages,
-    prepare,
-    remembered,
-    safely,
-    unchanged,
-    workbook,
-)
-from cdrp_analysis.assessment.batch import run_notebooks
+from cdrp_analysis.assessment import manifest, prepare, safely, unchanged
 from cdrp_analysis.assessment.layout import KEPT_FILE, KEPT_PERIOD, Layout, kept_settings
-from cdrp_analysis.assessment.plan import Task, tasks
 from cdrp_analysis.assessment.progress import Progress
-from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.assessment.summary import summary
 from cdrp_analysis.assessment.warm import Servers
 from cdrp_analysis.disclosure.rules import RELEASED
-from cdrp_analysis.errors import InputError, SettingsError
+from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.store import Store
 
-Nodes = dict[str, nbformat.NotebookNode]
+# What draws, protects and publishes takes seconds to import. A run whose pages stand needs none
+# of it, so the functions below import the stages when they know that there is something to make.
 
 
 @dataclass(frozen=True)
@@ -115,15 +100,15 @@ def assess(
             progress.say("Nothing has changed since the last run: its pages stand.")
             return _finished(places, released, began, said)
         with safely.writing(places), safely.in_place(places), Servers() as servers:
-            evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
-            _require_months(evidence)
-            batch = _Batch(
-                file, period, evidence, places, store, root, only,
+            from cdrp_analysis.assessment.stages import Stages
+
+            stages = Stages(
+                file, period, places, store, root, only,
                 progress, workers, servers, durations, fresh,
             )  # fmt: skip
-            todo, nodes = batch.restricted()
-            batch.keep_settings()
-            said = batch.finish(todo, nodes, released, began)
+            todo, nodes = stages.restricted()
+            stages.keep_settings()
+            said = stages.finish(todo, nodes, released, began)
         with safely.writing(places):
             unchanged.note(places, identity, said)
     return _finished(places, released, began, said)
@@ -153,6 +138,8 @@ def release(
     WorkbenchError
         Of the kind that stopped it.
     """
+    from cdrp_analysis.assessment.stages import Stages
+
     began = time.monotonic()
     file = kept_settings(run)
     period = (run / "restricted" / KEPT_PERIOD).read_text(encoding="utf-8") or None
@@ -167,15 +154,12 @@ def release(
     ):
         shutil.copytree(run / "restricted", places.building / "restricted")
         store = Store(places.store)
-        evidence = Evidence(assessment, places.prepared, places.building / "restricted/tables")
-        batch = _Batch(
-            places.building / "restricted" / KEPT_FILE, period, evidence, places, store,
+        stages = Stages(
+            places.building / "restricted" / KEPT_FILE, period, places, store,
             places.building / "restricted", None, progress, workers, servers, {}, False,
         )  # fmt: skip
-        todo = batch.todo()
-        kept = run / "restricted" / "notebooks"
-        nodes = {t.page: nbformat.read(kept / f"{t.page}.ipynb", as_version=4) for t in todo}
-        said = batch.finish(todo, nodes, released, began)
+        todo, nodes = stages.kept(run)
+        said = stages.finish(todo, nodes, released, began)
     return _finished(places, released, began, said)
 
 
@@ -206,122 +190,6 @@ def _require_inputs(assessment: settings.Assessment) -> None:
             where="assessment file",
             do="add them; docs/reference/assessment-file.md explains every key",
         )
-
-
-def _require_months(evidence: Evidence) -> None:
-    if not evidence.known_months:
-        raise InputError(
-            f"no month of {evidence.period.label} is complete in the feeds of offences.",
-            where="feeds of offences",
-            do="choose another period with --period, or add the months",
-        )
-
-
-@dataclass(frozen=True)
-class _Batch:
-    """One run: what its stages share."""
-
-    file: Path
-    period: str | None
-    evidence: Evidence
-    places: Layout
-    store: Store
-    root: Path
-    only: str | None
-    progress: Progress
-    workers: int | None
-    servers: Servers
-    durations: dict[str, float]
-    fresh: bool
-
-    def todo(self) -> list[Task]:
-        """The restricted pages that need nothing of the release."""
-        sample = bool(self.evidence.assessment.truth)
-        return tasks(
-            "restricted",
-            self.evidence.areas("ward"),
-            only=self.only,
-            sample=sample,
-            timed=self.evidence.has_times,
-        )
-
-    def restricted(self) -> tuple[list[Task], Nodes]:
-        """Run the restricted notebooks that need nothing of the release."""
-        todo = self.todo()
-        return todo, self._run(todo)
-
-    def keep_settings(self) -> None:
-        """What the run was made from, beside its pages, so that it can be released again."""
-        folder = self.places.building / "restricted"
-        shutil.copyfile(self.file, folder / KEPT_FILE)
-        (folder / KEPT_PERIOD).write_text(self.period or "", encoding="utf-8")
-        if policy := self.evidence.assessment.disclosure.policy:
-            shutil.copyfile(self.root / policy, folder / Path(policy).name)
-
-    def finish(
-        self, todo: list[Task], nodes: Nodes, released: Sequence[str], began: float
-    ) -> tuple[str, ...]:
-        """Drafts, the restricted pages and the manifest; what a person should know of them."""
-        made = self._released(released) if released else None
-        if made is not None and self.only is None:
-            last = tasks("restricted", self.evidence.areas("ward"), after_release=True)
-            told = remembered.of_folder(self.places.building / "restricted" / "tables")
-            todo, nodes = [*todo, *last], {**nodes, **self._run(last, told)}
-        self.servers.close()  # memory of kernels is known once they have ended
-        folder = self.places.building / "restricted"
-        workbook.write_workbook(
-            folder / workbook.FILE,
-            workbook.restricted_sheets(self.evidence),
-            title=pages.title(self.evidence),
-            marking=settings.marking(self.evidence.period),
-            contact=pages.contact(self.evidence),
-        )
-        pages.write(folder, todo, nodes, evidence=self.evidence, shown=self.evidence)
-        kept = folder / "notebooks"
-        kept.mkdir(parents=True, exist_ok=True)
-        for task in todo:
-            nbformat.write(nodes[task.page], kept / f"{task.page}.ipynb")
-        accounted = self.evidence.has("row_accounting")
-        manifest.write(
-            self.places.building / manifest.MANIFEST,
-            assessment=self.evidence.assessment,
-            provenance=prepare.provenance(self.evidence.assessment, self.store),
-            accounting=self.evidence.table("row_accounting") if accounted else pd.DataFrame(),
-            durations={**self.durations, "all": time.monotonic() - began},
-            outputs=self.places.building,
-        )
-        return tuple(summary(self.evidence, made))
-
-    def _released(self, editions: Sequence[str]) -> drafts.Drafts:
-        return drafts.make(
-            self.evidence,
-            editions,
-            self.places,
-            self.store,
-            self.root,
-            only=self.only,
-            progress=self.progress,
-            workers=self.workers,
-            servers=self.servers,
-            durations=self.durations,
-            fresh=self.fresh,
-        )
-
-    def _run(self, todo: list[Task], *reads: str) -> Nodes:
-        """The restricted pages; ``reads``: hashes of what they read beside the prepared rows."""
-        common = {
-            "assessment": str(self.file.resolve()),
-            "period": self.period or "",
-            "edition": "restricted",
-            "tables": str(self.places.building / "restricted" / "tables"),
-        }
-        rows = (self.places.prepared / prepare.MARK).read_text(encoding="utf-8")
-        basis = remembered.basis(self.evidence.assessment.model_dump_json(), rows, *reads)
-        memory = remembered.Remembered(self.places.remembered, basis, fresh=self.fresh)
-        return run_notebooks(
-            todo, common, self.places, self.progress, self.workers, self.servers, self.durations,
-            memory,
-        )  # fmt: skip
 
 
 def _finished(

@@ -187,6 +187,12 @@ from cdrp_analysis.exhibits.flag_tables import (
     flagged_sentence,
     flagged_table,
 )
+from cdrp_analysis.exhibits.hate_tables import (
+    hate_sentence,
+    hate_table,
+    racial_wards_sentence,
+    racial_wards_table,
+)
 from cdrp_analysis.exhibits.hotspot_maps import band_map, chosen_map, hotspot_map
 from cdrp_analysis.exhibits.key_messages import (
     key_messages,
@@ -404,8 +410,6 @@ from cdrp_analysis.exhibits.voice_tables import (
     concern_chart,
     concern_sentence,
     event_table,
-    hate_sentence,
-    hate_table,
     members_sentence,
     members_table,
     panels_sentence,
@@ -727,6 +731,8 @@ __all__ = [
     "protection_table",
     "quality_sentence",
     "quarantine_table",
+    "racial_wards_sentence",
+    "racial_wards_table",
     "rank_intervals",
     "rate_map",
     "reach_sentence",

@@ -390,40 +390,6 @@ def members_table(groups: pd.DataFrame) -> Exhibit:
     )
 
 
-def hate_sentence(years: pd.DataFrame) -> Finding:
-    """Each series in its last two whole years."""
-    told = []
-    for series, own in years.groupby("series", sort=False) if len(years) else ():
-        rows = own[own["period"].str.fullmatch(r"\d{4}/\d\d")]
-        counts = wording.values(rows, "number")
-        if len(rows) > 1 and counts.iloc[-2:].notna().all():
-            (before, after), last = counts.iloc[-2:], rows["period"].iloc[-1]
-            told.append(f"{series}: {number(after)} in {last}, {number(before)} the year before.")
-    if not told:
-        return Finding("Hate crime by year was not received, or cannot be shown")
-    return Finding("Hate crime by year", "", " ".join(told))
-
-
-def hate_table(years: pd.DataFrame) -> Exhibit:
-    """Hate crimes and racial incidents by year."""
-    if years.empty:
-        return not_received(years, hate_sentence(years).headline)
-    return data_table(
-        years,
-        {
-            "series": "What is counted",
-            "period": "Year",
-            "number": Shown("Number", "count"),
-        },
-        caption="Hate crimes and racial incidents by year",
-        about_table=about(
-            years,
-            note="More reports can mean more trust as well as more crime; the same event may be in "
-            "both series.",
-        ),
-    )
-
-
 # ── a ward's pack ────────────────────────────────────────────────────────────────────────────
 
 
