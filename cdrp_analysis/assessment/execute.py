@@ -85,7 +85,7 @@ def execute(
     given = nbformat.read(notebook, as_version=4)
     whole = given.cells
     if confined:
-        given.cells = [cell for cell in whole if _belongs(cell, parameters.edition)]
+        given.cells = [cell for cell in whole if belongs(cell, parameters.edition)]
     source = scratch / "in.ipynb"
     nbformat.write(given, source)
     own = {**environment, "TMPDIR": str(scratch)}
@@ -157,7 +157,7 @@ def _copy_fonts(folder: Path) -> None:
     shutil.copytree(os.environ["MPLCONFIGDIR"], folder)
 
 
-def _belongs(cell: nbformat.NotebookNode, edition: str) -> bool:
+def belongs(cell: nbformat.NotebookNode, edition: str) -> bool:
     """A cell is restricted unless it says otherwise; what is public the committee sees as well."""
     tags = cell.metadata.get("tags", [])
     return PUBLIC_TAG in tags or PARAMETERS_TAG in tags or edition in tags
