@@ -11,10 +11,23 @@ from filelock import FileLock
 from cdrp_analysis.assessment.prepare import make_ready
 from cdrp_analysis.sample import make_sample
 
+_ORDER = (  # each process takes the next file; what lies in none of these comes last
+    "tests/notebooks/test_browser_run.py",
+    "tests/real/",
+    "tests/properties/",
+    "tests/spec/",
+    "tests/notebooks/",
+)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of whole runs come first: they take the longest, and none should be left alone."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/notebooks/"))
+    """
+    One process makes the whole run while another tests what needs none; then whole runs are tested.
+
+    Tests of whole runs take the longest, so the many short ones come last: no process is left
+    alone with a long file at the end.
+    """
+    items.sort(key=lambda item: [not item.nodeid.startswith(place) for place in _ORDER])
 
 
 @pytest.fixture(scope="session")

@@ -442,14 +442,16 @@ class Evidence:
         """Themes that are reports, never added to offences."""
         return [theme.key for theme in self.assessment.themes if theme.kind == "incident"]
 
-    def about(self, frame: str, *, period: str = "", denominator: str = "", note: str = "") -> dict:
-        """What is printed beneath an exhibit made from that frame."""
-        sources = pd.read_parquet(self._prepared / "sources.parquet").set_index("frame")
-        source, geography = (
-            sources.loc[frame, ["source", "geography"]] if frame in sources.index else ("", "")
-        )
+    def about(
+        self, *frames: str, period: str = "", denominator: str = "", note: str = ""
+    ) -> dict[str, str]:
+        """What is printed beneath an exhibit made from these frames; its areas are the first's."""
+        known = pd.read_parquet(self._prepared / "sources.parquet").set_index("frame")
+        known = known[["source", "geography"]].reindex(frames).fillna("")
+        sources = [known["source"][frame] or self._publisher(frame) for frame in frames]
+        geography = known["geography"].iloc[0]
         facts = {
-            "source": source or self._publisher(frame),
+            "source": "; ".join(dict.fromkeys(filter(None, sources))),
             "period": period or self.current.label,
             "denominator": denominator,
             "geography": geography,

@@ -185,6 +185,18 @@ TABLES = (
         cells=CellAddress("hate", "number", "area", "series", "period"),
     ),
     TableSpec(
+        "racial_wards",
+        "Racial incidents by ward and year",
+        "restricted",
+        (
+            Column("area", "key", "ONS code of the ward, missing where none is known"),
+            AREA_NAME,
+            Column("period", "key", "Year, or period so far"),
+            Column("number", "count", "Racial incidents reported to the council", "incidents"),
+        ),
+        "voice",
+    ),
+    TableSpec(
         "ward_voice",
         "What a ward's panel and its residents said",
         "survey_estimates",
