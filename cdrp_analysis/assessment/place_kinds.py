@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.measures.place_units import at_premises, street_names
+from cdrp_analysis.measures.place_units import at_premises
+from cdrp_analysis.measures.street_names import street_names
 
 Units = dict[str, tuple[Sequence[str], pd.Series | None]]
 

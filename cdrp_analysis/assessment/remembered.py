@@ -4,9 +4,9 @@ import hashlib
 import os
 import platform
 import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
 
 import nbformat
@@ -94,7 +94,10 @@ def code() -> str:
         *reference().glob("*"),
     ]
     own = [f"{path.name} {_of_file(path)}" for path in sorted(files) if path.is_file()]
-    others = sorted(f"{d.name} {d.version}" for d in distributions())
+    # An installed package's folder is named by its name and version; to read 180 files of metadata
+    # would take most of the time in which a run finds that nothing has changed.
+    folders = (path for place in sys.path for path in Path(place).glob("*.dist-info"))
+    others = sorted({folder.name for folder in folders})
     return _hash([*own, *others, platform.python_version()])
 
 

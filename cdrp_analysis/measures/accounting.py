@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from cdrp_analysis.measures.place_units import street_names
+from cdrp_analysis.measures.street_names import street_names
 from cdrp_analysis.periods import Period
 
 SIGNED, UNSIGNED, NO_RECORD = "signed", "not signed off", "no record"

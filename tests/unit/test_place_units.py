@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.place_units import at_premises, street_names
+from cdrp_analysis.measures.place_units import at_premises
+from cdrp_analysis.measures.street_names import street_names
 from cdrp_analysis.vocabulary import GENERIC_PLACES
 
 

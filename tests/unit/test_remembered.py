@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 
 from cdrp_analysis.assessment.plan import REPORTS, Task
-from cdrp_analysis.assessment.remembered import Remembered, basis, copy_tables, keys, of_folder
+from cdrp_analysis.assessment.remembered import (
+    Remembered,
+    basis,
+    code,
+    copy_tables,
+    keys,
+    of_folder,
+)
 
 REPORT = {report.notebook: report for report in REPORTS}
 
@@ -87,3 +94,12 @@ def test_the_key_of_a_page_follows_those_that_it_reads(tmp_path, notebook):
 def test_no_table_is_copied_where_a_page_made_none(tmp_path):
     copy_tables(tmp_path / "absent", tmp_path / "shared")
     assert not (tmp_path / "shared").exists()
+
+
+def test_another_version_of_a_package_is_another_basis(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "drawn-1.0.dist-info").mkdir()
+    before = code.__wrapped__()  # what a process has worked out once it keeps
+    (tmp_path / "drawn-1.0.dist-info").rename(tmp_path / "drawn-1.1.dist-info")
+    assert code.__wrapped__() != before
+    assert code.__wrapped__() == code.__wrapped__()
