@@ -1,9 +1,10 @@
-"""Published limits and worked examples for rates, changes and concentration."""
+"""Published values for rates, shares and concentration; what nobody published says so."""
 
 # Two-sided 95% limits of a Poisson count: Garwood (1936), Biometrika 28, 437-442.
 GARWOOD_95 = [(0, 0.00, 3.69), (1, 0.03, 5.57), (10, 4.80, 18.39)]
 
-# Needs of 876 offenders, Wilson 95% limits in percent; (number, lower, upper).
+# Not published: needs of 876 offenders, 95% limits in percent by Wilson's formula (1927) and as
+# proportion_confint of statsmodels gives them; (number, lower, upper).
 WILSON_876 = [(666, 73.1, 78.7), (473, 50.7, 57.3), (394, 41.7, 48.3)]
 
 # 10 places, 3 + 1 + 1 offences: standard Gini 0.78, vignette of the R package lorenzgini

@@ -1,4 +1,4 @@
-"""Rank correlation of areas: published values, and when nothing can be said."""
+"""Rank correlation of areas, its interval, and when nothing can be said."""
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ def test_the_coefficient_is_spearmans():
 
 
 def test_the_interval_is_bonett_and_wrights():
-    """tanh(atanh(rho) ± 1.95996 sqrt((1 + rho²/2) / (n - 3))), worked by hand for rho 0.5, n 28."""
+    """By their formula, tanh(atanh(rho) ± 1.95996 sqrt((1 + rho²/2) / (n - 3))), for n 28."""
     first = pd.Series(range(28), dtype=float)
     found = rank_correlation(first, first + np.tile([0, 14], 14))
     z, reach = np.arctanh(found["rho"]), 1.959964 * np.sqrt((1 + found["rho"] ** 2 / 2) / 25)

@@ -1,4 +1,4 @@
-"""Weighted displacement difference: published values, rings, weights, costs."""
+"""Weighted displacement difference: its authors' examples, rings, weights, costs."""
 
 import math
 
@@ -20,7 +20,7 @@ PLAIN = frame("""
 
 
 def test_the_worked_example():
-    """Control 20 to 20, treated 20 to 10: -10, SE √70 = 8.37, 90% limits -23.8 to 3.8."""
+    """Tests of the R package ptools: -10. By hand: SE √70 = 8.37, 90% limits -23.8 to 3.8."""
     found = weighted_displacement_difference(PLAIN)
     assert found["wdd"] == -10 and found["se"] == pytest.approx(math.sqrt(70))
     assert (found["lower"], found["upper"]) == pytest.approx((-23.76, 3.76), abs=0.005)

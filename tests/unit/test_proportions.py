@@ -25,7 +25,7 @@ NEWCOMBE_METHOD_10 = """
 """
 
 
-def test_needs_of_876_have_the_published_limits():
+def test_needs_of_876_have_the_limits_worked_by_wilsons_formula():
     needs = pd.DataFrame(WILSON_876, columns=["found", "lower", "upper"]).assign(base=876)
     found = share(needs)
     assert (100 * found["share_lower"]).round(1).tolist() == needs["lower"].tolist()

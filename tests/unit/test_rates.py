@@ -1,4 +1,4 @@
-"""Rates: published limits, smoothing against esda, ranks that hold."""
+"""Rates: Garwood's and Newcombe's tables, smoothing against esda, ranks that hold."""
 
 import warnings
 
@@ -31,13 +31,14 @@ def test_limits_match_the_published_table(offences, lower, upper):
 
 
 @pytest.mark.parametrize(("found", "lower", "upper"), WILSON_876)
-def test_wilson_gives_the_published_shares(found, lower, upper):
+def test_wilson_gives_what_was_worked_by_his_formula(found, lower, upper):
     low, high = rates.wilson(found, 876)
     assert (round(100 * low.item(), 1), round(100 * high.item(), 1)) == (lower, upper)
 
 
 def test_wilson_agrees_with_statsmodels_at_the_edges_too():
-    found, base = np.array([0, 1, 5, 20]), np.array([20, 20, 20, 20])
+    found = np.array([0, 1, 5, 20, *(row[0] for row in WILSON_876)])
+    base = np.array([20] * 4 + [876] * len(WILSON_876))
     expected = proportion_confint(found, base, alpha=0.1, method="wilson")
     np.testing.assert_allclose(rates.wilson(found, base, confidence=0.9), expected, atol=1e-12)
 
