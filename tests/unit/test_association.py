@@ -28,6 +28,15 @@ def test_the_interval_is_bonett_and_wrights():
     )
 
 
+def test_the_interval_is_that_of_bonetts_own_package():
+    """R package statpsych, documentation of ci.spear: 0.8699639, 0.5840951 to 0.9638297."""
+    first = pd.Series([21, 4, 9, 12, 35, 18, 10, 22, 24, 1, 6, 8, 13, 16, 19])
+    second = pd.Series([67, 28, 30, 28, 52, 40, 25, 37, 44, 10, 14, 20, 28, 40, 51])
+    found = rank_correlation(first, second)
+    rounded = tuple(round(found[name], 7) for name in ("rho", "lower", "upper"))
+    assert rounded == (0.8699639, 0.5840951, 0.9638297)
+
+
 def test_areas_with_one_figure_take_no_part():
     first = pd.Series([1.0, 2, 3, 4, 5, np.nan])
     second = pd.Series([1.0, 2, 3, 4, 5, 0])

@@ -10,7 +10,14 @@ from statsmodels.stats.proportion import proportion_confint
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures import rates
 from tests.drawn import frame
-from tests.reference.published_rates import GARWOOD_95, WILSON_876
+from tests.reference.published_rates import (
+    BYAR_998,
+    GARWOOD_95,
+    GARWOOD_FUNNEL,
+    NEWCOMBE_METHOD_3,
+    NICKEL_WORKERS,
+    WILSON_876,
+)
 
 AREAS = """
     area | offences | residents
@@ -28,6 +35,35 @@ def test_limits_match_the_published_table(offences, lower, upper):
     rate = rates.rate_per_1000(counts).iloc[0]
     assert rate["rate"] == offences
     assert rate[["rate_lower", "rate_upper"]].round(2).tolist() == [lower, upper]
+
+
+@pytest.mark.parametrize(("number", "lower", "upper", "least", "most"), GARWOOD_FUNNEL)
+def test_limits_match_those_of_english_public_health(number, lower, upper, least, most):
+    """Equal to five parts in a million, their limits of 99.8% to five in 100,000."""
+    assert [limit.item() for limit in rates.garwood(number)] == pytest.approx(
+        (lower, upper), rel=5e-6
+    )
+    wide = rates.garwood(number, confidence=0.998)
+    assert [limit.item() for limit in wide] == pytest.approx((least, most), rel=5e-5)
+
+
+def test_limits_match_rs_example_of_the_nickel_workers():
+    deaths, expected, lower, upper = NICKEL_WORKERS
+    found = [round(limit.item() / expected, 6) for limit in rates.garwood(deaths)]
+    assert found == [lower, upper]
+
+
+@pytest.mark.parametrize(("number", "base", "lower", "upper"), BYAR_998)
+def test_byars_limits_match_those_of_english_public_health(number, base, lower, upper):
+    low, high = rates.byar(number, confidence=0.998)
+    assert round(100 * low.item() / base, 6) == lower
+    assert round(100 * high.item() / base, 5) == upper
+
+
+@pytest.mark.parametrize(("found", "base", "lower", "upper"), NEWCOMBE_METHOD_3)
+def test_wilson_matches_newcombes_table(found, base, lower, upper):
+    low, high = rates.wilson(found, base)
+    assert (round(low.item(), 4), round(high.item(), 4)) == (lower, upper)
 
 
 @pytest.mark.parametrize(("found", "lower", "upper"), WILSON_876)
