@@ -1,4 +1,4 @@
-"""Burglaries of Chicago with points and days, 2016: burglary repeats nearby, as published."""
+"""Burglaries of Chicago with points and days, 2016: burglary repeats nearby and fades away."""
 
 import os
 from pathlib import Path
@@ -29,7 +29,7 @@ def burglaries():
 
 
 def test_burglary_repeats_at_the_same_address_and_near_it_within_a_week(burglaries):
-    """The pattern of Johnson et al. (2007): strongest at the same place, fading with distance."""
+    """As Johnson et al. (2007) found in other towns: strongest at the same place, then fading."""
     table = knox(burglaries, snapped=False, seed=1)
     first = table[table["time_from"] == 0].set_index("distance_to")["ratio"]
     assert first[0] > first[100] > first[200] > first[400] > 1

@@ -30,3 +30,16 @@ TRENDS = [
 # Hawkins, D. and Olwell, D. (1998), Cumulative Sum Charts, table 3.1 (h 4: 335.4, h 5: 930.9),
 # twice those of the two-sided chart in Montgomery, Statistical Quality Control (168, 465).
 CUSUM_RUN_LENGTHS = [(4.0, 336), (5.0, 930)]
+
+# Montgomery, Introduction to Statistical Quality Control, tabular cumulative sum: thirty values of
+# target 10 and standard deviation 1, and the upper sums C+ of the first 29 with K = 1/2. With H = 5
+# period 29 is the first to signal; the sum had left nought in period 23.
+MONTGOMERY_VALUES = [
+    9.45, 7.99, 9.29, 11.66, 12.16, 10.18, 8.04, 11.46, 9.20, 10.34, 9.03, 11.47, 10.51, 9.40,
+    10.08, 9.37, 10.62, 10.31, 8.52, 10.84, 10.90, 9.33, 12.29, 11.50, 10.60, 11.08, 10.38, 11.62,
+    11.31, 10.52,
+]  # fmt: skip
+MONTGOMERY_SUMS = [
+    0, 0, 0, 1.16, 2.82, 2.50, 0.04, 1.00, 0, 0, 0, 0.97, 0.98, 0, 0, 0, 0.12, 0, 0, 0.34, 0.74, 0,
+    1.79, 2.79, 2.89, 3.47, 3.35, 4.47, 5.28,
+]  # fmt: skip

@@ -20,6 +20,7 @@ from cdrp_analysis.measures.seasonality import month_index, week_index
 from cdrp_analysis.measures.times import time_weights
 from cdrp_analysis.measures.trends import ratio_limits
 from tests.drawn import frame
+from tests.reference.published_rates import FREDERICIA
 
 # https://www.gov.uk/bank-holidays and its archive: England and Wales.
 HOLIDAYS_2010_TO_2012 = """
@@ -76,6 +77,13 @@ def test_one_stratum_is_the_conditional_test(counts):
         assert (lower, upper) == pytest.approx((least.item(), most.item()), rel=1e-6)
     else:
         assert (ratio, lower if counts[0] == 0 else upper) in ((0.0, 0.0), (np.inf, np.inf))
+
+
+def test_lung_cancer_in_fredericia_has_the_ratio_of_rs_example():
+    """R's p of 0.07967 adds outcomes no likelier than this one; ours doubles the smaller tail."""
+    ratio, lower, upper, _ = exact_rate_ratio([11], [800], [6 + 8 + 7], [1083 + 1050 + 878])
+    published = FREDERICIA
+    assert (round(ratio, 6), round(lower, 7), round(upper, 7)) == published
 
 
 def test_strata_that_differ_are_no_difference():

@@ -5,7 +5,11 @@ import pytest
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.cusum import average_run_length, cumulative_sum, cusum_limit
-from tests.reference.published_charts import CUSUM_RUN_LENGTHS
+from tests.reference.published_charts import (
+    CUSUM_RUN_LENGTHS,
+    MONTGOMERY_SUMS,
+    MONTGOMERY_VALUES,
+)
 
 
 def test_the_sum_climbs_by_what_is_above_one_half_and_begins_anew_after_an_alarm():
@@ -14,6 +18,14 @@ def test_the_sum_climbs_by_what_is_above_one_half_and_begins_anew_after_an_alarm
     assert sums.tolist() == [0.0, 0.5, 2.0, 2.0, 4.5, 0.5]
     assert alarm.tolist() == [False, False, False, False, True, False]
     assert since[4] == 1
+
+
+def test_the_sums_are_those_of_montgomerys_table():
+    """The first to pass 5 is period 29 with 5.28, and the sum had left nought in period 23."""
+    sums, alarm, since = cumulative_sum(np.array(MONTGOMERY_VALUES) - 10, 5.0)
+    assert sums[:29].round(2).tolist() == MONTGOMERY_SUMS
+    assert np.flatnonzero(alarm).tolist() == [29 - 1]
+    assert since[29 - 1] == 23 - 1
 
 
 @pytest.mark.parametrize("chance", [0.0, 1.0])

@@ -1,4 +1,4 @@
-"""Weighted displacement difference: published values, rings, weights, costs."""
+"""Weighted displacement difference: its authors' examples, rings, weights, costs."""
 
 import math
 
@@ -20,10 +20,40 @@ PLAIN = frame("""
 
 
 def test_the_worked_example():
-    """Control 20 to 20, treated 20 to 10: -10, SE √70 = 8.37, 90% limits -23.8 to 3.8."""
+    """Tests of the R package ptools: -10. By hand: SE √70 = 8.37, 90% limits -23.8 to 3.8."""
     found = weighted_displacement_difference(PLAIN)
     assert found["wdd"] == -10 and found["se"] == pytest.approx(math.sqrt(70))
     assert (found["lower"], found["upper"]) == pytest.approx((-23.76, 3.76), abs=0.005)
+
+
+PAPER = frame("""
+    place                | before | after
+    treated              | 207    | 110
+    control              | 308    | 318
+    displacement         | 178    | 157
+    displacement_control | 150    | 140
+""")
+
+
+def test_the_papers_example_with_displacement_areas():
+    """Wheeler and Ratcliffe (2018), as the tests of the R package ptools quote it."""
+    found = weighted_displacement_difference(PAPER, confidence=0.95)
+    assert found["wdd"] == -118 and found["se"] == pytest.approx(math.sqrt(1568))
+    assert round(found["z"], 2) == -2.98
+    assert (round(found["lower"]), round(found["upper"])) == (-196, -40)
+
+
+def test_areas_of_different_size_weigh_as_the_r_package_weighs_them():
+    """ptools, tests, "Area Weights": counts over 1.2, 0.9, 1.5 and 1.6."""
+    sizes = {"treated": 1.2, "control": 0.9, "displacement": 1.5, "displacement_control": 1.6}
+    found = weighted_displacement_difference(
+        PAPER.assign(category=PAPER["place"]),
+        weights={place: 1 / size for place, size in sizes.items()},
+        confidence=0.95,
+    )
+    expected = (-99.69444444, 35.4280755, -2.813995483, -169.1321965, -30.25669241)
+    names = ("wdd", "se", "z", "lower", "upper")
+    assert [found[name] for name in names] == pytest.approx(expected, rel=1e-8)
 
 
 def test_what_moved_next_door_counts_against_the_gain():

@@ -149,6 +149,16 @@ def test_the_index_as_its_authors_explain_it():
     assert got["pai"].tolist() == pytest.approx([2.0, 0.5])
 
 
+def test_three_squares_have_the_indices_of_the_r_package():
+    """ptools, tests, "simple pai check": foretold 3, 2, 1, found 6, 3, 0; PAI 2, 1.5, 1, PEI 1."""
+    street = box(0, 0, 600, 200)
+    train, test = offences(E0N0=3, E200N0=2, E400N0=1), offences(E0N0=6, E200N0=3)
+    table = holdout(train, test, square_grid(street), street, shares=(1 / 3, 2 / 3, 1.0), seed=1)
+    got = of("counts", table)
+    assert got["pai"].tolist() == pytest.approx([2, 1.5, 1])
+    assert got["pei"].tolist() == pytest.approx([1, 1, 1])
+
+
 def test_a_long_memory_is_used_only_where_there_is_one():
     """The square that led for years had a lucky year of quiet; the long counts remember it."""
     before, last = offences(E0N0=40, E1000N1000=5), offences(E0N0=2, E1000N1000=6)

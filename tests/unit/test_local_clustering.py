@@ -12,6 +12,7 @@ from cdrp_analysis.measures.local_clustering import (
     normal_p,
 )
 from tests.reference import clustering as published
+from tests.reference.published_rates import FIFTEEN_P
 
 
 def lattice(rows, columns):
@@ -125,8 +126,7 @@ def test_z_has_no_meaning_where_nothing_varies():
 
 def test_benjamini_and_hochbergs_own_example():
     """Their fifteen p-values (1995, section 3.3): four are rejected at 0.05."""
-    p = np.array([0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459,
-                  0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000])  # fmt: skip
+    p = np.array(FIFTEEN_P)
     assert (false_discovery(p) <= 0.05).sum() == 4
     assert np.allclose(false_discovery(p), stats.false_discovery_control(p))
     assert np.isnan(false_discovery(np.array([0.01, np.nan]))[1])

@@ -21,6 +21,14 @@ def test_location_quotients_by_hand():
     assert location_quotients(counts, least_expected=20)["location_quotient"].isna().sum() == 1
 
 
+def test_the_quotient_of_the_r_package_reat():
+    """Documentation of locq, after Farhauer and Kroell (2013): 0.3847623."""
+    here, region, industry, all_jobs = 1714, 79_006, 879_213, 15_593_224
+    jobs = [here, region - here, industry - here, all_jobs - region - industry + here]
+    counts = pd.DataFrame({"area": list("AABB"), "theme": list("xyxy"), "offences": jobs})
+    assert round(location_quotients(counts)["location_quotient"].iloc[0], 7) == 0.3847623
+
+
 def test_limits_of_a_location_quotient_hold_the_truth_as_often_as_they_say():
     """Two areas, two themes, 4,000 draws of 400 offences: the true quotients are known."""
     shares = np.array([[0.05, 0.25], [0.30, 0.40]])

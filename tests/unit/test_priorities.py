@@ -15,6 +15,7 @@ from cdrp_analysis.measures.priorities import (
     swap_weights,
 )
 from cdrp_analysis.measures.theme_evidence import evidence, reasons
+from cdrp_analysis.measures.weighted_scores import topsis
 from tests.drawn import frame
 
 TWO = (Criterion("volume", 0.5, spread="log"), Criterion("change", 0.5, spread="normal"))
@@ -210,3 +211,13 @@ def test_a_rare_theme_cannot_lead_on_change_by_doubling_from_two_to_four():
     assert table.loc["rare", "change"] < 0.4 * np.log(4.5 / 2.5)
     ranked = priorities(table.reset_index(), criteria=CRITERIA, seed=1)
     assert ranked["theme"].iloc[0] == "violence"
+
+
+# ── closeness to the ideal, as published ────────────────────────────────────────────────────
+
+
+def test_closeness_is_that_of_tzeng_and_huang():
+    """Tzeng and Huang (2011), as quoted in the tests of scikit-criteria."""
+    matrix = np.array([[5.0, 8, 4], [7, 6, 8], [8, 8, 6], [7, 4, 6]])
+    closeness = topsis(matrix, np.array([0.3, 0.4, 0.3]))
+    assert closeness.round(4).tolist() == [0.5037, 0.6581, 0.7482, 0.3340]

@@ -9,7 +9,7 @@ from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures import proportions
 from cdrp_analysis.measures.proportions import each_of, frechet_bounds, share, share_difference
 from tests.drawn import frame
-from tests.reference.published_rates import WILSON_876
+from tests.reference.published_rates import NEWCOMBE_METHOD_3, WILSON_876
 
 # Newcombe (1998), Statistics in Medicine 17, 873-890, table II, contrasts (a) to (h), method 10.
 NEWCOMBE_METHOD_10 = """
@@ -25,7 +25,14 @@ NEWCOMBE_METHOD_10 = """
 """
 
 
-def test_needs_of_876_have_the_published_limits():
+def test_shares_have_newcombes_limits():
+    table = pd.DataFrame(NEWCOMBE_METHOD_3, columns=["found", "base", "lower", "upper"])
+    found = share(table)
+    assert found["share_lower"].round(4).tolist() == table["lower"].tolist()
+    assert found["share_upper"].round(4).tolist() == table["upper"].tolist()
+
+
+def test_needs_of_876_have_the_limits_worked_by_wilsons_formula():
     needs = pd.DataFrame(WILSON_876, columns=["found", "lower", "upper"]).assign(base=876)
     found = share(needs)
     assert (100 * found["share_lower"]).round(1).tolist() == needs["lower"].tolist()

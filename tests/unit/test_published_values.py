@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "published-values.md"
-LEAST, LEAST_HELD = 62, 21  # rows when the page was written: a lost row is a lost test
+LEAST, LEAST_HELD = 81, 21  # rows when last added to: a lost row is a lost test
 UNDATED = "(web page, no date)"
 TOPICS = (
     "Rates and limits", "Places", "Times", "Trends and projections", "Change and peers",

@@ -139,11 +139,20 @@ def test_the_cost_of_weights():
     assert design_effect(pd.Series([3.0, 3.0])) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("weights", "published"),
+    [([0, 1, 2, 3], 1.5555555555555556), ([1, 1, 1000], 2.9880418803112336)],
+)
+def test_the_design_effect_is_that_of_the_package_balance(weights, published):
+    """Documentation of balance.stats_and_plots.weights_stats.design_effect."""
+    assert design_effect(pd.Series(weights, dtype=float)) == pytest.approx(published, rel=1e-14)
+
+
 def test_a_share_has_limits_at_the_effective_size():
     found = pd.Series([True] * 473 + [False] * 403)
     even = weighted_share(found, pd.Series(1.0, found.index)).iloc[0]
     assert (even["respondents"], even["named"], even["effective"]) == (876, 473, 876)
-    # Wilson (1927): 50.7 to 57.3 per cent.
+    # By Wilson's formula of 1927: 50.7 to 57.3 per cent.
     assert [round(100 * even[f"share_{end}"], 1) for end in ("lower", "upper")] == [50.7, 57.3]
     uneven = weighted_share(found, pd.Series([1.0, 3.0] * 438)).iloc[0]
     assert uneven["effective"] == pytest.approx(876 / 1.25)

@@ -1,4 +1,4 @@
-"""Rates: published limits, smoothing against esda, ranks that hold."""
+"""Rates: Garwood's and Newcombe's tables, smoothing against esda, ranks that hold."""
 
 import warnings
 
@@ -10,7 +10,14 @@ from statsmodels.stats.proportion import proportion_confint
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures import rates
 from tests.drawn import frame
-from tests.reference.published_rates import GARWOOD_95, WILSON_876
+from tests.reference.published_rates import (
+    BYAR_998,
+    GARWOOD_95,
+    GARWOOD_FUNNEL,
+    NEWCOMBE_METHOD_3,
+    NICKEL_WORKERS,
+    WILSON_876,
+)
 
 AREAS = """
     area | offences | residents
@@ -30,14 +37,44 @@ def test_limits_match_the_published_table(offences, lower, upper):
     assert rate[["rate_lower", "rate_upper"]].round(2).tolist() == [lower, upper]
 
 
+@pytest.mark.parametrize(("number", "lower", "upper", "least", "most"), GARWOOD_FUNNEL)
+def test_limits_match_those_of_english_public_health(number, lower, upper, least, most):
+    """Equal to five parts in a million, their limits of 99.8% to five in 100,000."""
+    assert [limit.item() for limit in rates.garwood(number)] == pytest.approx(
+        (lower, upper), rel=5e-6
+    )
+    wide = rates.garwood(number, confidence=0.998)
+    assert [limit.item() for limit in wide] == pytest.approx((least, most), rel=5e-5)
+
+
+def test_limits_match_rs_example_of_the_nickel_workers():
+    deaths, expected, lower, upper = NICKEL_WORKERS
+    found = [round(limit.item() / expected, 6) for limit in rates.garwood(deaths)]
+    assert found == [lower, upper]
+
+
+@pytest.mark.parametrize(("number", "base", "lower", "upper"), BYAR_998)
+def test_byars_limits_match_those_of_english_public_health(number, base, lower, upper):
+    low, high = rates.byar(number, confidence=0.998)
+    assert round(100 * low.item() / base, 6) == lower
+    assert round(100 * high.item() / base, 5) == upper
+
+
+@pytest.mark.parametrize(("found", "base", "lower", "upper"), NEWCOMBE_METHOD_3)
+def test_wilson_matches_newcombes_table(found, base, lower, upper):
+    low, high = rates.wilson(found, base)
+    assert (round(low.item(), 4), round(high.item(), 4)) == (lower, upper)
+
+
 @pytest.mark.parametrize(("found", "lower", "upper"), WILSON_876)
-def test_wilson_gives_the_published_shares(found, lower, upper):
+def test_wilson_gives_what_was_worked_by_his_formula(found, lower, upper):
     low, high = rates.wilson(found, 876)
     assert (round(100 * low.item(), 1), round(100 * high.item(), 1)) == (lower, upper)
 
 
 def test_wilson_agrees_with_statsmodels_at_the_edges_too():
-    found, base = np.array([0, 1, 5, 20]), np.array([20, 20, 20, 20])
+    found = np.array([0, 1, 5, 20, *(row[0] for row in WILSON_876)])
+    base = np.array([20] * 4 + [876] * len(WILSON_876))
     expected = proportion_confint(found, base, alpha=0.1, method="wilson")
     np.testing.assert_allclose(rates.wilson(found, base, confidence=0.9), expected, atol=1e-12)
 

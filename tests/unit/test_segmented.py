@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from statsmodels.api import GLM, OLS, families
+from statsmodels.datasets.macrodata import load_pandas
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures.segmented import (
@@ -44,6 +45,36 @@ def test_limits_are_those_of_an_independent_newey_west():
     )
     np.testing.assert_allclose(coefficients, other.params)
     np.testing.assert_allclose(variance, other.cov_params(), rtol=1e-8)
+
+
+def test_newey_west_is_that_of_stata():
+    """Stata, newey g_realinv g_realgdp L.realint, lag(4), as kept in the tests of statsmodels."""
+    data = load_pandas().data
+    growth = {name: 400 * np.diff(np.log(data[name])) for name in ("realinv", "realgdp")}
+    rows = len(growth["realgdp"])
+    design = np.column_stack([growth["realgdp"], data["realint"][:-1], np.ones(rows)])
+    found, variance = newey_west(design, growth["realinv"], lags=4)
+    assert found.tolist() == pytest.approx(
+        [4.3742216647032, -0.61399696947899, -9.4816727746549], rel=1e-9
+    )
+    assert np.sqrt(np.diag(variance)).tolist() == pytest.approx(
+        [0.33125644884286, 0.29582347593197, 1.1859338087713], rel=1e-9
+    )
+    assert variance[0].tolist() == pytest.approx(
+        [0.10973083489998, 0.0003953117603, -0.31803287070833], rel=1e-9
+    )
+
+
+def test_quasi_poisson_has_the_deviances_of_dobsons_trial():
+    """Examples of R, glm, after Dobson (1990), p. 93: 10.5814 and, with both factors, 5.1291."""
+    counts = np.array([18.0, 17, 15, 20, 10, 20, 25, 13, 12])
+    outcome, treatment = np.tile([1, 2, 3], 3), np.repeat([1, 2, 3], 3)
+    factors = [outcome == 2, outcome == 3, treatment == 2, treatment == 3]
+    for columns, published in (([], 10.5814), (factors, 5.1291)):
+        design = np.column_stack([np.ones(9), *columns]).astype(float)
+        fitted, _, _ = quasi_poisson(design, counts, np.ones(9))
+        deviance = 2 * (counts * (np.log(counts) - design @ fitted)).sum()
+        assert round(deviance, 4) == published
 
 
 def test_quasi_poisson_is_that_of_an_independent_implementation():

@@ -17,6 +17,7 @@ from cdrp_analysis.measures.standardisation import (
     standard_population,
 )
 from tests.drawn import frame
+from tests.reference.published_rates import BYAR_998
 
 # Down's syndrome in Michigan by mother's age, birth order 5 and over (Stark and Mantel 1966);
 # standard: all births. Rate per 100,000 as in Fay and Feuer (1997), Statistics in Medicine 16,
@@ -134,6 +135,15 @@ def test_a_group_that_offends_as_everybody_does_has_a_ratio_of_one():
     """)
     found = indirectly_standardised(strata, by=["area"]).set_index("area")["ratio"]
     assert found.round(6).to_dict() == {"A": 1.0, "B": 2.0}
+
+
+def test_observed_over_expected_has_the_limits_of_english_public_health():
+    """Their rate per 100 is events over people in hundreds, which stand for the expected here."""
+    table = pd.DataFrame(BYAR_998, columns=["observed", "people", "lower", "upper"])
+    table["expected"] = table["people"] / 100
+    found = observed_over_expected(table, confidence=0.998)
+    assert found["ratio_lower"].round(6).tolist() == table["lower"].tolist()
+    assert found["ratio_upper"].round(5).tolist() == table["upper"].tolist()
 
 
 def test_nothing_expected_is_refused():

@@ -9,6 +9,7 @@ from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures import trends
 from cdrp_analysis.periods import Period
 from tests.drawn import frame
+from tests.reference.published_rates import FIFTEEN_P, FREDERICIA
 
 YEARS = [Period.parse("2016/17"), Period.parse("2017/18")]
 
@@ -88,6 +89,17 @@ def test_limits_and_p_are_the_exact_binomial_ones(before, after):
     assert row["ratio_lower"] == pytest.approx(share.low / (1 - share.low))
     high = share.high / (1 - share.high) if share.high < 1 else np.inf
     assert row["ratio_upper"] == pytest.approx(high)
+
+
+def test_limits_are_those_of_rs_example():
+    """11 cases in 800 and 21 in 3,011: poisson.test divides by the numbers at risk, we do not."""
+    lower, upper = trends.ratio_limits(21, 11)
+    per = (1083 + 1050 + 878) / 800
+    assert (round(lower.item() * per, 7), round(upper.item() * per, 7)) == FREDERICIA[1:]
+
+
+def test_benjamini_and_hochbergs_own_example_of_changes():
+    assert (trends.benjamini_hochberg(FIFTEEN_P) <= 0.05).sum() == 4
 
 
 def test_two_equal_years_signal_no_more_than_stated_though_z_passes_2_often():

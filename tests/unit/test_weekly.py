@@ -1,4 +1,4 @@
-"""Weekly counts watched: run lengths as published, alarms where a rise was planted."""
+"""Weekly counts watched: alarms where a rise was planted, and seldom where none was."""
 
 import numpy as np
 import pandas as pd
