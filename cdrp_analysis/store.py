@@ -129,7 +129,7 @@ class Store:
         place, former = self._place(feed), self._place(f".{feed}.former")
         if former.exists() and not place.exists():
             former.rename(place)  # a run was killed between the two renames of an ingest
-        return self._fingerprint(feed) == fingerprint
+        return self.taken_of(feed) == fingerprint
 
     def _write(
         self,
@@ -267,6 +267,11 @@ class Store:
         """One row per raw file: name, sha256, vintage, month, row accounting, note."""
         return self._frame(feed, "provenance")
 
+    def taken_of(self, feed: str) -> str | None:
+        """Fingerprint of the raw files and settings that a feed was taken in from."""
+        path = self._place(feed) / "fingerprint.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
     def quarantine(self, feed: str) -> pd.DataFrame:
         """Rows set aside: feed, file, row number and reason, never the row itself."""
         return self._frame(feed, "quarantine")
@@ -278,10 +283,6 @@ class Store:
     def _frame(self, feed: str, what: str) -> pd.DataFrame:
         path = self._place(feed) / f"{what}.parquet"
         return pd.read_parquet(path) if path.exists() else pd.DataFrame()
-
-    def _fingerprint(self, feed: str) -> str | None:
-        path = self._place(feed) / "fingerprint.json"
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
     def _place(self, feed: str) -> Path:
         return self.folder / "feeds" / feed

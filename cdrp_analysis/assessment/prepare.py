@@ -108,7 +108,7 @@ def prepare(assessment: Assessment, root: Path, store: Store, folder: Path) -> N
     identity = fingerprint(
         VERSION,
         assessment.model_dump_json(),
-        [(f.key, tuple(store.provenance(f.key)["sha256"])) for f in assessment.feeds],
+        [(f.key, store.taken_of(f.key)) for f in assessment.feeds],
         [_hash(root / b.file) for b in assessment.boundaries],
         [_hash(root / d.file) for d in (*assessment.denominators, *assessment.deprivation)],
         [_hash(root / look.file) for look in assessment.lookups],
