@@ -314,7 +314,7 @@ def domestic_seen_again() -> pd.DataFrame:
 def service_places() -> pd.DataFrame:
     return told(
         frame(f"""
-        service           | period | places | filled | use_share
+        service           | period | places | filled | used_share
         drug treatment    | {LAST} | 2880   | 2677   | 0.93
         alcohol treatment | {LAST} | 768    | 852    | 1.11
         """)

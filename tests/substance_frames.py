@@ -111,7 +111,7 @@ def treatment_waits() -> pd.DataFrame:
 def service_use() -> pd.DataFrame:
     return told(
         frame("""
-        service           | period                         | places | filled | use_share
+        service           | period                         | places | filled | used_share
         alcohol treatment | October 2008 to September 2009 | 768    | 773    | 1.007
         drug treatment    | October 2008 to September 2009 | 2880   | 2550   | 0.885
         alcohol treatment | October 2009 to September 2010 | 768    | 852    | 1.109

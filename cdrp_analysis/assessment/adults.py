@@ -19,6 +19,7 @@ from cdrp_analysis.measures import (
     reoffending,
     repeat_markers,
     selection,
+    sharing,
     short_list,
     trends,
 )
@@ -269,13 +270,11 @@ def once(linked: pd.DataFrame) -> pd.DataFrame:
 
 
 def places(evidence: Evidence) -> pd.DataFrame:
-    """Places of each service and how many were filled, twelve months together."""
+    """Places of each service and how many were filled, means of twelve months."""
     time = latest(evidence)
     rows = evidence.feed("service_capacity")
-    rows = rows[rows["month"].isin(time.months())]
-    table = rows.groupby("service")[["places", "filled"]].sum().reset_index()
-    used = table["filled"] / table["places"].where(table["places"] > 0)
-    return table.assign(period=time.label, use_share=used)
+    used = sharing.use_of_places(rows[rows["month"].isin(time.months())])
+    return sharing.in_whole_places(used).assign(period=time.label)
 
 
 def none(table: str) -> pd.DataFrame:

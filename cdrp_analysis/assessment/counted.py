@@ -79,9 +79,20 @@ def with_street_themes(
     street: list[Feed],
 ) -> pd.DataFrame:
     """Themes that the count table does not know (anti-social behaviour) from the rows."""
-    unknown = {t.key for t in assessment.themes if _of_rows(t) and not t.counts}
     extra = row_counts(assessment, located, coverage, street)
-    return pd.concat([counts, extra[extra["theme"].isin(unknown)]], ignore_index=True)
+    extra = extra[extra["theme"].isin(_of_rows_alone(assessment))]
+    return pd.concat([counts, extra], ignore_index=True)
+
+
+def lenders(assessment: Assessment, located: pd.DataFrame, street: list[Feed]) -> list[Feed]:
+    """Feeds whose located rows give the count table the themes that it does not know."""
+    lent = located["theme"].isin(_of_rows_alone(assessment))
+    keys = set(located.loc[lent, "feed"])
+    return [feed for feed in street if feed.key in keys]
+
+
+def _of_rows_alone(assessment: Assessment) -> set[str]:
+    return {t.key for t in assessment.themes if _of_rows(t) and not t.counts}
 
 
 def current_line(line: str) -> str:

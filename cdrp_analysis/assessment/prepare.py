@@ -35,7 +35,7 @@ _NO_REVISIONS = pd.DataFrame(
              "rows_after", "rows_added", "rows_removed", "rows_changed"]
 )  # fmt: skip
 MARK = "fingerprint.json"  # among the prepared frames: of all that decided what they are
-VERSION = 7  # of these frames: raise it when the same raw files would be prepared differently
+VERSION = 8  # of these frames: raise it when the same raw files would be prepared differently
 
 
 def ingest(
@@ -172,11 +172,13 @@ def _write_frames(assessment: Assessment, root: Path, store: Store, folder: Path
             # Other boroughs lend their seasons; their wards and LSOAs are not looked at.
             ours = None if kind == "borough" else counted.codes_of(kind, areas)
             counts, detail = counted.table_counts(assessment, store, feeds, codes, ours)
+            printed.append((f"counts_{kind}", _source(feeds), feeds[0].geography))
             if kind == "borough" and street:
                 counts = counted.with_street_themes(assessment, counts, located, covered, street)
+                if lent := counted.lenders(assessment, located, street):
+                    printed.append(("counts_borough", f"{_source(lent)}, those with a place", ""))
             counts.to_parquet(folder / f"counts_{kind}.parquet", index=False)
             detail.to_parquet(folder / f"detail_{kind}.parquet", index=False)
-            printed.append((f"counts_{kind}", _source(feeds), feeds[0].geography))
     if street and not assessment.feeds_of("counts", "borough"):
         counts = counted.row_counts(assessment, located, covered, street)
         counts.to_parquet(folder / "counts_borough.parquet", index=False)

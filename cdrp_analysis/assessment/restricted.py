@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -446,12 +446,13 @@ class Evidence:
         self, *frames: str, period: str = "", denominator: str = "", note: str = ""
     ) -> dict[str, str]:
         """What is printed beneath an exhibit made from these frames; its areas are the first's."""
-        known = pd.read_parquet(self._prepared / "sources.parquet").set_index("frame")
-        known = known[["source", "geography"]].reindex(frames).fillna("")
+        read = pd.read_parquet(self._prepared / "sources.parquet").fillna("")
+        known = read.groupby("frame")[["source", "geography"]].agg(_joined)
+        known = known.reindex(frames).fillna("")  # a frame may be made of several files
         sources = [known["source"][frame] or self._publisher(frame) for frame in frames]
         geography = known["geography"].iloc[0]
         facts = {
-            "source": "; ".join(dict.fromkeys(filter(None, sources))),
+            "source": _joined(sources),
             "period": period or self.current.label,
             "denominator": denominator,
             "geography": geography,
@@ -531,6 +532,11 @@ class Evidence:
         if "sensitive" in extra:
             extra["sensitive"] = extra["sensitive"].astype(bool)
         return frame.assign(**extra)
+
+
+def _joined(told: Iterable[str]) -> str:
+    """Texts in a row, each once."""
+    return "; ".join(dict.fromkeys(filter(None, told)))
 
 
 def _aside(sentence: str) -> str:

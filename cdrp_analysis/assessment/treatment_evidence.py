@@ -4,6 +4,7 @@ import pandas as pd
 
 from cdrp_analysis.assessment.drug_evidence import last_day, last_year, none
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.measures import sharing
 from cdrp_analysis.measures.funding import shares
 from cdrp_analysis.measures.multipliers import sum_of_products
 from cdrp_analysis.measures.standardisation import directly_standardised, standard_population
@@ -179,7 +180,7 @@ def treatment_waits(evidence: Evidence) -> pd.DataFrame:
 
 def service_use(evidence: Evidence) -> pd.DataFrame:
     """
-    Places of drug and alcohol services and how many were filled, by twelve months.
+    Places of drug and alcohol services and how many were filled, means of twelve months.
 
     Returns
     -------
@@ -196,14 +197,14 @@ def service_use(evidence: Evidence) -> pd.DataFrame:
         end = last - 12 * years_ago
         months = pd.period_range(end - 11, end, freq="M").astype(str)
         here = rows[rows["month"].isin(months)]
-        sums = here.groupby("service")[["places", "filled"]].sum()
-        sums = sums[here.groupby("service")["month"].nunique() == len(months)]
+        used = sharing.use_of_places(here)
+        used = used[used["months"] == len(months)]
         span = f"{pd.Period(months[0], 'M'):%B %Y} to {pd.Period(months[-1], 'M'):%B %Y}"
-        found.append(sums.reset_index().assign(period=span))
+        found.append(sharing.in_whole_places(used).assign(period=span))
     table = pd.concat(found, ignore_index=True)
     if table.empty:
         return none("service_use")
-    return table.assign(use_share=table["filled"] / table["places"].where(table["places"] > 0))
+    return table
 
 
 # ── Children and admissions ────────────────────────────────────────────────────────────────

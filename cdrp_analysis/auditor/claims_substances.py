@@ -38,11 +38,11 @@ def _ladder(published: Published) -> pd.DataFrame | None:
 
 def _use(published: Published) -> pd.DataFrame | None:
     """Each service's last twelve months beside those before."""
-    frame = table(published, "service_use", "service", "period", "use_share")
+    frame = table(published, "service_use", "service", "period", "used_share")
     if frame is None or frame.empty:
         return None
     now = frame["period"].eq(frame["period"].iloc[-1])
-    before = frame[~now].set_index("service")["use_share"]
+    before = frame[~now].set_index("service")["used_share"]
     return frame[now].assign(before=frame.loc[now, "service"].map(before))
 
 
@@ -178,7 +178,7 @@ CLAIMS = (
     ),
     Claim(
         "<service=> filled (?:more places than it has|the largest share of its places): "
-        r"<use_share%> in <period=>(?:\. In the twelve months before it was <before%>)?",
+        r"<used_share%> in <period=>(?:\. In the twelve months before it was <before%>)?",
         _use,
     ),
     Claim(

@@ -269,8 +269,8 @@ def service_places_table(places: pd.DataFrame) -> Exhibit:
     """Places of services and their use, the fullest first."""
     if places.empty:
         return nothing(places, "No places of services were received", _NONE)
-    rows = places.sort_values("use_share", ascending=False, kind="stable")
-    over = rows[wording.values(rows, "use_share") > 1]
+    rows = places.sort_values("used_share", ascending=False, kind="stable")
+    over = rows[wording.values(rows, "used_share") > 1]
     title = "No service is used beyond its places"
     if len(over):
         title = f"Used beyond its places: {wording.listed(over['service'])}"
@@ -280,9 +280,9 @@ def service_places_table(places: pd.DataFrame) -> Exhibit:
             "service": "Service",
             "places": Shown("Places", "count"),
             "filled": Shown("Filled", "count"),
-            "use_share": Shown("Use", "percent"),
+            "used_share": Shown("Use", "percent"),
         },
-        caption="Places and places filled, twelve months together",
+        caption="Places and places filled, means of the months",
         title=title,
     )
 

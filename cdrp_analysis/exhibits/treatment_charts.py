@@ -82,15 +82,18 @@ def use_sentence(use: pd.DataFrame) -> Finding:
     if use.empty:
         return NOTHING_SHOWN
     last = use[use["period"] == use["period"].iloc[-1]]
-    row = last.loc[wording.values(last, "use_share").idxmax()]
+    shares = wording.values(last, "used_share")
+    if shares.isna().all():
+        return NOTHING_SHOWN
+    row = last.loc[shares.idxmax()]
     before = use[(use["service"] == row["service"]) & (use["period"] != row["period"])]
-    over = "more places than it has" if row["use_share"] > 1 else "the largest share of its places"
+    over = "more places than it has" if row["used_share"] > 1 else "the largest share of its places"
     then = ""
     if len(before):
-        then = f"In the twelve months before it was {percent(before['use_share'].iloc[0])}."
+        then = f"In the twelve months before it was {percent(before['used_share'].iloc[0])}."
     return Finding(
         f"{wording.upper_first(row['service'])} filled {over}",
-        f"{percent(row['use_share'])} in {row['period']}",
+        f"{percent(row['used_share'])} in {row['period']}",
         then,
     )
 
@@ -104,13 +107,13 @@ def use_chart(use: pd.DataFrame) -> Exhibit:
         )
     periods = list(dict.fromkeys(use["period"]))
     rows = use[use["period"] == periods[-1]].sort_values(
-        "use_share", ascending=False, kind="stable"
+        "used_share", ascending=False, kind="stable"
     )
-    before = use[use["period"] != periods[-1]].set_index("service")["use_share"]
+    before = use[use["period"] != periods[-1]].set_index("service")["used_share"]
     rows = rows.assign(before=rows["service"].map(before))
     figure = share_bars(
         rows, [wording.upper_first(s) for s in rows["service"]], heading="% of places filled",
-        bar=periods[-1], value="use_share", limits=None, line=(1.0, "All places"),
+        bar=periods[-1], value="used_share", limits=None, line=(1.0, "All places"),
         others=("before", periods[0]) if len(periods) > 1 else None,
     )  # fmt: skip
     found = use_sentence(use)
@@ -119,7 +122,7 @@ def use_chart(use: pd.DataFrame) -> Exhibit:
         title=found.headline,
         body=image(figure, alt),
         alt=alt,
-        about=about(use, note="Places are summed over the months of each period."),
+        about=about(use, note="Places and places filled are means of the months of each period."),
         table=use,
         table_html=table_html(
             use,
@@ -128,7 +131,7 @@ def use_chart(use: pd.DataFrame) -> Exhibit:
                 "period": "Period",
                 "places": Shown("Places", "count"),
                 "filled": Shown("Filled", "count"),
-                "use_share": Shown("Share filled", "percent"),
+                "used_share": Shown("Share filled", "percent"),
             },
             caption="Places and their use",
         ),

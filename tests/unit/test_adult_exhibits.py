@@ -79,7 +79,7 @@ def test_the_raw_fall_never_stands_alone():
 def test_a_service_beyond_its_places_heads_the_table():
     shown = exhibits.service_places_table(frames.service_places())
     assert shown.title == "Used beyond its places: alcohol treatment"
-    full = frames.service_places().assign(use_share=1.0)
+    full = frames.service_places().assign(used_share=1.0)
     assert exhibits.service_places_table(full).title == "No service is used beyond its places"
 
 

@@ -124,6 +124,9 @@ def test_the_public_edition_never_shows_more_than_the_committees():
         ("sensitive_offences", "public", (5, 5, 20)),
         ("premises_counts", "public", (5, 5, 20)),
         ("list_sizes", "public", (10, 5, 20)),
+        ("service_places", "public", (10, 5, 20)),
+        ("service_places", "committee", (10, 1, 20)),
+        ("service_use", "committee", (10, 1, 20)),
         ("survey_estimates", "committee", (5, 1, 50)),
         ("survey_estimates", "public", (5, 5, 50)),
         ("consultation_themes", "public", (5, 1, 20)),
@@ -234,3 +237,14 @@ def test_an_own_rule_that_cannot_be_read_is_refused(content, row, wrong, edition
         policy(edition, own={content: row})
     assert wrong in caught.value.what
     assert caught.value.where == "release policy"
+
+
+def test_the_places_of_a_service_are_one_count_wherever_they_are_told():
+    """A sum of twelve months beside it gave away a mean that a list of the same people hid."""
+    tables = [spec for spec in TABLES if {"places", "filled"} <= {c.name for c in spec.columns}]
+    assert {spec.name for spec in tables} == {"service_places", "service_use", "services_used"}
+    assert len({spec.cells for spec in tables}) == 1 and tables[0].cells is not None
+    for spec in tables:
+        roles = {column.name: column.role for column in spec.columns}
+        assert (roles["filled"], roles["used_share"]) == ("count", "derived")
+        assert all(policy(edition)[spec.content].suppress_below in (0, 10) for edition in RELEASED)

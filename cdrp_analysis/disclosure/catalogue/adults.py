@@ -1,5 +1,6 @@
 """Adults: caseload and needs, schemes and their effect, repeat victims, lists that overlap."""
 
+from cdrp_analysis.disclosure import rederived
 from cdrp_analysis.disclosure.catalogue.columns import AREA, AREA_NAME
 from cdrp_analysis.disclosure.catalogue.youth import with_limits
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
@@ -146,15 +147,17 @@ TABLES = (
     TableSpec(
         "service_places",
         "Places of services and their use",
-        "performance",
+        "service_places",
         (
             Column("service", "key", "Service"),
-            Column("period", "open", "Twelve months"),
-            Column("places", "open", "Places, summed over the months", "places"),
-            Column("filled", "open", "Places filled, summed over the months", "places"),
-            Column("use_share", "open", "Share of the places filled"),
+            Column("period", "key", "Months the means are of"),
+            Column("places", "open", "Places, mean of the months", "places"),
+            Column("filled", "count", "Places filled, mean of the months", "people"),
+            Column("used_share", "derived", "Filled over places"),
         ),
         "adults",
+        cells=CellAddress("services", "filled", "=partnership", "service", "period"),
+        rederive=rederived.service_use,
     ),
     TableSpec(
         "list_curve",

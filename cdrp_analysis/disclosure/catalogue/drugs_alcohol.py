@@ -146,15 +146,17 @@ TABLES = (
     TableSpec(
         "service_use",
         "Places of drug and alcohol services and their use",
-        "performance",
+        "service_places",
         (
             Column("service", "key", "Service"),
             _PERIOD,
-            Column("places", "open", "Places, summed over the months", "places"),
-            Column("filled", "open", "Places filled, summed over the months", "places"),
-            Column("use_share", "open", "Share of the places filled"),
+            Column("places", "open", "Places, mean of the months", "places"),
+            Column("filled", "count", "Places filled, mean of the months", "people"),
+            Column("used_share", "derived", "Filled over places"),
         ),
         "drugs-alcohol",
+        cells=CellAddress("services", "filled", "=partnership", "service", "period"),
+        rederive=rederived.service_use,
     ),
     TableSpec(
         "treatment_parents",
