@@ -29,6 +29,7 @@ from cdrp_analysis.exhibits import (
     family_charts,
     findings,
     flag_tables,
+    hate_tables,
     key_messages,
     peer_findings,
     place_findings,
@@ -411,7 +412,7 @@ SENTENCES = {
         exhibit_frames_voice.engagement_reach()
     ),
     "members": lambda: voice_tables.members_sentence(exhibit_frames_voice.member_groups()),
-    "hate by year": lambda: voice_tables.hate_sentence(exhibit_frames_voice.hate_years()),
+    "hate by year": lambda: hate_tables.hate_sentence(exhibit_frames_voice.hate_years()),
     "the last plan, rated": lambda: delivery_tables.plan_sentence(
         exhibit_frames_delivery.plan_priorities()
     ),
