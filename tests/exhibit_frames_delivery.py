@@ -125,10 +125,10 @@ def milestones() -> pd.DataFrame:
 def payback_work() -> pd.DataFrame:
     return told(
         frame("""
-        suggested_by | days | hours  | projects | taken_up
-        resident     | 60   | 2400.25| 4        | 3
-        police       | 17   | 600    | 2        | 2
-        all          | 77   | 3000.25| 6        | 5
+        suggested_by | days | hours  | projects | proposed | taken_up
+        resident     | 60   | 2400.25| 3        | 4        | 3
+        police       | 17   | 600    | 2        | 2        | 2
+        all          | 77   | 3000.25| 5        | 6        | 5
         """)
     )
 

@@ -113,7 +113,7 @@ def _payback(column: str, measure: str) -> Check:
     def check(evidence: Evidence) -> Found:
         work = payback(of_period(evidence.feed("community_payback"), LATEST))
         whole = work[work["suggested_by"] == "all"]
-        said = measure.format(whole["projects"].item())
+        said = measure.format(whole["proposed"].item())
         return Found(whole[column].item(), measure=said)
 
     return check

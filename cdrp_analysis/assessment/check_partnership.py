@@ -96,7 +96,8 @@ def _plan(column: str) -> Check:
 
 
 def _overdue(evidence: Evidence) -> Found:
-    rows = milestones(evidence.feed("milestones"), _KNOWN_TO)
+    # A day on: what is due by the day itself and not done is overdue once it has ended.
+    rows = milestones(evidence.feed("milestones"), _KNOWN_TO + pd.Timedelta(days=1))
     late = rows.loc[rows["standing"] == "overdue", "milestone"]
     return Found(", ".join(late), measure="due and not done")
 

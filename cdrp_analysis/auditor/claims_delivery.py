@@ -72,8 +72,12 @@ def _milestones(published: Published) -> pd.DataFrame | None:
 
 
 def _payback(published: Published) -> pd.DataFrame | None:
-    frame = table(published, "payback_work", "suggested_by", "hours", "projects", "taken_up")
-    return None if frame is None else frame[frame["suggested_by"] == "all"]
+    columns = ("suggested_by", "hours", "projects", "proposed", "taken_up")
+    frame = table(published, "payback_work", *columns)
+    if frame is None:
+        return None
+    whole = frame[frame["suggested_by"] == "all"]
+    return whole.assign(left=whole["proposed"] - whole["taken_up"])
 
 
 def _sharing(published: Published) -> pd.DataFrame | None:
@@ -97,7 +101,7 @@ CLAIMS = (
         _plan,
     ),
     Claim("<red> actions? (?:is|are) overdue", _overdue),
-    Claim("<held> of <targets> targets? holds?; <gone> withdrawn", _targets),
+    Claim("<held> of <targets> targets? (?:is|are) in force; <gone> withdrawn", _targets),
     Claim("<level=> <held>(?=,| and |[.])", _levels),
     Claim("Most often in <year=> at <site_name=>: <action=>: <number> times", _sites),
     Claim(
@@ -114,7 +118,7 @@ CLAIMS = (
     ),
     Claim(
         "<hours> hours of community payback were worked on <projects> projects?"
-        r"(?:\. The proposal was taken up for <taken_up> of them)?",
+        r"(?:\. Of <proposed> projects? proposed, <left> (?:was|were) not taken up)?",
         _payback,
     ),
     Claim("<received> of <due> deliver(?:y|ies) of data came, <late> of them late", _sharing),

@@ -1,5 +1,7 @@
 """What sentences may claim of what events added, and of tries where nothing happened."""
 
+from functools import partial
+
 import pandas as pd
 
 from cdrp_analysis.auditor.claims import Claim, Published, table
@@ -98,6 +100,47 @@ def _zones(published: Published) -> pd.DataFrame | None:
     return None if frame is None else frame[frame["measure"] == "all"]
 
 
+def _zone_rows(published: Published) -> pd.DataFrame | None:
+    """Every row of a zone's own months, with the stage and the side in words."""
+    frame = table(published, "zone_series", "event", "stage", "label", "ratio", "lower", "upper")
+    if frame is None:
+        return None
+    side = pd.Series("", frame.index).mask(frame["upper"] < 1, "fewer")
+    return frame.assign(
+        stage=frame["stage"].map({"during": "while it lasted", "after": "afterwards"}),
+        side=side.mask(frame["lower"] > 1, "more"),
+    )
+
+
+def _compared(published: Published) -> pd.DataFrame | None:
+    """Comparisons of all offences in zones: those told, those on either side, those refused."""
+    frame = table(published, "zone_effects", "measure", "lower", "upper")
+    if frame is None or frame.empty:
+        return None
+    rows = frame[frame["measure"] == "all"]
+    return pd.DataFrame(
+        {
+            "told": [rows["upper"].notna().sum()], "refused": [rows["upper"].isna().sum()],
+            "fewer": [(rows["upper"] < 0).sum()], "more": [(rows["lower"] > 0).sum()],
+        }
+    )  # fmt: skip
+
+
+def _outside(
+    published: Published, *, name: str = "zone_effects", still: float = 0
+) -> pd.DataFrame | None:
+    """Rows of a table of zones whose limits do not hold no change, and those chance would give."""
+    frame = table(published, name, "lower", "upper")
+    if frame is None:
+        return None
+    told = frame["upper"].notna().sum()
+    outside = ((frame["upper"] < still) | (frame["lower"] > still)).sum()
+    return pd.DataFrame({"rows": [told], "outside": [outside], "chance": [told / 10]})
+
+
+_CHANCE = (
+    "with 90% limits <outside> (?:is|are) outside, where chance alone would put about <chance>"
+)
 _FIGURES = (
     r"<per_year> a year \(90% limits <lower> to <upper>; p <p> by <placebos> placebos\)"
     r"\. Only an excess of about <smallest_seen~> a year"
@@ -151,4 +194,15 @@ CLAIMS = (
         "<upper>; <months_before> months? before, <months> of it",
         _zones,
     ),
+    Claim(
+        r"<label=> \(<event=>, <stage=>\): <side=>, <ratio> times \(<lower> to <upper>\)",
+        _zone_rows,
+    ),
+    Claim(
+        "All offences: of <told> comparisons?, <fewer> showed fewer than elsewhere and <more> more",
+        _compared,
+    ),
+    Claim("<refused> comparisons? could not be made", _compared),
+    Claim(f"Of <rows> comparisons? {_CHANCE}", _outside),
+    Claim(f"Of <rows> rows? {_CHANCE}", partial(_outside, name="zone_series", still=1)),
 )

@@ -16,6 +16,15 @@ def _concerns(published: Published) -> pd.DataFrame | None:
     return table(published, "survey_concerns", "concern", "share")
 
 
+def _as_answered(published: Published) -> pd.DataFrame | None:
+    """The concern that leads without weights."""
+    frame = table(published, "survey_concerns", "concern", "share", "unweighted_share")
+    if frame is None:
+        return None
+    known = frame[frame["share"].notna()]
+    return known[known["unweighted_share"].eq(known["unweighted_share"].max())]
+
+
 def _least(published: Published) -> pd.DataFrame | None:
     """The group that was reached least, wards apart."""
     frame = table(published, "survey_profile", "variable", "group", "characteristic", "reach_ratio")
@@ -78,8 +87,9 @@ CLAIMS = (
         "<largest_weight> times the mean)?",
         _quality,
     ),
-    Claim(f"<concern=> is what most residents name first: <share%> {_LIMITS}", _concerns),
+    Claim(f"<concern=> is named first most often: <share%> {_LIMITS}", _concerns),
     Claim("Next comes <concern=>: <share%>", _concerns),
+    Claim("Without the weights <concern=> would come first: <unweighted_share%>", _as_answered),
     Claim(
         r"Reached least for its share of residents: <characteristic=> "
         r"(?:<youngest>-<oldest>|<above>\+|<group=>)"
@@ -99,7 +109,7 @@ CLAIMS = (
         _panels,
     ),
     Claim("<events> events? of the year, <counted> with a number of people", _events),
-    Claim("most people came to kind <kind=>: <reached>", _met),
+    Claim("most people came to events of the kind <kind=>: <reached>", _met),
     Claim(
         "Members of ethnic groups other than White hold <index> times their share of residents"
         "(?:: 95% limits <index_lower> to <index_upper>)?",

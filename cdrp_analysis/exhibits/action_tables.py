@@ -3,8 +3,8 @@
 import pandas as pd
 
 from cdrp_analysis.exhibits import wording
-from cdrp_analysis.exhibits.event_findings import no_event
-from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
+from cdrp_analysis.exhibits.event_findings import beyond_chance, no_event
+from cdrp_analysis.exhibits.exhibit import Exhibit, Finding, about
 from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.wording import lower_first, number, plural
@@ -26,6 +26,7 @@ def zone_table(effects: pd.DataFrame) -> Exhibit:
     """What changed where something was done, beside places like it."""
     if effects.empty:
         return no_event(effects)
+    found = zone_sentence(effects)
     frame = effects.assign(
         reading=[
             _limits_word(low, high) if not why else f"No figure: {lower_first(why)}"
@@ -49,12 +50,13 @@ def zone_table(effects: pd.DataFrame) -> Exhibit:
             "reading": "Reading",
         },
         caption="Change there and around it less that of a place like it",
-        title=zone_sentence(effects).headline,
+        title=found.headline,
+        about_table=about(frame, note=found.detail),
     )
 
 
 def zone_sentence(effects: pd.DataFrame) -> Finding:
-    """How many of the stages, all offences counted, are told from no effect."""
+    """How many stages, all offences counted, are told from no effect; which other rows are."""
     rows = effects[effects["measure"] == "all"] if len(effects) else effects
     if rows.empty:
         return NOTHING_SHOWN
@@ -63,16 +65,29 @@ def zone_sentence(effects: pd.DataFrame) -> Finding:
     unknown = int(upper.isna().sum())
     told = len(rows) - unknown
     if not fewer and not more:
-        headline = "Whether the actions changed recorded offences cannot be told"
+        headline = "All offences: whether the actions changed them cannot be told"
     else:
         headline = (
-            f"Of {plural(told, 'comparison')}, {number(fewer)} showed fewer offences than "
+            f"All offences: of {plural(told, 'comparison')}, {number(fewer)} showed fewer than "
             f"elsewhere and {number(more)} more"
         )
-    return Finding(
-        headline,
-        detail=f"{plural(unknown, 'comparison')} could not be made." if unknown else "",
-    )
+    refused = f"{plural(unknown, 'comparison')} could not be made." if unknown else ""
+    return Finding(headline, detail=" ".join(x for x in (refused, *_other_rows(effects)) if x))
+
+
+def _other_rows(effects: pd.DataFrame) -> list[str]:
+    """Rows of less than all offences that differ, and how many of all rows chance would give."""
+    lower, upper = (wording.values(effects, name) for name in ("lower", "upper"))
+    parts = effects["measure"] != "all"
+    named = [
+        f"Other rows with {word}: "
+        + wording.listed(f"{r.label} ({r.event}, {r.stage})" for r in effects[rows].itertuples())
+        + "."
+        for word, rows in (("fewer", parts & (upper < 0)), ("more", parts & (lower > 0)))
+        if rows.any()
+    ]
+    outside = int(((upper < 0) | (lower > 0)).sum())
+    return [*named, beyond_chance(outside, int(upper.notna().sum()), "comparison")]
 
 
 def action_cost_table(action_effects: pd.DataFrame) -> Exhibit:

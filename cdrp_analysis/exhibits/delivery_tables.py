@@ -79,7 +79,7 @@ def plan_actions_table(register: pd.DataFrame) -> Exhibit:
 
 
 def target_register_sentence(targets: pd.DataFrame) -> Finding:
-    """How many targets hold, whose they are, and how many have been withdrawn."""
+    """How many targets are in force, whose they are, and how many have been withdrawn."""
     if targets.empty:
         return Finding("No register of targets was received")
     held = targets[targets["status"] == "in force"]
@@ -89,7 +89,7 @@ def target_register_sentence(targets: pd.DataFrame) -> Finding:
     told = [f"{level} {number(levels[level])}" for level in owners if level in levels]
     return Finding(
         f"{number(len(held))} of {plural(len(targets), 'target')} "
-        f"{'holds' if len(held) == 1 else 'hold'}; {number(gone)} withdrawn",
+        f"{'is' if len(held) == 1 else 'are'} in force; {number(gone)} withdrawn",
         "",
         f"By whose they are: {listed(told)}." if told else "",
     )
@@ -125,7 +125,7 @@ def target_register_table(targets: pd.DataFrame) -> Exhibit:
             "withdrawn": "Withdrawn from",
             "status": "Status",
         },
-        caption="Targets and whether they hold",
+        caption="Targets and whether they are in force",
         title=found.headline,
     )
 
@@ -176,12 +176,17 @@ def seats_sentence(coverage: pd.DataFrame, register: pd.DataFrame) -> Finding:
         return Finding("No register of seats was received")
     held, seats = int(coverage["held"].sum()), int(coverage["seats"].sum())
     vacant = register[register["standing"] == "vacant"]
-    names = [f"{r.seat} ({r.agency}) on the {lower_first(r.body)}" for r in vacant.itertuples()]
+    names = [f"{r.seat} ({r.agency}) on the {_body(r.body)}" for r in vacant.itertuples()]
     return Finding(
         f"{number(held)} of {plural(seats, 'seat')} {'is' if held == 1 else 'are'} held",
         "",
         f"Vacant: {listed(names)}." if names else "None is vacant.",
     )
+
+
+def _body(name: str) -> str:
+    """A body inside a sentence: a name of several capitals keeps its first."""
+    return lower_first(name) if name[1:].islower() else name
 
 
 def seat_coverage_table(coverage: pd.DataFrame) -> Exhibit:
@@ -270,16 +275,18 @@ def milestones_table(milestones: pd.DataFrame) -> Exhibit:
 
 
 def payback_sentence(work: pd.DataFrame) -> Finding:
-    """Hours and projects of community payback, and how many proposals were taken up."""
+    """Hours of community payback on how many projects, and how many were proposed in vain."""
     whole = work[work["suggested_by"] == "all"] if len(work) else work
     if whole.empty:
         return Finding("No record of community payback was received")
     row = whole.iloc[0]
+    left = int(row["proposed"] - row["taken_up"])
     return Finding(
         f"{number(row['hours'])} hours of community payback were worked on "
         f"{plural(int(row['projects']), 'project')}",
         "",
-        f"The proposal was taken up for {number(row['taken_up'])} of them.",
+        f"Of {plural(int(row['proposed']), 'project')} proposed, {number(left)} "
+        f"{'was' if left == 1 else 'were'} not taken up.",
     )
 
 
@@ -293,8 +300,9 @@ def payback_table(work: pd.DataFrame) -> Exhibit:
         work.assign(suggested_by=names),
         {
             "suggested_by": "Proposed by",
-            "projects": Shown("Projects", "count"),
+            "proposed": Shown("Projects proposed", "count"),
             "taken_up": Shown("Taken up", "count"),
+            "projects": Shown("Worked on", "count"),
             "days": Shown("Days of work", "count"),
             "hours": Shown("Hours worked", "count"),
         },

@@ -34,6 +34,17 @@ def _row(event_effects: pd.DataFrame, key: str) -> pd.DataFrame:
     return rows[rows["theme"] == key].reset_index(drop=True)
 
 
+def beyond_chance(outside: int, told: int, one: str) -> str:
+    """How many of the rows with 90% limits lie outside them, beside what chance alone gives."""
+    if not told:
+        return ""
+    return (
+        f"Of {plural(told, one)} with 90% limits {number(outside)} "
+        f"{'is' if outside == 1 else 'are'} outside, where chance alone would put about "
+        f"{number(0.1 * told, 1)}."
+    )
+
+
 def events_table(events: pd.DataFrame) -> Exhibit:
     """What opened, and where something was done, that was made public."""
     return data_table(

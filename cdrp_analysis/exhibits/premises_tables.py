@@ -18,6 +18,11 @@ def lacking(frame: pd.DataFrame) -> Exhibit:
     return Exhibit(title="Nothing to show", body=f"<p>{html.escape(why)}</p>", about=about(frame))
 
 
+def _points(difference: float) -> str:
+    """A difference of two shares, in percentage points."""
+    return wording.signed(100 * difference, 1)
+
+
 def _table(frame: pd.DataFrame, columns: dict, caption: str, found: Finding, **more) -> Exhibit:
     if frame.empty:
         return lacking(frame)
@@ -140,8 +145,8 @@ def alcohol_marked_table(alcohol_marked: pd.DataFrame) -> Exhibit:
             "share": Shown("Linked, of those", "percent"),
             "limits": Interval(_LIMITS, "lower", "upper", "percent"),
             "open": Interval("Linked, of all", "least", "most", "percent"),
-            "rise": Shown("Rise a year", "signed_percent"),
-            "rises": Interval(_LIMITS, "rise_lower", "rise_upper", "signed_percent"),
+            "rise": Shown("Rise a year, points", _points),
+            "rises": Interval(_LIMITS, "rise_lower", "rise_upper", _points),
         },
         "Late violence linked to alcohol",
         findings.marked_sentence(alcohol_marked),

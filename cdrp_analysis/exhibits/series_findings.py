@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 
 from cdrp_analysis.exhibits import axes as parts
 from cdrp_analysis.exhibits import theme, wording
-from cdrp_analysis.exhibits.event_findings import first_event, no_event
+from cdrp_analysis.exhibits.event_findings import beyond_chance, first_event, no_event
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding, about, image
 from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table, table_html
@@ -131,6 +131,7 @@ def zone_series_table(zone_series: pd.DataFrame) -> Exhibit:
     if zone_series.empty:
         return no_event(zone_series)
     refused = zone_series["refused"].fillna("")
+    found = zone_series_sentence(zone_series)
     frame = zone_series.assign(
         stage=zone_series["stage"].map(_STAGES),
         reading=[
@@ -155,7 +156,8 @@ def zone_series_table(zone_series: pd.DataFrame) -> Exhibit:
             "reading": "Reading",
         },
         caption="The zone's own months, beside the rest of the area",
-        title=zone_series_sentence(zone_series).headline,
+        title=found.headline,
+        about_table=about(frame, note=found.detail),
     )
 
 
@@ -166,7 +168,7 @@ def _reading(low: float, high: float) -> str:
 
 
 def zone_series_sentence(zone_series: pd.DataFrame) -> Finding:
-    """Whether the zone's own series changed, all offences counted."""
+    """Whether the zone's own series changed, all offences counted; which other rows did."""
     rows = zone_series[zone_series["measure"].eq("all")] if len(zone_series) else zone_series
     rows = rows[wording.values(rows, "ratio").notna()] if len(rows) else rows
     if rows.empty:
@@ -178,11 +180,25 @@ def zone_series_sentence(zone_series: pd.DataFrame) -> Finding:
         "more": "more offences than its months before and the rest would give",
     }.get(reading, "its months cannot be told from those before")
     return Finding(
-        f"{row['event']}, {_STAGES[row['stage']]}: {headline}",
+        f"{row['event']}, {_STAGES[row['stage']]}, all offences: {headline}",
         f"{number(row['ratio'], 2)} times what was to be expected (90% limits "
         f"{number(row['lower'], 2)} to {number(row['upper'], 2)}; "
         f"{plural(int(row['months_before']), 'month')} before, {number(row['months'])} of it)",
+        _other_rows(zone_series, row.name),
     )
+
+
+def _other_rows(zone_series: pd.DataFrame, said: int) -> str:
+    """Rows that differ beside the one said, and how many of all rows chance would give."""
+    lower, upper = (wording.values(zone_series, name) for name in ("lower", "upper"))
+    outside = (upper < 1) | (lower > 1)
+    told = [
+        f"{row['label']} ({row['event']}, {_STAGES[row['stage']]}): "
+        f"{_reading(row['lower'], row['upper'])}, {number(row['ratio'], 2)} times "
+        f"({number(row['lower'], 2)} to {number(row['upper'], 2)})."
+        for _, row in zone_series[outside].drop(index=said, errors="ignore").iterrows()
+    ]
+    return " ".join([*told, beyond_chance(int(outside.sum()), int(upper.notna().sum()), "row")])
 
 
 @theme.styled

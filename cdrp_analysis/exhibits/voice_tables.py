@@ -41,19 +41,26 @@ def quality_sentence(quality: pd.DataFrame) -> Finding:
 
 
 def concern_sentence(concerns: pd.DataFrame) -> Finding:
-    """What most residents name first, and what comes next."""
+    """What is named first most often, what comes next, and what would lead without weights."""
     shares = wording.values(concerns, "share") if len(concerns) else pd.Series(dtype=float)
     known = concerns[shares.notna()] if len(concerns) else concerns
     if known.empty:
         return Finding(_NO_SURVEY)
     first, *others = (row for _, row in known.iterrows())
-    after = ""
+    after = []
     if others:
-        after = f"Next comes {lower_first(others[0]['concern'])}: {percent(others[0]['share'])}."
+        after = [f"Next comes {lower_first(others[0]['concern'])}: {percent(others[0]['share'])}."]
+    as_answered = wording.values(known, "unweighted_share")
+    leader = known.loc[as_answered.idxmax()] if as_answered.notna().all() else first
+    if leader["concern"] != first["concern"]:
+        after.append(
+            f"Without the weights {lower_first(leader['concern'])} would come first: "
+            f"{percent(leader['unweighted_share'])}."
+        )
     return Finding(
-        f"{first['concern']} is what most residents name first",
+        f"{first['concern']} is named first most often",
         f"{percent(first['share'])} ({_limits(first)})",
-        after,
+        " ".join(after),
     )
 
 
@@ -263,7 +270,10 @@ def reach_sentence(reach: pd.DataFrame) -> Finding:
     most = ""
     if len(met) and met["reached"].max() > 0:
         top = met.loc[met["reached"].idxmax()]
-        most = f"Face to face most people came to kind {top['kind']}: {number(top['reached'])}."
+        most = (
+            f"Face to face most people came to events of the kind {top['kind']}: "
+            f"{number(top['reached'])}."
+        )
     return Finding(
         f"{plural(events, 'event')} of the year, {number(counted)} with a number of people",
         "",

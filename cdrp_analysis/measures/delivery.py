@@ -82,7 +82,7 @@ def rated(actions: pd.DataFrame, day: str | pd.Timestamp) -> pd.DataFrame:
     done = actions["status"] == COMPLETED
     late = done & (actions["completed_on"] > actions["due_on"])
     bare = done & actions["evidence"].isna()
-    past = actions["due_on"] <= pd.Timestamp(day)
+    past = actions["due_on"] < pd.Timestamp(day)
     rules = (
         (actions["status"] == "dropped", "dropped", "grey"),
         (late & bare, "completed late, no evidence kept", "amber"),
@@ -107,7 +107,8 @@ def milestones(calendar: pd.DataFrame, day: str | pd.Timestamp) -> pd.DataFrame:
 
     Takes ``due_on`` and ``done_on`` (days; the latter missing: not done) and the day; returns the
     rows by the day due with ``half``, ``standing`` (done in time, done late, overdue, to come) and
-    ``days_late`` (missing where not done, 0 where in time).
+    ``days_late`` (missing where not done, 0 where in time). What is due on the day itself and not
+    done is still to come.
 
     Raises
     ------
@@ -117,14 +118,14 @@ def milestones(calendar: pd.DataFrame, day: str | pd.Timestamp) -> pd.DataFrame:
     Examples
     --------
     >>> due = pd.DataFrame({"due_on": pd.to_datetime(["2010-09-30"]), "done_on": [pd.NaT]})
-    >>> milestones(due, "2010-09-30")[["half", "standing"]].iloc[0].tolist()
-    ['April to September 2010', 'overdue']
+    >>> [milestones(due, day)["standing"].item() for day in ("2010-09-30", "2010-10-01")]
+    ['to come', 'overdue']
     """
     _need(calendar, ("due_on", "done_on"), "milestones")
     rows = calendar.sort_values("due_on", kind="stable", ignore_index=True)
     done, late = rows["done_on"].notna(), rows["done_on"] > rows["due_on"]
     standing = pd.Series("to come", index=rows.index, dtype="object")
-    standing = standing.mask(rows["due_on"] <= pd.Timestamp(day), "overdue")
+    standing = standing.mask(rows["due_on"] < pd.Timestamp(day), "overdue")
     standing = standing.mask(done, "done in time").mask(late, "done late")
     days = (rows["done_on"] - rows["due_on"]).dt.days.clip(lower=0).astype("Int64")
     half = [_half_year(due) for due in rows["due_on"]]

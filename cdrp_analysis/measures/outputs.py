@@ -23,21 +23,27 @@ def payback(work: pd.DataFrame) -> pd.DataFrame:
     """
     Days, hours and projects of community payback, by who proposed the project.
 
-    Takes ``project, hours, suggested_by, taken_up`` (one row per day of work); returns one row per
-    proposer and a last one, "all": ``suggested_by, days, hours, projects, taken_up`` (projects
-    whose proposal was taken up). Projects that nobody is named for stand under "not known".
+    Takes ``project, hours, suggested_by, taken_up`` (one row per day of work; a proposal without
+    work has a row of no hours); returns one row per proposer and a last one, "all":
+    ``suggested_by, days, hours, projects`` (these three of rows with hours), ``proposed`` (every
+    project) and ``taken_up`` (projects whose proposal was taken up). Projects that nobody is named
+    for stand under "not known".
     """
+    worked = work["hours"].gt(0)
     named = work.assign(
         suggested_by=work["suggested_by"].fillna("not known"),
+        day=worked,
+        worked=work["project"].where(worked),
         taken=work["project"].where(work["taken_up"].fillna(False).astype(bool)),
     )
     parts = [named, named.assign(suggested_by="all")] if len(named) else [named]
     made = [
         part.groupby("suggested_by", observed=True)
         .agg(
-            days=("project", "size"),
+            days=("day", "sum"),
             hours=("hours", "sum"),
-            projects=("project", "nunique"),
+            projects=("worked", "nunique"),
+            proposed=("project", "nunique"),
             taken_up=("taken", "nunique"),
         )
         .reset_index()

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 # Written into truth.json; raise it whenever the same seed would give other bytes.
-GENERATOR = "15"
+GENERATOR = "16"
 
 BOROUGH = "Alderhythe"
 BOROUGH_CODE = "E09990001"

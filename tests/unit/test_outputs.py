@@ -28,7 +28,7 @@ WORK = frame("""
     project | hours | suggested_by | taken_up
     path    | 10    | resident     | yes
     path    | 5.5   | resident     | yes
-    wall    | 4     | resident     | no
+    wall    | 0     | resident     | no
     park    | 8     |              | yes
 """).replace({"taken_up": {"yes": True, "no": False}})
 
@@ -37,7 +37,15 @@ def test_projects_count_once_and_all_is_last():
     found = payback(WORK)
     assert found["suggested_by"].tolist() == ["not known", "resident", "all"]
     whole = found.iloc[-1]
-    assert whole[["days", "hours", "projects", "taken_up"]].tolist() == [4, 27.5, 3, 2]
+    assert whole[["days", "hours", "projects"]].tolist() == [3, 23.5, 2]
+
+
+def test_a_proposal_without_hours_is_no_project_worked_on():
+    found = payback(WORK).set_index("suggested_by")
+    assert found.loc["resident", ["days", "projects", "proposed", "taken_up"]].tolist() == [
+        2, 1, 2, 1,
+    ]  # fmt: skip
+    assert found.loc["all", "proposed"] == 3
 
 
 def test_no_work_has_no_rows():

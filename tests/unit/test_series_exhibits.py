@@ -45,7 +45,20 @@ def test_a_zone_is_read_by_its_limits_and_a_refusal_says_why():
         "No figure: 5 months are known before the action and 12 since.",
     ]  # fmt: skip
     assert shown.title == (
-        "Zone, while it lasted: fewer offences than its months before and the rest would give"
+        "Zone, while it lasted, all offences: fewer offences than its months before and the rest "
+        "would give"
+    )
+
+
+def test_rows_of_a_zone_that_differ_are_named_beside_what_chance_gives():
+    table = frames.zone_series()
+    table.loc[0, ["ratio", "lower", "upper"]] = 0.99, 0.92, 1.07
+    table.loc[2, ["ratio", "lower", "upper"]] = 0.55, 0.33, 0.91
+    shown = exhibits.zone_series_table(table)
+    assert shown.title.endswith("all offences: its months cannot be told from those before")
+    assert shown.about["note"].endswith(
+        "Incidents (Zone, while it lasted): fewer, 0.55 times (0.33 to 0.91). Of 3 rows with 90% "
+        "limits 1 is outside, where chance alone would put about 0.3."
     )
 
 

@@ -12,10 +12,16 @@ from tests.unit.test_exhibit_tables import cells
 def test_the_first_concern_is_told_with_its_limits():
     found = exhibits.concern_sentence(frames.survey_concerns())
     assert found.text == (
-        "Anti-social behaviour is what most residents name first: 31% (95% limits 28% to 34%). "
-        "Next comes burglary: 22%."
+        "Anti-social behaviour is named first most often: 31% (95% limits 28% to 34%). "
+        "Next comes burglary: 22%. Without the weights burglary would come first: 31%."
     )
-    assert "95% limits" in svg(exhibits.concern_chart(frames.survey_concerns()))
+    drawn = exhibits.concern_chart(frames.survey_concerns())
+    assert "95% limits" in svg(drawn) and found.text in drawn.alt
+
+
+def test_where_weights_change_no_leader_nothing_is_said_of_them():
+    same = frames.survey_concerns().assign(unweighted_share=[0.309, 0.257])
+    assert exhibits.concern_sentence(same).detail == "Next comes burglary: 22%."
 
 
 def test_concerns_shown_as_one_have_no_bar():
@@ -58,8 +64,8 @@ def test_a_ward_without_its_member_is_named():
 def test_people_met_are_not_households_reached():
     found = exhibits.reach_sentence(frames.engagement_reach())
     assert found.text == (
-        "12 events of the year, 11 with a number of people. Face to face most people came to kind "
-        "forum: 230."
+        "12 events of the year, 11 with a number of people. Face to face most people came to "
+        "events of the kind forum: 230."
     )
     assert len(cells(exhibits.reach_table(frames.engagement_reach()).body)) == 4
 

@@ -68,7 +68,7 @@ TABLES = (
     ),
     TableSpec(
         "target_register",
-        "Targets and whether they hold",
+        "Targets and whether they are in force",
         "administrative",
         (
             Column("target", "key", "Key of the target"),
@@ -186,7 +186,8 @@ TABLES = (
             Column("suggested_by", "key", "Who proposed the project; all is last"),
             Column("days", "open", "Days of work on projects", "days"),
             Column("hours", "open", "Hours worked", "hours"),
-            Column("projects", "open", "Projects", "projects"),
+            Column("projects", "open", "Projects worked on", "projects"),
+            Column("proposed", "open", "Projects proposed, worked on or not", "projects"),
             Column("taken_up", "open", "Projects whose proposal was taken up", "projects"),
         ),
         "delivery",
