@@ -149,8 +149,9 @@ CLAIMS = (
     Claim("<sure> themes? stays? in the first five places", _ranked),
     Claim("Chart of <listed> themes by place", _ranked),
     Claim(
-        "<label=> carries most harm: <share_cchi%> of the Cambridge index"
-        "(?: and <share_volume%> of the offences)?",
+        "<label=> carries most harm: <share_cchi%> of the "
+        "(?:Cambridge index|harm of the themes shown)"
+        "(?: and <share_volume%> of (?:the|their) offences)?",
         _harm,
     ),
     Claim("Dot chart of <listed> themes: share of offences", _harm),
