@@ -123,7 +123,7 @@ CLAIMS = (
     Claim("<label=> comes first in <p_1%> of the draws", _chances),
     Claim("<surely> themes? (?:is|are) in the first five in nearly all draws", _chances),
     Claim("With residents heard, <label=> moves from <rank_without°> to <rank_with°>", _heard),
-    Claim("<moved> themes? would stand elsewhere", _heard),
+    Claim("<moved> (?:themes?|of the themes shown) would stand elsewhere", _heard),
     Claim("Most often named is <label=>, by <concern_share%> of residents", _heard),
     Claim("Most pressing of <listed> matters? on the horizon", _scanned),
     Claim(

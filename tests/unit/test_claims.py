@@ -386,6 +386,9 @@ SENTENCES = {
     "residents heard": lambda: priority_tables.consultation_sentence(
         exhibit_frames_document.priority_consultation()
     ),
+    "residents heard, themes hidden": lambda: priority_tables.consultation_sentence(
+        exhibit_frames_document.priority_consultation().assign(rank_with=[2, 1, 5, 3])
+    ),
     "harm": lambda: _said(ranking_charts.harm_shares(exhibit_frames.harm())),
     "harm of the themes shown": lambda: _said(
         ranking_charts.harm_shares(exhibit_frames.protected_harm())
