@@ -188,6 +188,15 @@ def harm() -> pd.DataFrame:
     )
 
 
+def protected_harm() -> pd.DataFrame:
+    """One theme's harm is hidden."""
+    table = harm()
+    for name in ("share_volume", "share_cchi", "share_css"):
+        table[name] = table[name].mask(table["theme"] == "weapons")
+        table[f"{name}_symbol"] = ["", "", "[c]"]
+    return table
+
+
 def priorities() -> pd.DataFrame:
     return told(
         frame("""

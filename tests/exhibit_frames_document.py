@@ -48,8 +48,8 @@ def priority_consultation() -> pd.DataFrame:
         theme    | label     | concern_share | rank_without | rank_with | places_gained
         robbery  | Robbery   | 0.38          | 1            | 2         | -1
         burglary | Burglary  | 0.71          | 2            | 1         | 1
-        drugs    | Drugs     | 0.05          | 3            | 7         | -4
-        bicycles | Bicycles  |               | 9            | 6         | 3
+        drugs    | Drugs     | 0.05          | 3            | 4         | -1
+        bicycles | Bicycles  |               | 4            | 3         | 1
         """)
 
 

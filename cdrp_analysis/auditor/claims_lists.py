@@ -123,7 +123,7 @@ CLAIMS = (
     Claim("<label=> comes first in <p_1%> of the draws", _chances),
     Claim("<surely> themes? (?:is|are) in the first five in nearly all draws", _chances),
     Claim("With residents heard, <label=> moves from <rank_without°> to <rank_with°>", _heard),
-    Claim("<moved> themes? would stand elsewhere", _heard),
+    Claim("<moved> (?:themes?|of the themes shown) would stand elsewhere", _heard),
     Claim("Most often named is <label=>, by <concern_share%> of residents", _heard),
     Claim("Most pressing of <listed> matters? on the horizon", _scanned),
     Claim(
@@ -149,8 +149,9 @@ CLAIMS = (
     Claim("<sure> themes? stays? in the first five places", _ranked),
     Claim("Chart of <listed> themes by place", _ranked),
     Claim(
-        "<label=> carries most harm: <share_cchi%> of the Cambridge index"
-        "(?: and <share_volume%> of the offences)?",
+        "<label=> carries most harm: <share_cchi%> of the "
+        "(?:Cambridge index|harm of the themes shown)"
+        "(?: and <share_volume%> of (?:the|their) offences)?",
         _harm,
     ),
     Claim("Dot chart of <listed> themes: share of offences", _harm),

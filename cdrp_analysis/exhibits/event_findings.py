@@ -86,7 +86,7 @@ def event_sentence(event_effects: pd.DataFrame, *, key: str = "") -> Finding:
 _IDENTITY = {
     "label": "Theme",
     "method": "Method",
-    "before_per_year": Shown("Year before", "count"),
+    "before_per_year": Shown("Same months before", "count"),
     "observed_per_year": Shown("A year since", "count"),
     "net_per_year": Shown("Net change", "signed"),
     "trend_per_year": Shown("= trend", "signed"),

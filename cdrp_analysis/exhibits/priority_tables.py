@@ -214,7 +214,11 @@ def consultation_sentence(priority_consultation: pd.DataFrame) -> Finding:
         )
         label = wording.lower_first(priority_consultation.loc[up, "label"])
         headline = f"With residents heard, {label} moves from {was} to {now}"
-    detail = f"{wording.plural(moved, 'theme')} would stand elsewhere."
+    last = max(wording.values(priority_consultation, f"rank_{name}").max()
+               for name in ("without", "with"))  # fmt: skip
+    # Where themes are hidden their places are left open, and some of them may move.
+    whose = "of the themes shown" if last > len(gained) else "theme" if moved == 1 else "themes"
+    detail = f"{moved} {whose} would stand elsewhere."
     if named.notna().any():
         most = named.idxmax()
         label = wording.lower_first(priority_consultation.loc[most, "label"])

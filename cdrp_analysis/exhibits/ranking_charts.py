@@ -100,7 +100,7 @@ def harm_shares(harm: pd.DataFrame) -> Exhibit:
     parts.horizontal_value_axis(axes, f"Share of {of_which}")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}%")
     parts.legend_above(figure)
-    title = _harm_title(frame, shares)
+    title = _harm_title(frame, shares, hidden)
     alt = (
         f"Dot chart of {len(frame)} themes: share of offences, of Cambridge harm and of ONS "
         f"severity. {title}."
@@ -181,11 +181,14 @@ def rank_intervals(priorities: pd.DataFrame) -> Exhibit:
     )
 
 
-def _harm_title(frame: pd.DataFrame, shares: pd.DataFrame) -> str:
+def _harm_title(frame: pd.DataFrame, shares: pd.DataFrame, hidden: bool) -> str:
     if "share_cchi" not in shares or shares["share_cchi"].notna().sum() == 0:
         return "Share of offences by theme"
     top = shares["share_cchi"].idxmax()
     against = shares.loc[top, "share_volume"] if "share_volume" in shares else np.nan
-    beside = f" and {wording.percent(against)} of the offences" if pd.notna(against) else ""
+    whole, whose = "Cambridge index", "the"
+    if hidden:
+        whole, whose = "harm of the themes shown", "their"
+    beside = f" and {wording.percent(against)} of {whose} offences" if pd.notna(against) else ""
     harm = wording.percent(shares.loc[top, "share_cchi"])
-    return f"{frame.loc[top, 'label']} carries most harm: {harm} of the Cambridge index{beside}"
+    return f"{frame.loc[top, 'label']} carries most harm: {harm} of the {whole}{beside}"

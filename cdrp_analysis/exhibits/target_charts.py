@@ -110,9 +110,9 @@ def target_fan(paths: pd.DataFrame, chances: pd.DataFrame, *, place: int = 1) ->
                 "month": Shown("Month", "month"),
                 "count": Shown("Recorded", "count"),
                 "known": Shown("Since it began", "count"),
-                "point": Shown("Projected", wording.about),
-                "range_80": Interval("About 80% range", "lower_80", "upper_80", wording.about),
-                "range_95": Interval("About 95% range", "lower_95", "upper_95", wording.about),
+                "point": Shown("Projected", _on_the_way),
+                "range_80": Interval("About 80% range", "lower_80", "upper_80", _on_the_way),
+                "range_95": Interval("About 95% range", "lower_95", "upper_95", _on_the_way),
                 "aim": Shown("Target", "count"),
             },
             caption=f"{row['label']}: the way there",
@@ -230,6 +230,11 @@ def _of(chances: pd.DataFrame, place: int) -> pd.Series | None:
         wording.values(chances, "point").notna() & wording.values(chances, "aim").notna()
     ]
     return drawn.iloc[place - 1] if len(drawn) >= place else None
+
+
+def _on_the_way(value: float) -> str:
+    """The count of a month that is known, which is whole; else an estimate."""
+    return number(value) if value.is_integer() else wording.about(value)
 
 
 def _words() -> list[str]:

@@ -78,7 +78,8 @@ def interruption(
     -------
     Interruption
         ``net change = trend + excess``: observed_per_year - before_per_year = trend_per_year +
-        per_year, where trend is the counterfactual's own change.
+        per_year, where trend is the counterfactual's own change. ``before_per_year`` is of the
+        twelve months before, each counted as often as its calendar month occurs since.
 
     Raises
     ------
@@ -140,7 +141,9 @@ def interrupted(
     mine = abs(np.sqrt(seen) - np.sqrt(expected)) / np.sqrt(0.25 + excess * expected)
     p = (1 + int((errors >= mine - 1e-12).sum())) / (len(errors) + 1)
     low, high = np.maximum(np.sqrt(expected) - half, 0) ** 2, (np.sqrt(expected) + half) ** 2
-    before = counts[own, max(0, start - 12) : start].sum() * 12 / min(12, start)
+    # Each month against the same month of the year before: half a year more has its own season.
+    alike = start - 12 + np.arange(counts.shape[1] - start) % 12
+    before = counts[own, alike].sum() / years
     effect = {
         "per_year": (seen - expected) / years,
         "lower": (seen - high) / years,

@@ -77,6 +77,14 @@ def test_no_theme_is_named_where_none_differs_clearly():
     assert found.headline.startswith("None of 2 themes differs clearly")
 
 
+def test_on_the_way_to_a_target_a_known_month_is_its_count_and_one_to_come_an_estimate():
+    way = alarm_frames.target_paths().replace({331.0: 1331.0, 652.4: 1652.4})
+    shown = exhibits.target_fan(way, alarm_frames.target_chances())
+    known, to_come = cells(shown.table_html)[1], cells(shown.table_html)[3]
+    assert known[2:6] == ["1,331", "1,331", "1,331", "1,331"]
+    assert to_come[3] == "1,650"
+
+
 def test_a_special_cause_names_its_month_side_and_rule():
     shown = exhibits.xmr_chart(exhibit_frames.xmr_months(), "burglary")
     assert shown.title == "Burglary: special cause in 1 of 9 months"

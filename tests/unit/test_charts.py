@@ -116,6 +116,14 @@ def test_harm_is_shown_by_both_measures():
     assert "Cambridge CHI" in drawn and "ONS CSS" in drawn
 
 
+def test_harm_beside_which_some_is_hidden_is_no_share_of_the_whole():
+    whole = exhibits.harm_shares(exhibit_frames.harm())
+    part = exhibits.harm_shares(exhibit_frames.protected_harm())
+    assert whole.title.endswith("80% of the Cambridge index and 70% of the offences")
+    assert part.title.endswith("80% of the harm of the themes shown and 70% of their offences")
+    assert part.title in part.alt
+
+
 def test_themes_that_stay_in_the_first_places_are_counted():
     priorities = exhibit_frames.priorities()
     priorities["rank_upper"] = [2, 1, 9]

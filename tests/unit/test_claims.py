@@ -35,6 +35,7 @@ from cdrp_analysis.exhibits import (
     place_findings,
     premises_findings,
     priority_tables,
+    ranking_charts,
     repeat_tables,
     series_findings,
     shared_youth,
@@ -175,7 +176,7 @@ PUBLISHED = {
     "peer_changes": exhibit_frames_events.peer_changes(),
     "ward_beside": exhibit_frames_events.ward_beside(),
     "ward_travel": exhibit_frames_events.ward_travel(),
-    "event_effects": exhibit_frames_events.event_effects(),
+    "event_effects": exhibit_frames_events.event_effects(), "harm": exhibit_frames.harm(),
     "event_placebos": exhibit_frames_events.segmented_placebos(),
     "event_segmented": exhibit_frames_events.event_segmented(),
     "posts_funding": exhibit_frames_events.funding(),
@@ -390,6 +391,13 @@ SENTENCES = {
     ),
     "residents heard": lambda: priority_tables.consultation_sentence(
         exhibit_frames_document.priority_consultation()
+    ),
+    "residents heard, themes hidden": lambda: priority_tables.consultation_sentence(
+        exhibit_frames_document.priority_consultation().assign(rank_with=[2, 1, 5, 3])
+    ),
+    "harm": lambda: _said(ranking_charts.harm_shares(exhibit_frames.harm())),
+    "harm of the themes shown": lambda: _said(
+        ranking_charts.harm_shares(exhibit_frames.protected_harm())
     ),
     "on the horizon": lambda: priority_tables.horizon_sentence(
         exhibit_frames_document.horizon_scan()

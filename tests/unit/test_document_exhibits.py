@@ -53,6 +53,12 @@ def test_a_theme_that_nobody_was_asked_about_is_not_said_to_gain():
     )
 
 
+def test_where_a_theme_is_hidden_only_those_shown_are_said_to_move():
+    shown = frames.priority_consultation().iloc[[0, 1, 3]]
+    detail = exhibits.consultation_sentence(shown.reset_index(drop=True)).detail
+    assert detail.startswith("3 of the themes shown would stand elsewhere.")
+
+
 def test_an_order_that_residents_share_says_so():
     same = frames.priority_consultation().assign(places_gained=0)
     found = exhibits.consultation_sentence(same)

@@ -50,6 +50,20 @@ def test_the_net_change_is_the_trend_and_the_excess():
     assert net == pytest.approx(effect["trend_per_year"] + effect["per_year"])
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_season_alone_is_no_net_change_when_half_a_year_more_is_known(method):
+    """Summers twice as high as winters everywhere; eighteen months hold two of the summers."""
+    months = pd.period_range("2005-04", "2010-09", freq="M")
+    season = np.where(months.month.isin(range(4, 10)), 200, 100)
+    wide = pd.DataFrame([level * season for level in range(1, 13)], columns=months.astype(str))
+    wide.index = pd.Index([f"A{i:02d}" for i in range(12)], name="area")
+    long = wide.reset_index().melt("area", None, "month", "offences")
+    effect = interruption(long, area="A05", opened=OPENED, method=method).effect.iloc[0]
+    assert effect["before_per_year"] == effect["observed_per_year"]
+    assert effect["trend_per_year"] == pytest.approx(-effect["per_year"])
+    assert effect["trend_per_year"] == pytest.approx(0, abs=1)
+
+
 def test_nothing_after_the_event_touches_the_weights():
     plain = interruption(panel(), area="A00", opened=OPENED)
     planted = interruption(panel(planted=5000), area="A00", opened=OPENED)

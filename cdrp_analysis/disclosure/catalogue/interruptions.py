@@ -60,7 +60,12 @@ TABLES = (
             Column("p", "open", "Share of placebos as far out, this one counted"),
             Column("placebos", "open", "Areas and dates where nothing happened", "placebos"),
             Column("coverage", "open", "Coverage of the limits"),
-            Column("before_per_year", "open", "Offences in the year before", _YEARLY),
+            Column(
+                "before_per_year",
+                "open",
+                "Year before, each month as often as its calendar month since",
+                _YEARLY,
+            ),
             Column("counterfactual_per_year", "open", "To be expected since", _YEARLY),
             Column("observed_per_year", "open", "Recorded since", _YEARLY),
             Column("trend_per_year", "open", "Change to be expected without the event", _YEARLY),
