@@ -19,10 +19,14 @@ def _changed(published: Published) -> pd.DataFrame | None:
 
 
 def _beside(published: Published) -> pd.DataFrame | None:
-    """All offences (or all but the sensitive) beside the peers' mean."""
-    frame = table(published, "peer_rates", "theme", "difference_share")
+    """All offences (or all but the sensitive) beside the peers' mean, if outside the funnel."""
+    frame = table(published, "peer_rates", "theme", "label", "period", "difference_share")
     if frame is None:
         return None
+    areas = table(published, "peer_areas", "theme", "standing", "position")
+    if areas is not None:
+        within = areas[areas["standing"].eq("own") & areas["position"].eq("as expected")]
+        frame = frame[~frame["theme"].isin(within["theme"])]
     whole = next((frame[frame["theme"] == key] for key in _SUMS if (frame["theme"] == key).any()),
                  frame.head(0))  # fmt: skip
     return whole.assign(side=whole["difference_share"].gt(0).map({True: "more", False: "less"}))
@@ -43,7 +47,10 @@ def _named(published: Published) -> pd.DataFrame | None:
 
 CLAIMS = (
     Claim("<label=> <moved=> by <change_share%> in a year", _changed),
-    Claim("we have <difference_share%> <side=> crime than places like ours", _beside),
+    Claim(
+        r"we had <difference_share%> <side=> crime than places like ours in <period=> \(<label=>\)",
+        _beside,
+    ),
     Claim("Half of all crime took place in <share_for_50%> of places", _places),
     Claim("<label=> is what most worries you: <concern_share%> of you name it", _named),
 )

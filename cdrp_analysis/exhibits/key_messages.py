@@ -14,7 +14,7 @@ from cdrp_analysis.exhibits.tables import Shown, data_table
 from cdrp_analysis.measures.readability import Reading, reading
 
 _NEXT = 4  # priorities named after the first
-_LEVEL = 0.005  # a difference that rounds to nothing
+_INSIDE = "as expected"  # in the funnel
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,11 @@ def key_messages(has: Callable[[str], bool], table: Callable[[str], pd.DataFrame
     has, table : callables
         Whether the edition has a table of that name, and the table.
     """
-    made = [say(table(name)) for name, say in _MESSAGES if has(name)]
+    made = [
+        say(*(table(name) if has(name) else None for name in names))
+        for names, say in _MESSAGES
+        if has(names[0])
+    ]
     said = tuple(sentence for sentence in made if sentence)
     return Messages(said or (findings.NOTHING_SHOWN.text,))
 
@@ -103,16 +107,37 @@ def _change(year_on_year: pd.DataFrame) -> str:
     return f"{frame.loc[row, 'label']} {verb} by {wording.percent(abs(shares[row]))} in a year."
 
 
-def _peers(peer_rates: pd.DataFrame) -> str:
-    rows = peer_rates[peer_rates["theme"] == whole_theme(peer_rates)] if len(peer_rates) else []
-    shares = wording.values(rows, "difference_share").dropna() if len(rows) else []
-    if not len(shares):
+def _peers(peer_rates: pd.DataFrame, peer_areas: pd.DataFrame | None) -> str:
+    """More or less than the peers only where funnel and likely place both say so."""
+    key = whole_theme(peer_rates)
+    rows = peer_rates[peer_rates["theme"] == key].reset_index(drop=True)
+    if rows.empty or wording.values(rows, "difference_share").isna()[0]:
         return ""
-    share = shares.iloc[0]
-    if abs(share) < _LEVEL:
-        return "For our size we have as much crime as places like ours."
-    more = "more" if share > 0 else "less"
-    return f"For our size we have {wording.percent(abs(share))} {more} crime than places like ours."
+    share = wording.values(rows, "difference_share")[0]
+    apart = [*_place_apart(rows), *_outside(peer_areas, key)]
+    if not apart:
+        return ""
+    counted = f"in {rows['period'][0]} ({wording.lower_first(rows['label'][0])})"
+    if not all(apart):
+        return f"For our size we had about as much crime as places like ours {counted}."
+    much = f"{wording.percent(abs(share))} {'more' if share > 0 else 'less'}"
+    return f"For our size we had {much} crime than places like ours {counted}."
+
+
+def _place_apart(rows: pd.DataFrame) -> list[bool]:
+    """Whether the likely place lies on one side of the middle; empty where it is not known."""
+    low, high, of = (
+        wording.values(rows, name)[0] for name in ("rank_lower", "rank_upper", "of_areas")
+    )
+    return [] if pd.isna(low) or pd.isna(high) else [not low <= (of + 1) / 2 <= high]
+
+
+def _outside(peer_areas: pd.DataFrame | None, key: str) -> list[bool]:
+    """Whether the own rate lies outside the limits of the funnel; empty where it is not known."""
+    if peer_areas is None or peer_areas.empty:
+        return []
+    own = peer_areas[(peer_areas["theme"] == key) & (peer_areas["standing"] == "own")]
+    return [position != _INSIDE for position in own["position"] if position != wording.NOT_KNOWN]
 
 
 def _wards(ward_rates: pd.DataFrame) -> str:
@@ -169,15 +194,15 @@ def _records(row_accounting: pd.DataFrame) -> str:
 
 
 _MESSAGES = (
-    ("priorities", _priorities),
-    ("annual_offences", _total),
-    ("year_on_year", _change),
-    ("peer_rates", _peers),
-    ("ward_rates", _wards),
-    ("concentration", _places),
-    ("priority_consultation", _residents),
-    ("plan_progress", _plan),
-    ("recommendations", _advice),
-    ("horizon_scan", _horizon),
-    ("row_accounting", _records),
+    (("priorities",), _priorities),
+    (("annual_offences",), _total),
+    (("year_on_year",), _change),
+    (("peer_rates", "peer_areas"), _peers),
+    (("ward_rates",), _wards),
+    (("concentration",), _places),
+    (("priority_consultation",), _residents),
+    (("plan_progress",), _plan),
+    (("recommendations",), _advice),
+    (("horizon_scan",), _horizon),
+    (("row_accounting",), _records),
 )

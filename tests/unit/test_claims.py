@@ -587,6 +587,18 @@ def test_other_wordings_of_the_same_rows_are_held_to_them_too():
             assert known.check(found.text.replace(right, wrong)).wrong
 
 
+def test_a_difference_from_the_peers_is_a_message_only_outside_the_funnel():
+    text = "For our size we had 10% less crime than places like ours in 2009/10 (all offences)."
+    rates, areas = exhibit_frames_events.peer_rates(), exhibit_frames_events.peer_areas()
+    low = areas.assign(position=areas["position"].replace("as expected", "low"))
+    outside = {"peer_rates": rates.assign(rank_lower=4), "peer_areas": low}
+    assert key_messages(outside.__contains__, outside.__getitem__).text == text
+    known = Claims(CLAIMS, outside)
+    assert known.check(text).settled and not known.check(text).wrong
+    assert known.check(text.replace("10%", "12%")).wrong
+    assert not Claims(CLAIMS, outside | {"peer_areas": areas}).check(text).settled
+
+
 @pytest.mark.parametrize(
     ("name", "said", "other"),
     [

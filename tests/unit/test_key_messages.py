@@ -31,10 +31,6 @@ def one(name, drawing):
     [
         ("year_on_year", "theme | label | change_share | signal\nrob | Rob | 0.1 | not clear",
          "No kind of crime clearly rose or fell in a year."),
-        ("peer_rates", "theme | difference_share\nall | 0.001",
-         "For our size we have as much crime as places like ours."),
-        ("peer_rates", "theme | difference_share\nall | -0.10\nrobbery | 0.2",
-         "For our size we have 10% less crime than places like ours."),
         ("concentration", "unit | share_for_50\nplace | 0.0517",
          "Half of all crime took place in 5.2% of places."),
         ("horizon_scan", "item | score\nGrants end | 25\nRents rise | 9",
@@ -43,6 +39,44 @@ def one(name, drawing):
 )  # fmt: skip
 def test_what_is_said_of_each_table(name, drawing, said):
     assert one(name, drawing) == said
+
+
+def beside_peers(position, *, place=(12, 15), share=-0.10):
+    """The message of 15 areas, ours at some place and with some position in the funnel."""
+    rates = frame("""
+        theme    | label                                | period  | of_areas
+        ordinary | All offences but the sensitive kinds | 2009/10 | 15
+        robbery  | Robbery                              | 2009/10 | 15
+    """).assign(difference_share=[share, 0.2], rank_lower=[place[0], 1], rank_upper=[place[1], 2])
+    areas = frame("theme | standing\nordinary | own\nordinary | peer").assign(
+        position=[position, "high"]
+    )
+    made = {"peer_rates": rates, "peer_areas": areas}
+    return exhibits.key_messages(made.__contains__, made.__getitem__).text
+
+
+def test_more_or_less_than_the_peers_is_said_with_what_is_counted_and_when():
+    counted = "in 2009/10 (all offences but the sensitive kinds)."
+    assert beside_peers("low") == (
+        f"For our size we had 10% less crime than places like ours {counted}"
+    )
+    assert beside_peers("rather high", place=(1, 3), share=0.3) == (
+        f"For our size we had 30% more crime than places like ours {counted}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("position", "place"), [("as expected", (12, 15)), ("low", (7, 12)), ("not known", (7, 12))]
+)
+def test_what_lies_inside_the_peers_spread_is_no_difference(position, place):
+    assert beside_peers(position, place=place) == (
+        "For our size we had about as much crime as places like ours in 2009/10 "
+        "(all offences but the sensitive kinds)."
+    )
+
+
+def test_nothing_is_said_of_the_peers_where_nothing_says_how_they_spread():
+    assert beside_peers("not known", place=(None, None)).startswith("Nothing can be said here")
 
 
 def test_the_messages_of_the_example_are_plain_or_easier_and_say_so():
