@@ -15,6 +15,11 @@ from cdrp_analysis.measures.readability import Reading, reading
 
 _NEXT = 4  # priorities named after the first
 _INSIDE = "as expected"  # in the funnel
+_MOVED = {
+    "clear rise": "clearly rose", "clear fall": "clearly fell",
+    "likely rise": "probably rose", "likely fall": "probably fell",
+    "possible rise": "may have risen", "possible fall": "may have fallen",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -97,14 +102,31 @@ def _total(annual: pd.DataFrame) -> str:
     return "" if found == findings.NOTHING_SHOWN else f"{found.headline}."
 
 
-def _change(year_on_year: pd.DataFrame) -> str:
+def _change(year_on_year: pd.DataFrame, real_changes: pd.DataFrame | None) -> str:
+    """The surest change in the words of its test; by counting alone none is called clear."""
+    if real_changes is not None:
+        return _surest_change(real_changes)
     frame = year_on_year[year_on_year["theme"] != "all"]
     shares = wording.values(frame, "change_share").where(frame["signal"].isin(["up", "down"]))
     if shares.notna().sum() == 0:
-        return "No kind of crime clearly rose or fell in a year."
+        return "No kind of crime rose or fell by more than chance in the counts explains."
     row = shares.abs().idxmax()
     verb = "rose" if shares[row] > 0 else "fell"
-    return f"{frame.loc[row, 'label']} {verb} by {wording.percent(abs(shares[row]))} in a year."
+    return (
+        f"{frame.loc[row, 'label']} {verb} by {wording.percent(abs(shares[row]))} in a year, "
+        "more than chance in the counts explains."
+    )
+
+
+def _surest_change(real_changes: pd.DataFrame) -> str:
+    if real_changes.empty:
+        return ""
+    frame = findings.surest_first(real_changes).reset_index(drop=True)
+    verb = _MOVED.get(wording.change_words(frame)[0])
+    if not verb:
+        return "No kind of crime rose or fell by more than years differ anyway."
+    share = abs(wording.values(frame, "change_share")[0])
+    return f"{frame.loc[0, 'label']} {verb} by {wording.percent(share)} in a year."
 
 
 def _peers(peer_rates: pd.DataFrame, peer_areas: pd.DataFrame | None) -> str:
@@ -196,7 +218,7 @@ def _records(row_accounting: pd.DataFrame) -> str:
 _MESSAGES = (
     (("priorities",), _priorities),
     (("annual_offences",), _total),
-    (("year_on_year",), _change),
+    (("year_on_year", "real_changes"), _change),
     (("peer_rates", "peer_areas"), _peers),
     (("ward_rates",), _wards),
     (("concentration",), _places),

@@ -10,7 +10,7 @@ from tests.drawn import frame
 def test_each_table_gives_its_sentence():
     assert frames.messages().sentences == (
         "Robbery comes first. Next comes burglary.",
-        "Robbery rose by 25% in a year.",
+        "Robbery probably rose by 25% in a year.",
         "Robbery is what most worries you: 38% of you name it.",
         "What we should do. Light the path.",
     )
@@ -30,7 +30,7 @@ def one(name, drawing):
     ("name", "drawing", "said"),
     [
         ("year_on_year", "theme | label | change_share | signal\nrob | Rob | 0.1 | not clear",
-         "No kind of crime clearly rose or fell in a year."),
+         "No kind of crime rose or fell by more than chance in the counts explains."),
         ("concentration", "unit | share_for_50\nplace | 0.0517",
          "Half of all crime took place in 5.2% of places."),
         ("horizon_scan", "item | score\nGrants end | 25\nRents rise | 9",
@@ -39,6 +39,26 @@ def one(name, drawing):
 )  # fmt: skip
 def test_what_is_said_of_each_table(name, drawing, said):
     assert one(name, drawing) == said
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        (0.003, "Robbery clearly rose by 25% in a year."),
+        (0.17, "Robbery may have risen by 25% in a year."),
+        (0.66, "No kind of crime rose or fell by more than years differ anyway."),
+    ],
+)
+def test_a_change_is_told_as_surely_as_its_test_of_years_allows(q, said):
+    made = {name: frame(frames.TABLES[name]) for name in ("year_on_year", "real_changes")}
+    made["real_changes"]["q"] = q
+    assert exhibits.key_messages(made.__contains__, made.__getitem__).text == said
+
+
+def test_without_that_test_a_change_is_only_beyond_counting():
+    assert frames.messages("priorities", "real_changes", "recommendations").sentences[0] == (
+        "Robbery rose by 25% in a year, more than chance in the counts explains."
+    )
 
 
 def beside_peers(position, *, place=(12, 15), share=-0.10):
