@@ -201,7 +201,7 @@ def priorities() -> pd.DataFrame:
     return told(
         frame("""
         theme    | label                 | kind    | rank | rank_lower | rank_upper | p_top_5 | score | offences | change_share | signal          | cchi_days | css   | share_for_50 | reason
-        burglary | Burglary              | offence | 2    | 1          | 2          | 1       | 0.6   | 350      | 0.25         | up              | 20000     | 21000 | 0.2          | rising, and concentrated in few places
+        burglary | Burglary              | offence | 2    | 1          | 2          | 1       | 0.6   | 350      | 0.25         | likely rise     | 20000     | 21000 | 0.2          | rising, and concentrated in few places
         violence | Violence              | offence | 1    | 1          | 1          | 1       | 0.8   | 900      | 0.02         | no clear change | 90000     | 70000 | 0.2          | most harm
         weapons  | Possession of weapons | offence | 3    | 3          | 3          | 0.2     | 0.1   | 40       | 0.05         | no clear change | 2000      | 3000  | 0.5          | few offences
         """)
@@ -596,6 +596,7 @@ def every_exhibit(
         "year_on_year_chart": exhibits.year_on_year_chart(changes),
         "year_on_year_table": exhibits.year_on_year_table(changes),
         "biggest_change": exhibits.biggest_change(changes),
+        "surest_change": exhibits.biggest_change(changes, real),
         "what_changed_table": exhibits.what_changed_table(real),
         "what_changed_sentence": exhibits.what_changed_sentence(real),
         "cumulative_chart": exhibits.cumulative_chart(cumulative(), "burglary"),

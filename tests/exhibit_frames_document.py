@@ -74,7 +74,7 @@ def priority_reasons() -> pd.DataFrame:
     return _told("""
         theme    | label    | criterion | rank | found                                     | where
         robbery  | Robbery  | Volume    | 1    | 265 offences                              | Trends
-        robbery  | Robbery  | Change    | 1    | +25% on the year before: up               | Trends
+        robbery  | Robbery  | Change    | 1    | +25% on the year before: likely rise      | Trends
         burglary | Burglary | Volume    | 2    | 455 offences                              | Trends
         """)
 
@@ -157,6 +157,11 @@ TABLES = {
         all      | All offences | -0.30        | down
         robbery  | Robbery      | 0.25         | up
         burglary | Burglary     | -0.40        | no clear change
+    """,
+    "real_changes": """
+        theme    | label    | change | change_share | z    | q
+        robbery  | Robbery  | 25     | 0.25         | 2.4  | 0.03
+        burglary | Burglary | -40    | -0.40        | -1.2 | 0.30
     """,
     "priority_consultation": """
         theme    | label    | concern_share

@@ -5,7 +5,7 @@ import pandas as pd
 # What is asked, how it is answered, who described the method, on which page it is used.
 METHODS = (
     ("Has a theme changed?", "Two counts compared, widened by what a year usually adds; of the "
-     "changes called clear at most a stated share is expected to be chance",
+     "changes called clear, likely or possible at most a stated share is expected to be chance",
      "Benjamini and Hochberg 1995", "Trends"),
     ("Where is it heading?", "The method that foretold this partnership's own past best, with "
      "ranges from its own errors", "Hyndman and Athanasopoulos, Forecasting, chapter 5", "Trends"),
@@ -39,7 +39,7 @@ GLOSSARY = (
     ("rate", "Offences per thousand residents over the period; high where many visit and few "
      "live"),
     ("limits", "The range in which a figure could well lie by chance alone"),
-    ("clear change", "A change that chance would seldom give"),
+    ("clear change", "A change that chance, and what years differ by anyway, would seldom give"),
     ("likely place", "The range of places in which a theme lies in nine of ten draws"),
     ("harm", "What offences do to people, by the sentence they would earn; not their number"),
     ("hotspot", "Places chosen by a stated rule"),

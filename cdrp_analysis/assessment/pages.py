@@ -138,12 +138,16 @@ def attributions(evidence: Evidence) -> list[str]:
 def _introduction(shown: Evidence | PublishedEvidence) -> str:
     """The title block and the first findings, as far as the run made them."""
     parts = (
-        ("document", exhibits.title_block),
-        ("priorities", exhibits.top_priorities),
-        ("annual_offences", exhibits.trend_total),
-        ("year_on_year", exhibits.biggest_change),
+        (("document",), exhibits.title_block),
+        (("priorities",), exhibits.top_priorities),
+        (("annual_offences",), exhibits.trend_total),
+        (("year_on_year", "real_changes"), exhibits.biggest_change),
     )
-    made = [make(shown.table(name)) for name, make in parts if shown.has(name)]
+    made = [
+        make(*(shown.table(name) for name in names if shown.has(name)))
+        for names, make in parts
+        if shown.has(names[0])
+    ]
     return "\n".join(part._repr_html_() for part in made)
 
 

@@ -65,7 +65,7 @@ def comparison(evidence: Evidence) -> Comparison:
             limits = evidence.thresholds
             made["peer_rates"] = peer_comparison.beside_peers(
                 yearly, residents, peers, own=own, period=last,
-                seed=limits.seed, draws=limits.rank_draws,
+                seed=limits.seed, draws=limits.rank_draws, own_included=False,
             )  # fmt: skip
             areas = peer_comparison.funnels(yearly, residents, peers, own=own, period=last)
             made["peer_areas"] = areas.rename(columns={"offences": "recorded"}).assign(

@@ -7,6 +7,7 @@ import pandas as pd
 from cdrp_analysis import settings
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.exhibits import wording
 from cdrp_analysis.measures import theme_evidence
 from cdrp_analysis.measures.places import theme_concentration
 from cdrp_analysis.measures.priority_sensitivity import with_and_without
@@ -43,10 +44,16 @@ def weighed_by(evidence: Evidence) -> str:
 
 
 def themes(evidence: Evidence) -> pd.DataFrame:
-    """What is known of each theme, from saved tables and the rows: one row per theme."""
-    changes = evidence.table("year_on_year")
+    """
+    What is known of each theme, from saved tables and the rows: one row per theme.
+
+    Its signal is the word of ``real_changes``, which allows for how much years differ anyway.
+    """
+    changes, real = evidence.table("year_on_year"), evidence.table("real_changes")
+    words = wording.change_words(real).set_axis(real["theme"])
+    changes = changes[changes["theme"] != "all"]
     return theme_evidence.evidence(
-        changes[changes["theme"] != "all"],
+        changes.assign(signal=changes["theme"].map(words).fillna(wording.NOT_KNOWN)),
         evidence.table("harm"),
         concentration=theme_concentration(
             evidence.offences(evidence.compared[-1]),

@@ -6,6 +6,11 @@ import pandas as pd
 from cdrp_analysis.auditor.claims import Claim, Published, table
 
 _STEPS = ((0.01, "clear"), (0.05, "likely"), (0.20, "possible"))
+_VERBS = {
+    "clear": ("clearly rose", "clearly fell"),
+    "likely": ("probably rose", "probably fell"),
+    "possible": ("may have risen", "may have fallen"),
+}
 _LINES = 10  # themes that a table of what changed shows
 _MET = ("very likely met", "likely met", "open", "likely missed", "very likely missed")
 
@@ -27,6 +32,23 @@ def _moved(published: Published) -> pd.DataFrame | None:
     return pd.DataFrame(rows or [{"sure": "", "number": None}]).assign(
         themes=len(known), still=still, further=len(frame) - _LINES
     )
+
+
+def _surest(published: Published) -> pd.DataFrame | None:
+    """The change that is surest, of those most sure the one farthest from chance."""
+    names = ("label", "before", "after", "change", "change_share", "z", "q")
+    frame = table(published, "real_changes", *names)
+    if frame is None:
+        return None
+    frame = frame[frame["q"].eq(frame["q"].min())]
+    frame = frame[frame["z"].abs().eq(frame["z"].abs().max()) & frame["change"].ne(0)]
+    sure = np.select([frame["q"] <= limit for limit, _ in _STEPS], [w for _, w in _STEPS], "")
+    rose = frame["change"].gt(0).to_numpy()
+    verbs = [
+        _VERBS.get(word, ("", ""))[0 if up else 1] for word, up in zip(sure, rose, strict=True)
+    ]
+    words = [f"{word} {'rise' if up else 'fall'}" for word, up in zip(sure, rose, strict=True)]
+    return frame.assign(word=words, moved=verbs)[sure != ""]
 
 
 def _panels(published: Published) -> pd.DataFrame | None:
@@ -81,6 +103,12 @@ CLAIMS = (
     Claim("among <themes> themes?", _moved),
     Claim("None of <themes> themes? changed by more than years differ", _moved),
     Claim("<further> further themes? changed less surely", _moved),
+    Claim(
+        "surest change on the year before.*? was a <word=> in <label=>: <change_share%>"
+        "(?:, from <before> to <after>)?",
+        _surest,
+    ),
+    Claim("<label=> <moved=> by <change_share%> in a year", _surest),
     Claim("charts of recorded offences a month, <drawn> themes?", _panels),
     Claim("<breaks> breaks? within the years shown", _breaks),
     Claim(

@@ -122,10 +122,10 @@ CLAIMS = (
         _left_out,
     ),
     Claim(
-        "largest clear change on the <against=>.*? was in <label=>"
+        "largest change on the <against=>.*? beyond chance in the counts was in <label=>"
         f"(?:: <change_share%>(?:, from <before> to <after>)?(?: {_LIMITS})?"
-        r"(?:\. Of <compared> themes?, <ups> rose clearly, <downs> fell clearly and "
-        r"<unclear> showed no clear change(?:\. <uncompared> themes?)?)?)?",
+        r"(?:\. Of <compared> themes?, <ups> rose and <downs> fell by more than chance in the "
+        r"counts explains; <unclear> did not(?:\. <uncompared> themes?)?)?)?",
         _changes,
     ),
     Claim("chart of the change of <listed> themes", _changes),

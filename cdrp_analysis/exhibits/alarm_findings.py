@@ -4,7 +4,7 @@ import pandas as pd
 
 from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.exhibit import Exhibit, Finding
-from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
+from cdrp_analysis.exhibits.findings import NOTHING_SHOWN, surest_first, what_changed_sentence
 from cdrp_analysis.exhibits.tables import Shown, data_table
 from cdrp_analysis.exhibits.wording import number, plural
 
@@ -105,29 +105,6 @@ def xmr_sentence(chart: pd.DataFrame, key: str) -> Finding:
     )
 
 
-def what_changed_sentence(changes: pd.DataFrame) -> Finding:
-    """How many themes rose or fell, by how sure it is."""
-    words = change_words(changes)
-    known = words[words != wording.NOT_KNOWN]
-    if known.empty:
-        return NOTHING_SHOWN
-    counted = []
-    for sure in ("clear", "likely", "possible"):
-        for direction in ("rise", "fall"):
-            times = int((known == f"{sure} {direction}").sum())
-            if times:
-                counted.append(plural(times, f"{sure} {direction}"))
-    still = int((known == wording.NO_CLEAR_CHANGE).sum())
-    if not counted:
-        return Finding(
-            f"None of {plural(len(known), 'theme')} changed by more than years differ anyway"
-        )
-    return Finding(
-        f"{wording.upper_first(wording.listed(counted))} among {plural(len(known), 'theme')}",
-        detail=f"{plural(still, 'theme')} showed no clear change." if still else "",
-    )
-
-
 def what_changed_table(changes: pd.DataFrame, *, lines: int = LINES) -> Exhibit:
     """
     What changed and whether it is real, the surest changes first, in ten lines.
@@ -140,14 +117,7 @@ def what_changed_table(changes: pd.DataFrame, *, lines: int = LINES) -> Exhibit:
     lines : int
         Themes shown.
     """
-    table = changes.assign(
-        real=change_words(changes),
-        _q=wording.values(changes, "q"),
-        _size=wording.values(changes, "z").abs(),
-    )
-    table = table.sort_values(
-        ["_q", "_size", "label"], ascending=[True, False, True], na_position="last", kind="stable"
-    ).drop(columns=["_q", "_size"])
+    table = surest_first(changes.assign(real=wording.change_words(changes)))
     left_out = len(table) - lines
     told = table.attrs["about"] = {
         **(changes.attrs.get("about") or {}),
@@ -172,12 +142,4 @@ def what_changed_table(changes: pd.DataFrame, *, lines: int = LINES) -> Exhibit:
         caption="What changed, and is it real?",
         title=what_changed_sentence(changes).headline,
         about_table={**told, "note": ". ".join(note for note in notes if note) + "."},
-    )
-
-
-def change_words(changes: pd.DataFrame) -> pd.Series:
-    """The word for each change; a hidden figure has none."""
-    change, q = wording.values(changes, "change"), wording.values(changes, "q")
-    return pd.Series(
-        [wording.change_word(*pair) for pair in zip(change, q, strict=True)], changes.index
     )

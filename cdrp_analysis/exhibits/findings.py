@@ -61,42 +61,115 @@ def trend_total(annual: pd.DataFrame, *, theme: str = "all") -> Finding:
     return Finding(headline, figures, detail.strip())
 
 
-def biggest_change(year_on_year: pd.DataFrame, *, against: str = "year before") -> Finding:
-    """The largest clear change on the year before (or the base year), or that there was none."""
+def biggest_change(
+    year_on_year: pd.DataFrame,
+    real_changes: pd.DataFrame | None = None,
+    *,
+    against: str = "year before",
+) -> Finding:
+    """
+    The surest change on the year before, or the largest by counting alone, or that there was none.
+
+    Parameters
+    ----------
+    year_on_year : DataFrame
+        ``year_on_year`` or ``base_year``.
+    real_changes : DataFrame, optional
+        ``real_changes``, which alone can call a change clear. Without it the counts are all that
+        is tested, not how much years differ anyway, and the sentence says so.
+    against : str
+        What ``year_on_year`` compares with.
+    """
+    when = f"{against}{in_period(year_on_year)}"
+    if real_changes is not None:
+        return _surest_change(real_changes, when)
     frame = year_on_year.reset_index(drop=True)
     shares = wording.values(frame, "change_share")
-    clear = frame["signal"].isin(["up", "down"]) & shares.notna()
-    period = in_period(year_on_year)
-    if not clear.any():
+    beyond = frame["signal"].isin(["up", "down"]) & shares.notna()
+    if not beyond.any():
         return Finding(
-            f"No theme changed clearly on the {against}{period}",
+            f"No theme changed on the {when} by more than chance in the counts explains",
             detail="Every difference shown is within what chance alone would give.",
         )
-    row = int(shares[clear].abs().idxmax())
-    before, after, lower, upper = (
-        wording.values(frame, name)[row]
-        for name in ("before", "after", "ratio_lower", "ratio_upper")
-    )
-    figures = wording.signed_percent(shares[row])
-    if pd.notna(before) and pd.notna(after):
-        figures += f", from {number(before)} to {number(after)}"
+    row = int(shares[beyond].abs().idxmax())
+    figures = _from_to(frame, row)
+    lower, upper = (wording.values(frame, f"ratio_{end}")[row] for end in ("lower", "upper"))
     if pd.notna(lower) and pd.notna(upper):
         limits = wording.signed_percent(lower - 1), wording.signed_percent(upper - 1)
         figures += f" (95% limits {limits[0]} to {limits[1]})"
     themes = frame["theme"] != "all"  # the total is no theme
-    ups, downs, unclear = (
+    ups, downs, within = (
         int((themes & shares.notna() & (frame["signal"] == signal)).sum())
         for signal in ("up", "down", "no clear change")
     )
     hidden = int((themes & shares.isna()).sum())
     compared = plural(int(themes.sum()) - hidden, "theme")
     return Finding(
-        f"The largest clear change on the {against}{period} was in "
+        f"The largest change on the {when} beyond chance in the counts was in "
         f"{lower_first(frame.loc[row, 'label'])}",
         figures,
-        f"Of {compared}, {ups} rose clearly, {downs} fell clearly and "
-        f"{unclear} showed no clear change."
+        f"Of {compared}, {ups} rose and {downs} fell by more than chance in the counts explains; "
+        f"{within} did not."
         + (f" {plural(hidden, 'theme')} could not be compared." if hidden else ""),
+    )
+
+
+def _surest_change(real_changes: pd.DataFrame, when: str) -> Finding:
+    found = what_changed_sentence(real_changes)
+    if found == NOTHING_SHOWN:
+        return found
+    frame = surest_first(real_changes).reset_index(drop=True)
+    word = wording.change_words(frame)[0]
+    if word in (wording.NO_CLEAR_CHANGE, wording.NOT_KNOWN):
+        return Finding(f"No theme changed on the {when} by more than years differ anyway")
+    return Finding(
+        f"The surest change on the {when} was a {word} in {lower_first(frame.loc[0, 'label'])}",
+        _from_to(frame, 0),
+        f"{found.headline}. {found.detail}".strip(),
+    )
+
+
+def _from_to(frame: pd.DataFrame, row: int) -> str:
+    """The change of a row and, where they are shown, its two counts."""
+    share, before, after = (
+        wording.values(frame, name)[row] for name in ("change_share", "before", "after")
+    )
+    shown = pd.notna(before) and pd.notna(after)
+    return wording.signed_percent(share) + (
+        f", from {number(before)} to {number(after)}" if shown else ""
+    )
+
+
+def surest_first(real_changes: pd.DataFrame) -> pd.DataFrame:
+    """Changes by how sure they are, then by how far they go."""
+    table = real_changes.assign(
+        _q=wording.values(real_changes, "q"), _size=wording.values(real_changes, "z").abs()
+    )
+    return table.sort_values(
+        ["_q", "_size", "label"], ascending=[True, False, True], na_position="last", kind="stable"
+    ).drop(columns=["_q", "_size"])
+
+
+def what_changed_sentence(changes: pd.DataFrame) -> Finding:
+    """How many themes rose or fell, by how sure it is."""
+    words = wording.change_words(changes)
+    known = words[words != wording.NOT_KNOWN]
+    if known.empty:
+        return NOTHING_SHOWN
+    counted = []
+    for sure in ("clear", "likely", "possible"):
+        for direction in ("rise", "fall"):
+            times = int((known == f"{sure} {direction}").sum())
+            if times:
+                counted.append(plural(times, f"{sure} {direction}"))
+    still = int((known == wording.NO_CLEAR_CHANGE).sum())
+    if not counted:
+        return Finding(
+            f"None of {plural(len(known), 'theme')} changed by more than years differ anyway"
+        )
+    return Finding(
+        f"{wording.upper_first(wording.listed(counted))} among {plural(len(known), 'theme')}",
+        detail=f"{plural(still, 'theme')} showed no clear change." if still else "",
     )
 
 

@@ -14,7 +14,12 @@ from cdrp_analysis.exhibits.tables import Shown, data_table
 from cdrp_analysis.measures.readability import Reading, reading
 
 _NEXT = 4  # priorities named after the first
-_LEVEL = 0.005  # a difference that rounds to nothing
+_INSIDE = "as expected"  # in the funnel
+_MOVED = {
+    "clear rise": "clearly rose", "clear fall": "clearly fell",
+    "likely rise": "probably rose", "likely fall": "probably fell",
+    "possible rise": "may have risen", "possible fall": "may have fallen",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,11 @@ def key_messages(has: Callable[[str], bool], table: Callable[[str], pd.DataFrame
     has, table : callables
         Whether the edition has a table of that name, and the table.
     """
-    made = [say(table(name)) for name, say in _MESSAGES if has(name)]
+    made = [
+        say(*(table(name) if has(name) else None for name in names))
+        for names, say in _MESSAGES
+        if has(names[0])
+    ]
     said = tuple(sentence for sentence in made if sentence)
     return Messages(said or (findings.NOTHING_SHOWN.text,))
 
@@ -93,26 +102,64 @@ def _total(annual: pd.DataFrame) -> str:
     return "" if found == findings.NOTHING_SHOWN else f"{found.headline}."
 
 
-def _change(year_on_year: pd.DataFrame) -> str:
+def _change(year_on_year: pd.DataFrame, real_changes: pd.DataFrame | None) -> str:
+    """The surest change in the words of its test; by counting alone none is called clear."""
+    if real_changes is not None:
+        return _surest_change(real_changes)
     frame = year_on_year[year_on_year["theme"] != "all"]
     shares = wording.values(frame, "change_share").where(frame["signal"].isin(["up", "down"]))
     if shares.notna().sum() == 0:
-        return "No kind of crime clearly rose or fell in a year."
+        return "No kind of crime rose or fell by more than chance in the counts explains."
     row = shares.abs().idxmax()
     verb = "rose" if shares[row] > 0 else "fell"
-    return f"{frame.loc[row, 'label']} {verb} by {wording.percent(abs(shares[row]))} in a year."
+    return (
+        f"{frame.loc[row, 'label']} {verb} by {wording.percent(abs(shares[row]))} in a year, "
+        "more than chance in the counts explains."
+    )
 
 
-def _peers(peer_rates: pd.DataFrame) -> str:
-    rows = peer_rates[peer_rates["theme"] == whole_theme(peer_rates)] if len(peer_rates) else []
-    shares = wording.values(rows, "difference_share").dropna() if len(rows) else []
-    if not len(shares):
+def _surest_change(real_changes: pd.DataFrame) -> str:
+    if real_changes.empty:
         return ""
-    share = shares.iloc[0]
-    if abs(share) < _LEVEL:
-        return "For our size we have as much crime as places like ours."
-    more = "more" if share > 0 else "less"
-    return f"For our size we have {wording.percent(abs(share))} {more} crime than places like ours."
+    frame = findings.surest_first(real_changes).reset_index(drop=True)
+    verb = _MOVED.get(wording.change_words(frame)[0])
+    if not verb:
+        return "No kind of crime rose or fell by more than years differ anyway."
+    share = abs(wording.values(frame, "change_share")[0])
+    return f"{frame.loc[0, 'label']} {verb} by {wording.percent(share)} in a year."
+
+
+def _peers(peer_rates: pd.DataFrame, peer_areas: pd.DataFrame | None) -> str:
+    """More or less than the peers only where funnel and likely place both say so."""
+    key = whole_theme(peer_rates)
+    rows = peer_rates[peer_rates["theme"] == key].reset_index(drop=True)
+    if rows.empty or wording.values(rows, "difference_share").isna()[0]:
+        return ""
+    share = wording.values(rows, "difference_share")[0]
+    apart = [*_place_apart(rows), *_outside(peer_areas, key)]
+    if not apart:
+        return ""
+    counted = f"in {rows['period'][0]} ({wording.lower_first(rows['label'][0])})"
+    if not all(apart):
+        return f"For our size we had about as much crime as places like ours {counted}."
+    much = f"{wording.percent(abs(share))} {'more' if share > 0 else 'less'}"
+    return f"For our size we had {much} crime than places like ours {counted}."
+
+
+def _place_apart(rows: pd.DataFrame) -> list[bool]:
+    """Whether the likely place lies on one side of the middle; empty where it is not known."""
+    low, high, of = (
+        wording.values(rows, name)[0] for name in ("rank_lower", "rank_upper", "of_areas")
+    )
+    return [] if pd.isna(low) or pd.isna(high) else [not low <= (of + 1) / 2 <= high]
+
+
+def _outside(peer_areas: pd.DataFrame | None, key: str) -> list[bool]:
+    """Whether the own rate lies outside the limits of the funnel; empty where it is not known."""
+    if peer_areas is None or peer_areas.empty:
+        return []
+    own = peer_areas[(peer_areas["theme"] == key) & (peer_areas["standing"] == "own")]
+    return [position != _INSIDE for position in own["position"] if position != wording.NOT_KNOWN]
 
 
 def _wards(ward_rates: pd.DataFrame) -> str:
@@ -169,15 +216,15 @@ def _records(row_accounting: pd.DataFrame) -> str:
 
 
 _MESSAGES = (
-    ("priorities", _priorities),
-    ("annual_offences", _total),
-    ("year_on_year", _change),
-    ("peer_rates", _peers),
-    ("ward_rates", _wards),
-    ("concentration", _places),
-    ("priority_consultation", _residents),
-    ("plan_progress", _plan),
-    ("recommendations", _advice),
-    ("horizon_scan", _horizon),
-    ("row_accounting", _records),
+    (("priorities",), _priorities),
+    (("annual_offences",), _total),
+    (("year_on_year", "real_changes"), _change),
+    (("peer_rates", "peer_areas"), _peers),
+    (("ward_rates",), _wards),
+    (("concentration",), _places),
+    (("priority_consultation",), _residents),
+    (("plan_progress",), _plan),
+    (("recommendations",), _advice),
+    (("horizon_scan",), _horizon),
+    (("row_accounting",), _records),
 )

@@ -9,6 +9,7 @@ from cdrp_analysis.vocabulary import NOT_APPLICABLE
 
 RANK_COLUMNS = ("rank", "rank_lower", "rank_upper")
 SIGNALS = {"up": "▲ up", "down": "▼ down", "no clear change": "no clear change"}
+_UNSURE = dict.fromkeys((wording.NO_CLEAR_CHANGE, wording.NOT_KNOWN), "not\u00a0clear")
 
 
 def title_block(document: pd.DataFrame) -> Exhibit:
@@ -39,8 +40,13 @@ def priority_table(priorities: pd.DataFrame) -> Exhibit:
     )
 
 
-def year_on_year_table(year_on_year: pd.DataFrame, *, against: str = "year before") -> Exhibit:
-    """Each theme before and after, with the limits of its change."""
+def year_on_year_table(
+    year_on_year: pd.DataFrame,
+    real_changes: pd.DataFrame | None = None,
+    *,
+    against: str = "year before",
+) -> Exhibit:
+    """Each theme before and after, with the limits of its change; tables as of biggest_change."""
     return data_table(
         _change_limits(year_on_year).assign(signal=signalled(year_on_year)),
         {
@@ -52,10 +58,10 @@ def year_on_year_table(year_on_year: pd.DataFrame, *, against: str = "year befor
             "limits": Interval(
                 "95% limits", "change_share_lower", "change_share_upper", "signed_percent"
             ),
-            "signal": "Signal",
+            "signal": "By counting alone",
         },
         caption=f"Change on the {against}",
-        title=findings.biggest_change(year_on_year, against=against).headline,
+        title=findings.biggest_change(year_on_year, real_changes, against=against).headline,
     )
 
 
@@ -403,11 +409,10 @@ def signalled(frame: pd.DataFrame) -> list[str]:
 
 
 def _change_and_signal(frame: pd.DataFrame) -> list[str]:
-    """A change never stands without its signal."""
+    """A change never stands without how sure it is."""
     changes = wording.shown(frame, "change_share", "signed_percent")
-    short = {"up": " ▲", "down": " ▼"}
     return [
-        text if text.startswith("[") else text + short.get(signal, ", not\u00a0clear")
+        text if text.startswith("[") else f"{text}, {_UNSURE.get(signal, signal)}"
         for text, signal in zip(changes, frame["signal"], strict=True)
     ]
 

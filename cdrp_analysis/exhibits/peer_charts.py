@@ -152,7 +152,7 @@ def peer_travel(peer_changes: pd.DataFrame) -> Exhibit:
         others="peers",
         headings=(
             "Own change less the peers' change, percentage points",
-            "Own rate against that of peers and partnership together",
+            "Own rate against the mean of the peers' rates",
         ),
         most_named=6,
     )  # fmt: skip
@@ -190,7 +190,7 @@ def _change_table(peer_changes: pd.DataFrame) -> str:
             "change_share": Shown("Own change", "signed_percent"),
             "change_share_peers": Shown("Peers' change", "signed_percent"),
             "rank": Shown("Place of the rise", "ordinal"),
-            "level": Shown("Own rate ÷ peers'", "decimal2"),
+            "level": Shown("Own rate ÷ peers' mean", "decimal2"),
             "quadrant": "Direction",
         },
         caption="Change of each theme beside the peers'",

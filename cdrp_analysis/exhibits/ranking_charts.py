@@ -13,15 +13,17 @@ from cdrp_analysis.vocabulary import SUPPRESSED
 
 # Shape as well as colour: the signal must be readable in grey and by colour-blind readers.
 _SIGNAL_MARKS = {
-    "up": ("^", theme.DARK_PINK, "Up"),
-    "down": ("v", theme.DARK_BLUE, "Down"),
+    "up": ("^", theme.DARK_PINK, "Up by counting alone"),
+    "down": ("v", theme.DARK_BLUE, "Down by counting alone"),
     "no clear change": ("o", theme.MUTED_INK, "No clear change"),
 }
 
 
 @theme.styled
-def year_on_year_chart(year_on_year: pd.DataFrame) -> Exhibit:
-    """Relative change of each theme with its 95% limits; clear changes are marked."""
+def year_on_year_chart(
+    year_on_year: pd.DataFrame, real_changes: pd.DataFrame | None = None
+) -> Exhibit:
+    """Relative change of each theme with its 95% limits; tables as of biggest_change."""
     frame = year_on_year.assign(_change=wording.values(year_on_year, "change_share"))
     frame = frame.sort_values(["_change", "label"], na_position="first", kind="stable")
     lower, upper = (wording.values(frame, f"ratio_{end}") - 1 for end in ("lower", "upper"))
@@ -44,7 +46,7 @@ def year_on_year_chart(year_on_year: pd.DataFrame) -> Exhibit:
         for marker, colour, label in (_SIGNAL_MARKS[signal] for signal in used)
     ]
     parts.legend_above(figure, handles)
-    found = findings.biggest_change(year_on_year)
+    found = findings.biggest_change(year_on_year, real_changes)
     alt = f"Dot chart of the change of {len(frame)} themes, with limits. {found.text}"
     table = frame.assign(signal=signalled(frame)).iloc[::-1]
     return Exhibit(
@@ -60,7 +62,7 @@ def year_on_year_chart(year_on_year: pd.DataFrame) -> Exhibit:
                 "before": Shown("Year before", "count"),
                 "after": Shown("This year", "count"),
                 "change_share": Shown("Change", "signed_percent"),
-                "signal": "Signal",
+                "signal": "By counting alone",
             },
             caption="Change of each theme on the year before",
         ),

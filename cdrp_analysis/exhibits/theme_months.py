@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from cdrp_analysis.exhibits import axes as parts
 from cdrp_analysis.exhibits import theme, wording
-from cdrp_analysis.exhibits.alarm_findings import change_words, what_changed_sentence
 from cdrp_analysis.exhibits.exhibit import Exhibit, about, image
+from cdrp_analysis.exhibits.findings import what_changed_sentence
 from cdrp_analysis.exhibits.tables import Shown, data_table, table_html
 
 _ACROSS = 3
@@ -33,7 +33,7 @@ def theme_panels(
         ``series_breaks``: ``theme`` (``all``: every theme) and ``from_month``, marked by a line.
     """
     known = set(monthly["theme"])
-    told = changes[changes["theme"].isin(known)].assign(word=change_words(changes))
+    told = changes[changes["theme"].isin(known)].assign(word=wording.change_words(changes))
     months = sorted(monthly["month"].unique())
     span = [str(m) for m in pd.period_range(months[0], months[-1], freq="M")] if months else []
     down = max(1, math.ceil(len(told) / _ACROSS))

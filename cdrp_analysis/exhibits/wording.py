@@ -178,6 +178,12 @@ def change_word(change: float, q: float) -> str:
     return NO_CLEAR_CHANGE
 
 
+def change_words(changes: pd.DataFrame) -> pd.Series:
+    """The word for each change; a hidden figure has none."""
+    change, q = values(changes, "change"), values(changes, "q")
+    return pd.Series([change_word(*pair) for pair in zip(change, q, strict=True)], changes.index)
+
+
 FORMATS: dict[str, Callable[[float], str]] = {
     "count": number,
     "decimal": lambda value: number(value, 1),

@@ -12,7 +12,7 @@ from cdrp_analysis.exhibits.exhibit import Exhibit
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table
 from cdrp_analysis.exhibits.wording import lower_first, plural
 from cdrp_analysis.explore.model import PERCENT, Control, Model, View
-from cdrp_analysis.measures import harm, priorities, priority_sensitivity, trends
+from cdrp_analysis.measures import changes, harm, priorities, priority_sensitivity, trends
 
 _LABELS = {
     "volume": "Volume",
@@ -124,12 +124,13 @@ def _moved(mark: str, gained: pd.Series) -> pd.Series:
 
 def _themes(evidence: Evidence) -> pd.DataFrame:
     """What is known of each theme, from the tables that the pages before the ranking make."""
-    ours = evidence.own(evidence.counts("borough"))
-    evidence.save(
-        "year_on_year",
-        trends.year_on_year(trends.annual(ours, evidence.counted)),
-        evidence.about("counts_borough", period=evidence.comparison(evidence.counted)),
-    )
+    counts = evidence.counts("borough")
+    changed = trends.year_on_year(trends.annual(evidence.own(counts), evidence.counted))
+    compared = evidence.about("counts_borough", period=evidence.comparison(evidence.counted))
+    evidence.save("year_on_year", changed, compared)
+    spreads = changes.yearly_spreads(counts, evidence.counted[-1])
+    real = changes.real_changes(changed.query("theme != 'all'"), year_log_sd=spreads)
+    evidence.save("real_changes", real, compared)
     evidence.save(
         "harm",
         harm.harm(evidence.weighed_offences(evidence.compared[-1]), evidence.weights()),

@@ -8,7 +8,7 @@ from cdrp_analysis import exhibits
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.exhibits.wording import month_name
 from cdrp_analysis.explore.model import Control, Model, View, themes_to_choose
-from cdrp_analysis.measures import outlook, trends
+from cdrp_analysis.measures import changes, outlook, trends
 
 _MOST_YEARS = 20  # that the settings reader accepts
 
@@ -47,15 +47,17 @@ class TrendModel(Model):
         yearly = evidence.about("counts_borough", period=evidence.span, note=evidence.breaks)
         about = evidence.about("counts_borough", period=f"projected from {evidence.known_to}")
         compared = evidence.about("counts_borough", period=evidence.comparison(evidence.counted))
+        changed = trends.year_on_year(trends.annual(ours, evidence.counted))
+        spreads = changes.yearly_spreads(counts, evidence.counted[-1])
+        real = changes.real_changes(changed.query("theme != 'all'"), year_log_sd=spreads)
         made = {
             "annual_offences": (trends.annual(ours, evidence.years), yearly),
             "monthly_offences": (evidence.recent(ours), monthly),
             "projection": (ahead.totals, about),
             "projection_monthly": (ahead.months, about),
-            "year_on_year": (
-                trends.year_on_year(trends.annual(ours, evidence.counted)), compared,
-            ),
-        }  # fmt: skip
+            "year_on_year": (changed, compared),
+            "real_changes": (real, compared),
+        }
         for name, (frame, said) in made.items():
             evidence.save(name, frame, said)
         tables = {name: evidence.table(name) for name in made}
@@ -66,6 +68,6 @@ class TrendModel(Model):
                 tables["monthly_offences"], tables["projection_monthly"], theme
             ),
             exhibits.projection_sentence(tables["projection"], theme=theme),
-            exhibits.year_on_year_chart(tables["year_on_year"]),
+            exhibits.year_on_year_chart(tables["year_on_year"], tables["real_changes"]),
         ]
         return View(shown, tables)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.peers import direction_of_travel, funnel, peer_mean
+from cdrp_analysis.measures.peers import funnel, peer_mean, quadrants
 from cdrp_analysis.measures.rates import rank_intervals, rate_per_1000, year_log_sd
 
 _FUNNEL = [
@@ -159,8 +159,8 @@ def changes_beside_peers(
     DataFrame, one row per theme
         ``theme, period, before, offences, change_share, change_share_peers`` (of all peers' counts
         together), ``peers`` (with both counts), ``rank`` (1 the greatest rise, among peers and
-        the area), ``level`` (own rate ÷ that of the peers and the area together) and
-        ``quadrant``; missing where they are not known.
+        the area), ``level`` (own rate ÷ the mean of the peers' rates, as in :func:`beside_peers`
+        with ``own_included=False``) and ``quadrant``; missing where they are not known.
     """
     mine = peers.loc[peers["area"] == own, "peer"]
     group = [own, *mine]
@@ -171,17 +171,19 @@ def changes_beside_peers(
         both.columns = ["before", "offences"]
         known = both.dropna()
         others = known.drop(index=own, errors="ignore")
-        level, quadrant = _travel(known, residents, own)
-        share = known["offences"] / known["before"].where(known["before"] > 0) - 1
+        share = (known["offences"] / known["before"].where(known["before"] > 0) - 1).astype(float)
         rank = share.rank(ascending=False, method="min")
+        change = share.get(own, np.nan)
+        of_peers = _ratio(others["offences"].sum(), others["before"].sum())
+        level, quadrant = _travel(both["offences"], residents, change, of_peers, own)
         rows.append(
             {
                 "theme": theme,
                 "period": f"{periods[0]} to {periods[1]}",
                 "before": both.loc[own, "before"],
                 "offences": both.loc[own, "offences"],
-                "change_share": share.get(own, np.nan),
-                "change_share_peers": _ratio(others["offences"].sum(), others["before"].sum()),
+                "change_share": change,
+                "change_share_peers": of_peers,
                 "peers": len(others),
                 "rank": rank.get(own, pd.NA),
                 "level": level,
@@ -193,16 +195,18 @@ def changes_beside_peers(
 
 
 def _travel(
-    known: pd.DataFrame, residents: pd.DataFrame | None, own: str
+    counts: pd.Series, residents: pd.DataFrame | None, change: float, of_peers: float, own: str
 ) -> tuple[float, str | None]:
-    """Own level and quadrant among the areas that have both counts and residents."""
-    if residents is None or own not in known.index:
+    """Own level beside the mean of the peers' rates, and the quadrant."""
+    if residents is None:
         return np.nan, None
-    here = known.reset_index(names="area").merge(residents, on="area")
-    if own not in set(here["area"]) or len(here) < 2 or not here["before"].sum():
+    here = counts.dropna().rename_axis("area").reset_index().merge(residents, on="area")
+    peers = pd.DataFrame({"area": own, "peer": here.loc[here["area"] != own, "area"]})
+    if own not in set(here["area"]) or peers.empty:
         return np.nan, None
-    found = direction_of_travel(here).set_index("area").loc[own]
-    return found["level"], found["quadrant"]
+    beside = peer_mean(here, peers, own_included=False).iloc[0]
+    level = beside["rate"] / beside["peer_mean"] if beside["peer_mean"] > 0 else np.nan
+    return level, quadrants(pd.Series([level]), pd.Series([change]), of_peers)[0]
 
 
 def _spread(counted: pd.DataFrame) -> float:

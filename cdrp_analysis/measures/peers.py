@@ -206,13 +206,31 @@ def direction_of_travel(
     level = (last / people / whole).where(known).astype(float)
     change = (last / first.where(first > 0) - 1).where(known).astype(float)
     of_all = float(last[known].sum() / first[known].sum() - 1)
-    above, faster = level > 1, change > of_all
-    quadrant = np.select(
-        [level.isna() | change.isna(), above & faster, above, faster],
+    return frame.assign(
+        level=level,
+        change_share=change,
+        change_of_all=of_all,
+        quadrant=quadrants(level, change, of_all),
+    )
+
+
+def quadrants(level: pd.Series, change: pd.Series, of_others: pd.Series | float) -> np.ndarray:
+    """
+    The direction of each row, in words; None where its level or a change is missing.
+
+    Parameters
+    ----------
+    level : Series
+        Rate ÷ that of the others.
+    change, of_others : Series
+        Own change and the others', as shares.
+    """
+    above, faster = level > 1, change > of_others
+    return np.select(
+        [level.isna() | change.isna() | pd.isna(of_others), above & faster, above, faster],
         [None, "above, and drifting away", "above, but closing", "below, but losing ground"],
         "below, and pulling ahead",
     )
-    return frame.assign(level=level, change_share=change, change_of_all=of_all, quadrant=quadrant)
 
 
 def nearest_neighbours(covariates: pd.DataFrame, *, count: int) -> pd.DataFrame:

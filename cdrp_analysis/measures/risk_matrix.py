@@ -11,7 +11,10 @@ HIGHEST = 4
 HARM_EACH = (1.0, 10.0, 100.0, 1000.0)  # Cambridge days per offence
 HARM_SHARE = (0.005, 0.02, 0.08, 0.2)  # share of the harm of all themes
 A_WEEK = (0.25, 1.0, 5.0, 20.0)  # offences or incidents a week
-DIRECTION = {"down": 0, "no clear change": 2, "up": 4}
+DIRECTION = {
+    "clear fall": 0, "likely fall": 0, "possible fall": 1, "no clear change": 2,
+    "possible rise": 3, "likely rise": 4, "clear rise": 4,
+}  # fmt: skip
 CRITERIA_KNOWN = ("offences", "change", "cchi_days", "css", "share_for_50")
 
 

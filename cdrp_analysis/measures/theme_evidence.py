@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-CLEAR = ("up", "down")
+MOVED = (" rise", " fall")  # how a signal ends that tells of a change
 
 
 def evidence(
@@ -20,7 +20,8 @@ def evidence(
     Parameters
     ----------
     year_on_year : DataFrame
-        From :func:`cdrp_analysis.measures.trends.year_on_year`.
+        From :func:`cdrp_analysis.measures.trends.year_on_year`, ``signal`` in words: a clear,
+        likely or possible rise or fall, "no clear change" or "not known".
     harm : DataFrame
         From :func:`cdrp_analysis.measures.harm.harm`.
     concentration : DataFrame, optional
@@ -61,10 +62,10 @@ def evidence(
 
 def reasons(evidence: pd.DataFrame) -> list[str]:
     """
-    Why each theme stands where it does: "4th by volume, up 12%, 31% of harm (CCHI)".
+    Why each theme stands where it does: "4th by volume, likely rise of 12%, 31% of harm (CCHI)".
 
-    A percentage of change is written only where the change is clear, and a harm share by the
-    first scheme that weighs the theme; a theme that no scheme weighs says so.
+    A percentage of change is written only where the signal tells of a change, and a harm share by
+    the first scheme that weighs the theme; a theme that no scheme weighs says so.
     """
     harm_shares = {"share_cchi": "CCHI", "share_css": "CSS"}
     weighed = any(column in evidence.columns for column in harm_shares)
@@ -77,8 +78,8 @@ def reasons(evidence: pd.DataFrame) -> list[str]:
         if pd.notna(place):
             parts.append(f"{ordinal(int(place))} by volume")
         signal = row.get("signal")
-        if signal in CLEAR and pd.notna(row.get("change_share")):
-            parts.append(f"{signal} {abs(row['change_share']):.0%}")
+        if str(signal).endswith(MOVED) and pd.notna(row.get("change_share")):
+            parts.append(f"{signal} of {abs(row['change_share']):.0%}")
         elif pd.notna(signal):
             parts.append("change not known" if signal == "not known" else str(signal))
         known = [column for column in harm_shares if pd.notna(row.get(column))]

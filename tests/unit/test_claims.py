@@ -221,7 +221,8 @@ SENTENCES = {
     "ward": lambda: place_findings.ward_summary(WARD_RATES, WARD_OFFENCES, "E05000001"),
     "run of years": lambda: findings.trend_total(ANNUAL),
     "run of a theme": lambda: findings.trend_total(ANNUAL, theme="robbery"),
-    "change": lambda: findings.biggest_change(YEAR_ON_YEAR),
+    "change by counting alone": lambda: findings.biggest_change(YEAR_ON_YEAR),
+    "surest change": lambda: findings.biggest_change(YEAR_ON_YEAR, alarm_frames.real_changes()),
     "projection": lambda: findings.projection_sentence(PROJECTION),
     "projection of a theme": lambda: findings.projection_sentence(PROJECTION, theme="robbery"),
     "months ahead": lambda: _said(trend_charts.projection_fan(MONTHLY, MONTHS_AHEAD, "all")),
@@ -599,6 +600,34 @@ def test_other_wordings_of_the_same_rows_are_held_to_them_too():
         assert right in found.text and not known.check(found.text).wrong
         if wrong:
             assert known.check(found.text.replace(right, wrong)).wrong
+
+
+def test_a_message_of_a_change_is_held_to_the_test_of_years_where_that_is_published():
+    counted = {"year_on_year": YEAR_ON_YEAR}
+    text = key_messages(counted.__contains__, counted.__getitem__).text
+    assert text.startswith("Robbery rose by 25% in a year, more than chance in the counts")
+    known = Claims(CLAIMS, counted)
+    assert known.check(text).settled and known.check(text.replace("25%", "26%")).wrong
+    both = counted | {"real_changes": alarm_frames.real_changes()}
+    assert not Claims(CLAIMS, both).check(text).settled
+    for q, moved in ((0.001, "clearly fell"), (0.03, "probably fell"), (0.1, "may have fallen")):
+        both["real_changes"] = alarm_frames.real_changes().assign(q=q)
+        said, known = key_messages(both.__contains__, both.__getitem__).text, Claims(CLAIMS, both)
+        assert said == f"Vehicles {moved} by 36% in a year." and known.check(said).settled
+        assert known.check(said.replace("36%", "35%")).wrong
+        assert not known.check(said.replace(moved, "clearly rose")).settled
+
+
+def test_a_difference_from_the_peers_is_a_message_only_outside_the_funnel():
+    text = "For our size we had 10% less crime than places like ours in 2009/10 (all offences)."
+    rates, areas = exhibit_frames_events.peer_rates(), exhibit_frames_events.peer_areas()
+    low = areas.assign(position=areas["position"].replace("as expected", "low"))
+    outside = {"peer_rates": rates.assign(rank_lower=4), "peer_areas": low}
+    assert key_messages(outside.__contains__, outside.__getitem__).text == text
+    known = Claims(CLAIMS, outside)
+    assert known.check(text).settled and not known.check(text).wrong
+    assert known.check(text.replace("10%", "12%")).wrong
+    assert not Claims(CLAIMS, outside | {"peer_areas": areas}).check(text).settled
 
 
 @pytest.mark.parametrize(

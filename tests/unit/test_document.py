@@ -175,7 +175,7 @@ def test_reasons_of_the_first_themes_and_what_other_editions_may_not_see(evidenc
     tables = {
         "priorities": """
             theme    | kind     | rank | offences | change_share | signal          | share_for_50
-            robbery  | offence  | 2    | 265      | 0.25         | up              | 0.051
+            robbery  | offence  | 2    | 265      | 0.25         | likely rise     | 0.051
             burglary | offence  | 1    | 1455     | -0.04        | no clear change |
         """,
         "harm": """

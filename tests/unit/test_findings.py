@@ -36,18 +36,49 @@ def test_the_borough_is_never_ranked_among_its_wards():
     assert "Castle" in str(exhibits.highest_rate(rates))
 
 
-def test_the_largest_clear_change():
-    assert str(exhibits.biggest_change(exhibit_frames.year_on_year())) == (
-        "The largest clear change on the year before in 2017/18 was in burglary: +25%, "
-        "from 280 to 350 (95% limits +7% to +46%). Of 3 themes, 1 rose clearly, 1 fell clearly "
-        "and 1 showed no clear change."
+def test_the_surest_change_in_the_words_of_its_test():
+    """By counting alone burglary, +25%, would come first; years differ by that much anyway."""
+    changes, real = exhibit_frames.year_on_year(), exhibit_frames.real_changes()
+    assert str(exhibits.biggest_change(changes, real)) == (
+        "The surest change on the year before in 2017/18 was a clear fall in vehicle crime: "
+        "\u221220%, from 500 to 400. 1 clear fall and 1 likely rise among 3 themes. 1 theme showed "
+        "no clear change."
+    )
+
+
+@pytest.mark.parametrize(("q", "word"), [(0.04, "likely"), (0.17, "possible")])
+def test_a_change_beyond_counting_alone_is_no_surer_than_its_test_of_years(q, word):
+    changes, real = exhibit_frames.year_on_year(), exhibit_frames.real_changes().assign(q=q)
+    for title in (
+        exhibits.biggest_change(changes, real).headline,
+        exhibits.year_on_year_table(changes, real).title,
+        exhibits.year_on_year_chart(changes, real).title,
+    ):
+        assert title.startswith("The surest change on the year before in 2017/18 was a " + word)
+
+
+def test_what_years_differ_by_anyway_is_no_change():
+    changes, real = exhibit_frames.year_on_year(), exhibit_frames.real_changes().assign(q=0.5)
+    assert str(exhibits.biggest_change(changes, real)) == (
+        "No theme changed on the year before in 2017/18 by more than years differ anyway."
+    )
+    assert exhibits.biggest_change(changes, real.assign(q=float("nan"))) is NOTHING_SHOWN
+
+
+def test_counting_alone_calls_no_change_clear():
+    assert str(exhibits.biggest_change(exhibit_frames.year_on_year(), against="base year")) == (
+        "The largest change on the base year in 2017/18 beyond chance in the counts was in "
+        "burglary: +25%, from 280 to 350 (95% limits +7% to +46%). Of 3 themes, 1 rose and 1 fell "
+        "by more than chance in the counts explains; 1 did not."
     )
 
 
 def test_a_large_but_unclear_change_is_not_reported():
     changes = exhibit_frames.year_on_year().assign(signal="no clear change")
     found = str(exhibits.biggest_change(told(changes)))
-    assert found.startswith("No theme changed clearly on the year before in 2017/18.")
+    assert found.startswith(
+        "No theme changed on the year before in 2017/18 by more than chance in the counts explains."
+    )
 
 
 def test_a_trend_from_first_to_last_whole_year():

@@ -105,21 +105,41 @@ def test_a_theme_with_no_offence_anywhere_has_no_funnel():
 
 
 def test_changes_are_held_against_the_peers_together():
-    """A 20 to 30; B and C together 45 to 40. A's rate is 30, that of the three 70 / 4."""
+    """A 20 to 30; B and C together 45 to 40. A's rate is 30, the mean of B's and C's 15."""
     found = changes_beside_peers(
         YEARLY, PEERS, own="A", periods=["2008/09", "2009/10"], residents=RESIDENTS
     ).iloc[0]
     assert found["change_share"] == 0.5
     assert found["change_share_peers"] == pytest.approx(40 / 45 - 1)
     assert (found["rank"], found["peers"]) == (1, 2)
-    assert found["level"] == pytest.approx(30 / (70 / 4))
+    assert found["level"] == pytest.approx(30 / 15)
     assert found["quadrant"] == "above, and drifting away"
+
+
+def test_the_level_and_the_difference_from_the_mean_are_of_one_reference():
+    """D, nobody's peer, has no part in it; a peer without the year before still has."""
+    gap = YEARLY[(YEARLY["area"] != "B") | (YEARLY["period"] != "2008/09")]
+    for yearly in (YEARLY, gap, YEARLY.query("area != 'D'")):
+        found = changes_beside_peers(
+            yearly, PEERS, own="A", periods=["2008/09", "2009/10"], residents=RESIDENTS
+        ).iloc[0]
+        assert found["level"] - 1 == pytest.approx(beside(own_included=False)["difference_share"])
 
 
 def test_without_residents_changes_are_compared_and_nothing_said_of_the_level():
     found = changes_beside_peers(YEARLY, PEERS, own="A", periods=["2008/09", "2009/10"]).iloc[0]
     assert found["change_share"] == 0.5
     assert np.isnan(found["level"]) and found["quadrant"] is None
+
+
+def test_from_nothing_there_is_no_change_and_no_direction():
+    for areas in (["A"], ["B", "C"]):
+        none = YEARLY.copy()
+        none.loc[none["area"].isin(areas) & (none["period"] == "2008/09"), "offences"] = 0
+        found = changes_beside_peers(
+            none, PEERS, own="A", periods=["2008/09", "2009/10"], residents=RESIDENTS
+        ).iloc[0]
+        assert found["level"] == 2 and found["quadrant"] is None
 
 
 def test_an_own_year_that_is_missing_gives_no_change():

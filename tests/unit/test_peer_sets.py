@@ -122,8 +122,8 @@ def test_with_residents_everything_is_compared_in_the_last_whole_year():
     assert found.lacking == ""
     rate = found.rates.set_index("theme").loc["shops"]
     assert rate["rate"] == 120 and rate["peers"] == 2
-    # A 120 per 1,000, C 72, D 39.
-    assert rate["peer_mean"] == pytest.approx((120 + 72 + 39) / 3)
+    # C 72 per 1,000, D 39.
+    assert rate["peer_mean"] == pytest.approx((72 + 39) / 2)
     assert set(found.areas["standing"]) == {"own", "peer", "other"}
     assert found.areas["recorded"].notna().all()
 

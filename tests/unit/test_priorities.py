@@ -180,10 +180,10 @@ def test_missing_columns_and_repeated_themes_are_refused():
 
 YEARS = """
     theme    | before | after | change_share | signal
-    violence | 900    | 1000  | 0.1111       | up
+    violence | 900    | 1000  | 0.1111       | possible rise
     burglary | 304    | 309   | 0.0164       | no clear change
     rare     | 2      | 4     | 1.0          | no clear change
-    robbery  | 200    | 150   | -0.25        | down
+    robbery  | 200    | 150   | -0.25        | clear fall
 """
 HARM = """
     theme    | offences | cchi_days | cchi_days_cv | share_cchi | css  | css_cv | share_css
@@ -197,10 +197,10 @@ HARM = """
 def test_reasons_are_computed_and_a_change_that_is_not_clear_has_no_percentage():
     table = evidence(frame(YEARS), frame(HARM))
     assert reasons(table) == [
-        "1st by volume, up 11%, 62% of harm (CCHI)",
+        "1st by volume, possible rise of 11%, 62% of harm (CCHI)",
         "2nd by volume, no clear change, 31% of harm (CCHI)",
         "4th by volume, no clear change, under 1% of harm (CCHI)",
-        "3rd by volume, down 25%, 10% of harm (CSS)",
+        "3rd by volume, clear fall of 25%, 10% of harm (CSS)",
     ]
 
 

@@ -45,6 +45,38 @@ def partnership(concerns=None, criteria=None, **feeds):
     )
 
 
+def test_a_theme_has_the_word_of_the_test_that_allows_for_years():
+    """Counting alone says up and down; years differ by as much as violence fell."""
+    tables = {
+        "year_on_year": """
+            theme    | before | after | change_share | signal
+            all      | 3220   | 2860  | -0.11        | down
+            violence | 2235   | 2058  | -0.08        | down
+            vehicle  | 985    | 802   | -0.19        | down
+            new      |        | 40    |              | not known
+        """,
+        "harm": "theme | offences\nviolence | 2058\nvehicle | 802",
+        "real_changes": """
+            theme    | change | q
+            violence | -177   | 0.662
+            vehicle  | -183   | 0.173
+        """,
+    }
+    evidence = SimpleNamespace(
+        table=lambda name: frame(tables[name]), offences=lambda period: None,
+        areas=lambda kind: None, compared=[Period.parse("2009/10")],
+        thresholds=SimpleNamespace(seed=1),
+        themes=frame("theme | label\nviolence | Violence\nvehicle | Vehicles\nnew | New"),
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        nowhere = frame("theme | share_for_50\nvehicle | 0.2")
+        patch.setattr(priority_order, "theme_concentration", lambda *_, **__: nowhere)
+        found = priority_order.themes(evidence).set_index("theme")["signal"]
+    assert found.to_dict() == {
+        "violence": "no clear change", "vehicle": "possible fall", "new": "not known",
+    }  # fmt: skip
+
+
 def test_later_places_are_taken_together_and_nothing_is_lost():
     only = (Criterion("offences", 1.0, spread="log"),)
     chances = rank_acceptability(THEMES, seed=1, criteria=only)

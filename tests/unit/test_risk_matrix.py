@@ -8,10 +8,10 @@ from tests.drawn import frame
 
 THEMES = """
     theme    | offences | cchi_days | share_cchi | css | change | share_for_50 | signal
-    violence | 2600     | 52000     | 0.50       | 1   | 0.1    | 0.2          | up
+    violence | 2600     | 52000     | 0.50       | 1   | 0.1    | 0.2          | likely rise
     shops    | 5200     | 5200      | 0.02       | 1   | 0.0    | 0.2          | no clear change
-    rare     | 4        | 8000      | 0.30       | 1   | 0.0    |              | down
-    reports  | 3000     |           |            |     | 0.0    | 0.2          | up
+    rare     | 4        | 8000      | 0.30       | 1   | 0.0    |              | clear fall
+    reports  | 3000     |           |            |     | 0.0    | 0.2          | likely rise
     unknown  |          |           |            |     |        |              | not known
 """
 
@@ -41,6 +41,16 @@ def test_confidence_is_how_much_is_known_and_changes_no_risk(table):
     }  # fmt: skip
     more = frame(THEMES).assign(share_for_50=0.3)
     assert risk_matrix(more, weeks=52).set_index("theme")["risk"].equals(table["risk"])
+
+
+@pytest.mark.parametrize(
+    ("signal", "score"),
+    [("clear fall", 0), ("likely fall", 0), ("possible fall", 1), ("no clear change", 2),
+     ("possible rise", 3), ("likely rise", 4), ("clear rise", 4)],
+)  # fmt: skip
+def test_a_direction_is_as_sure_as_its_word(signal, score):
+    one = frame(THEMES).head(1).assign(signal=signal)
+    assert risk_matrix(one, weeks=52)["direction"].tolist() == [score]
 
 
 @pytest.mark.parametrize(("share", "score"), [(0.0049, 0), (0.005, 1), (0.0799, 2), (0.08, 3)])

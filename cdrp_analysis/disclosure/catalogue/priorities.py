@@ -41,7 +41,9 @@ TABLES = (
             Column("score", "derived", "Weighted score, 0 to 1", audience="restricted"),
             Column("offences", "count", "Offences or incidents", "offences"),
             Column("change_share", "derived", "Change on the year before"),
-            Column("signal", "derived", "up, down or no clear change"),
+            Column(
+                "signal", "derived", "Clear, likely or possible rise or fall, or no clear change"
+            ),
             Column("cchi_days", "derived", "Cambridge harm", "days"),
             Column("css", "derived", "Crime Severity Score"),
             Column("share_for_50", "derived", "Share of places holding half", audience="committee"),
@@ -122,7 +124,11 @@ TABLES = (
             Column("harm_each", "open", "Sub-score 0 to 4: Cambridge days per offence"),
             Column("harm_share", "open", "Sub-score 0 to 4: share of the harm of all themes"),
             Column("frequency", "open", "Sub-score 0 to 4: offences or incidents a week"),
-            Column("direction", "open", "Sub-score 0 to 4: down, no clear change or up"),
+            Column(
+                "direction",
+                "open",
+                "Sub-score 0 to 4: likely fall 0, no clear change 2, likely rise 4",
+            ),
             Column("harm", "open", "Class of harm, 1 low to 4 severe"),
             Column("likelihood", "open", "Class of likelihood, 1 low to 4 very high"),
             Column("risk", "open", "Class of harm times class of likelihood"),
