@@ -13,6 +13,7 @@ from cdrp_analysis.exhibits.wording import (
     places,
     plural,
 )
+from cdrp_analysis.vocabulary import SUPPRESSED
 
 NOTHING_SHOWN = Finding("Nothing can be said here: every figure is hidden or not available")
 NOT_OF_THEME = Finding("This edition shows nothing of that for this theme")
@@ -33,7 +34,8 @@ def trend_total(annual: pd.DataFrame, *, theme: str = "all") -> Finding:
     rows = annual[annual["theme"] == theme].sort_values("period", kind="stable")
     rows = rows.reset_index(drop=True)
     counts = wording.values(rows, "offences")
-    counts = counts[counts.notna() & whole_periods(rows)]
+    whole = whole_periods(rows)
+    counts = counts[counts.notna() & whole]
     if len(counts) < 2:
         return NOTHING_SHOWN
     first, last = counts.index[0], counts.index[-1]
@@ -47,7 +49,9 @@ def trend_total(annual: pd.DataFrame, *, theme: str = "all") -> Finding:
         detail = f"The highest count was {number(counts[peak])} in {rows.loc[peak, 'period']}."
     if left_out:
         was = "period is" if left_out == 1 else "periods are"
-        detail += f" {left_out} {was} left out: months missing, or hidden."
+        hidden = wording.symbols(rows, "offences")[whole].eq(SUPPRESSED).sum()
+        why = {0: "months missing", left_out: "hidden"}.get(hidden, "months missing, or hidden")
+        detail += f" {left_out} {was} left out: {why}."
     if start == end:
         headline, figures = f"{label} stood the same {run}", number(end)
     else:

@@ -62,13 +62,14 @@ def test_a_part_year_is_never_read_as_a_fall():
     annual.loc[2, ["offences", "months_known"]] = [2100, 8]
     found = str(exhibits.trend_total(annual))
     assert "between 2015/16 and 2016/17" in found and "2,100" not in found
-    assert "1 period is left out" in found
+    assert "1 period is left out: months missing." in found
 
 
 def test_a_hidden_year_is_left_out_of_a_trend():
     annual = protected(exhibit_frames.annual(), ["offences"], 8)
     found = str(exhibits.trend_total(annual, theme="weapons"))
     assert found.startswith("Possession of weapons rose 23% between 2015/16 and 2016/17")
+    assert found.endswith("1 period is left out: hidden.")
 
 
 def test_a_projection_says_what_it_rests_on():
