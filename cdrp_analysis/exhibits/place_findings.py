@@ -120,13 +120,22 @@ def holdout_sentence(holdout: pd.DataFrame) -> Finding:
         return NOTHING_SHOWN
     smallest = shares[pai.notna()].min()
     best = int(pai.where(shares.eq(smallest)).idxmax())
+    verdict = "{} did best"
+    habit = frame.index[shares.eq(smallest) & frame["method"].eq("counts") & pai.notna()]
+    if len(habit) and best not in habit and not _gained(frame, best):
+        best, verdict = int(habit[0]), "no way of choosing can be told to do better than {}"
     caught = f", holding {rough_share(pai[best] * smallest)} of later offences"
     method = METHODS.get(frame.loc[best, "method"], frame.loc[best, "method"])
     return Finding(
-        f"Choosing {rough_share(smallest)} of the area, {method} did best",
+        f"Choosing {rough_share(smallest)} of the area, {verdict.format(method)}",
         f"PAI {number(pai[best], 1)}{_limits(frame, best, 'pai_lower', 'pai_upper')}{caught}",
         "PAI is the share of later offences caught divided by the share of area chosen.",
     )
+
+
+def _gained(frame: pd.DataFrame, row: int) -> bool:
+    """Whether a way of choosing found more than last year's counts beyond chance."""
+    return "gain_lower" in frame and bool(wording.values(frame, "gain_lower")[row] > 0)
 
 
 def best_method_sentence(best: pd.DataFrame, judged: pd.DataFrame) -> Finding:

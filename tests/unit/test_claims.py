@@ -235,6 +235,9 @@ SENTENCES = {
     "concentration by year": lambda: concentration_years_sentence(
         exhibit_frames.concentration_years()
     ),
+    "hotspots not told apart": lambda: place_findings.holdout_sentence(
+        HOLDOUT.replace({"pai": {9.2: 11.0}})
+    ),
     "tested hotspots": lambda: place_findings.holdout_sentence(HOLDOUT),
     "best method": lambda: place_findings.best_method_sentence(
         exhibit_frames.best_methods(), exhibit_frames.chosen_in_time()

@@ -112,8 +112,17 @@ def test_bands_are_counted_and_nothing_else():
 
 
 def test_the_best_choice_at_the_smallest_area():
-    found = str(exhibits.holdout_sentence(exhibit_frames.holdout()))
+    clear = exhibit_frames.holdout().replace({"gain_lower": {-0.2: 0.1}})
+    found = str(exhibits.holdout_sentence(clear))
     assert found.startswith("Choosing 1% of the area, kernel density did best: PAI 9.1 (95% limits")
+
+
+def test_a_choice_that_gains_no_more_than_chance_is_not_said_to_be_best():
+    found = str(exhibits.holdout_sentence(exhibit_frames.holdout()))
+    assert found.startswith(
+        "Choosing 1% of the area, no way of choosing can be told to do better than last year's "
+        "counts: PAI 8.7 (95% limits 7.9 to 9.8)"
+    )
 
 
 def test_every_row_is_accounted_for_or_the_sentence_says_how_many_are_not():
