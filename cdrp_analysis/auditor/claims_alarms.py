@@ -118,7 +118,11 @@ def _named(month: str) -> str:
 
 
 _DATE = r"\d{1,2} [A-Z][a-z]+ \d{4}"
-_SINCE = r"(?:more|fewer) than expected since [A-Z][a-z]+ \d{4}"
+_MONTH = r"[A-Z][a-z]+(?: \d{4})?"
+_SINCE = (
+    r"(?:(?:more|fewer) than expected since [A-Z][a-z]+ \d{4}|was (?:above|below) its limits "
+    rf"(?:in|from {_MONTH} to) [A-Z][a-z]+ \d{{4}})"
+)
 CLAIMS = (
     Claim(
         f"<label=>(?:: no alarm in the year so far|: {_SINCE}| is counted beside what was "

@@ -51,13 +51,29 @@ def cumulative_sentence(alarms: pd.DataFrame, key: str) -> Finding:
         )
     first = out.iloc[0]
     now = last["signal"]
-    still = f"It is still {now} them." if now in ("above", "below") else "It has since come back."
+    if now not in ("above", "below"):
+        return Finding(
+            f"{label}: was {first['signal']} its limits "
+            f"{_months(out.loc[out['signal'] == first['signal'], 'month'])}",
+            figures,
+            "The cumulative count has since come back.",
+        )
+    still = f"It is still {now} them."
     direction = "more" if first["signal"] == "above" else "fewer"
     return Finding(
         f"{label}: {direction} than expected since {wording.month_name(first['month'])}",
         figures,
         f"In that month the cumulative count first went {first['signal']} its limits. {still}",
     )
+
+
+def _months(months: pd.Series) -> str:
+    """``in July 2018``; ``from May to July 2010``, the year said once."""
+    first, last = (wording.month_name(month) for month in (months.iloc[0], months.iloc[-1]))
+    if first == last:
+        return f"in {first}"
+    start, year = first.split()
+    return f"from {start if last.endswith(year) else first} to {last}"
 
 
 def weekly_sentence(watched: pd.DataFrame, *, label: str) -> Finding:

@@ -31,12 +31,19 @@ def alarm_sentence(alarms: pd.DataFrame) -> Finding:
     detail = f"{plural(unjudged, 'theme')} cannot be judged." if unjudged else ""
     if out.empty:
         return Finding(f"None of {plural(len(judged), 'theme')} has left its limits", detail=detail)
+    back = out["now"].eq("inside")
     named = listed(
-        f"{row['label']}, {row['signal']} since {wording.month_name(row['first_alarm'])}"
-        for _, row in out.iterrows()
+        f"{row['label']}, {row['signal']} "
+        + (f"in {month} and back since" if now_inside else f"since {month}")
+        for (_, row), now_inside, month in zip(
+            out.iterrows(), back, map(wording.month_name, out["first_alarm"]), strict=True
+        )
     )
-    has = "has left its" if len(out) == 1 else "have left their"
-    return Finding(f"{len(out)} of {plural(len(judged), 'theme')} {has} limits", named, detail)
+    one = len(out) == 1
+    has = "has left its" if one else "have left their"
+    returned = f" and {'is' if one else 'are'} back inside them" if back.all() else ""
+    headline = f"{len(out)} of {plural(len(judged), 'theme')} {has} limits{returned}"
+    return Finding(headline, named, detail)
 
 
 def alarm_rates_sentence(rates: pd.DataFrame) -> Finding:

@@ -12,9 +12,24 @@ from tests.unit.test_exhibit_tables import cells
 
 def test_a_year_above_its_limits_says_since_when_and_how_it_stands():
     found = exhibits.cumulative_sentence(exhibit_frames.cumulative(), "burglary")
-    assert found.headline == "Burglary: more than expected since July 2018"
+    assert found.headline == "Burglary: was above its limits in July 2018"
     assert found.figures == ("395 recorded to August 2018, about 360 expected (limits 303 to 421)")
-    assert found.detail.endswith("went above its limits. It has since come back.")
+    assert found.detail == "The cumulative count has since come back."
+    longer = exhibit_frames.cumulative()
+    longer.loc[1, "signal"] = "above"
+    found = exhibits.cumulative_sentence(longer, "burglary")
+    assert found.headline == "Burglary: was above its limits from May to July 2018"
+
+
+def test_a_theme_that_came_back_is_not_said_to_be_out_still():
+    alarms = alarm_frames.year_first_alarms()
+    now = exhibits.alarm_sentence(alarms)
+    assert now.text == "1 of 2 themes has left its limits: Burglary, above since May 2018. " + (
+        "1 theme cannot be judged."
+    )
+    back = exhibits.alarm_sentence(alarms.assign(now="inside"))
+    assert back.headline == "1 of 2 themes has left its limits and is back inside them"
+    assert back.figures == "Burglary, above in May 2018 and back since"
 
 
 def test_a_year_still_below_its_limits_says_so():

@@ -584,6 +584,14 @@ def test_wards_that_only_fell_are_counted_too():
     assert known.check(text.replace("of 4", "of 3")).wrong
 
 
+def test_a_year_that_came_back_inside_its_limits_is_held_to_its_row():
+    year = exhibit_frames.cumulative()
+    text = alarm_findings.cumulative_sentence(year, "burglary").text
+    known = Claims(CLAIMS, {"year_watched": year})
+    assert "was above its limits in July 2018: 395" in text and not known.check(text).wrong
+    assert known.check(text.replace("395", "396")).wrong
+
+
 def test_other_wordings_of_the_same_rows_are_held_to_them_too():
     level = exhibit_frames.denominators().assign(rank_change=0)
     near = exhibit_frames_events.peer_rates().assign(difference_share=0.002)
