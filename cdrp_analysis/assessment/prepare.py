@@ -35,7 +35,7 @@ _NO_REVISIONS = pd.DataFrame(
              "rows_after", "rows_added", "rows_removed", "rows_changed"]
 )  # fmt: skip
 MARK = "fingerprint.json"  # among the prepared frames: of all that decided what they are
-VERSION = 7  # of these frames: raise it when the same raw files would be prepared differently
+VERSION = 8  # of these frames: raise it when the same raw files would be prepared differently
 
 
 def ingest(
