@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cdrp_analysis.assessment import received
+from cdrp_analysis.assessment.heard import answered
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.measures.delivery import completion
@@ -192,6 +194,17 @@ def priority_reasons(evidence: Evidence, *, count: int = 5) -> pd.DataFrame:
     hidden = [theme.key for theme in evidence.assessment.themes if theme.sensitive]
     made["sensitive"] = made["sensitive"].astype(bool) | made["theme"].isin(hidden)
     return made
+
+
+def of_other_times(evidence: Evidence) -> str:
+    """Times of those reasons that are not of the period shown, for the note beneath them."""
+    peers = _rows(evidence, "peer_rates")
+    asked = answered(received.rows(evidence, "survey"))
+    told = [
+        f"Peers: {peers['period'].iloc[0]}" if len(peers) else "",
+        f"Residents: {asked}" if asked else "",
+    ]
+    return "; ".join(filter(None, told))
 
 
 def _rows(evidence: Evidence, name: str) -> pd.DataFrame:

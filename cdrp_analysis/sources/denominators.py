@@ -159,7 +159,8 @@ def _nearest(years, wanted: int) -> int:
 
 
 def _said(found: int, wanted: int, note: str) -> str:
-    return joined(note, "" if found == wanted else f"{wanted} is absent: {found} is used")
+    absent = f"{wanted} is absent: {found} is used"
+    return joined(note, f"figures of {found}" if found == wanted else absent)
 
 
 def _column(frame: pd.DataFrame, heading: str) -> pd.Series:

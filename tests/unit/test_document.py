@@ -7,6 +7,7 @@ from cdrp_analysis.assessment.annexes import glossary, method_annex
 from cdrp_analysis.assessment.document import (
     REQUIREMENTS,
     gaps,
+    of_other_times,
     plan_progress,
     priority_reasons,
     reading_row,
@@ -202,6 +203,20 @@ def test_reasons_of_the_first_themes_and_what_other_editions_may_not_see(evidenc
     assert said["robbery", "Concentration"] == "half of it in 5% of small areas"
     hidden = set(table.loc[table["sensitive"], "criterion"])
     assert hidden == {"Share of harm", "Concentration"}
+
+
+def test_reasons_of_another_time_than_the_period_say_of_which(evidence):
+    assert of_other_times(evidence) == ""
+    evidence._tables.mkdir()
+    peers = frame("""
+        theme    | period  | difference_share
+        burglary | 2016/17 | 0.1
+    """)
+    peers.to_parquet(evidence._tables / "peer_rates.parquet")
+    assert of_other_times(evidence) == "Peers: 2016/17"
+    survey = pd.DataFrame({"answered_on": pd.to_datetime(["2017-05-04", "2017-07-01"])})
+    survey.to_parquet(evidence._prepared / "feed_survey.parquet")
+    assert of_other_times(evidence).startswith("Peers: 2016/17; Residents: answers of ")
 
 
 def test_how_a_text_reads_is_one_row():

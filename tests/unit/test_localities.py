@@ -2,11 +2,13 @@
 
 from types import SimpleNamespace
 
+import nbformat
 import pandas as pd
 import pytest
 
 from cdrp_analysis.assessment import localities
 from cdrp_analysis.assessment.checks import CHECKS
+from cdrp_analysis.assessment.layout import notebooks
 from cdrp_analysis.settings import Choice, Thresholds
 from tests.drawn import frame
 
@@ -144,3 +146,13 @@ def test_the_ward_chosen_first_is_named_with_how_surely():
     stand = Stand(rows(E1_28=9, E3_28=1, E1_asb=2), vulnerability=GIVEN)
     found = CHECKS["ward_chosen_first"](stand)
     assert found.value == "W1" and found.measure == "the one ward chosen in 100% of the draws"
+
+
+def test_the_page_names_the_sources_of_every_index():
+    """Three of the five come from no police file."""
+    cells = nbformat.read(notebooks() / "localities.ipynb", as_version=4).cells
+    saved = next(cell.source for cell in cells if "ward_selection" in cell.source)
+    wards = saved.partition("wards = evidence.about(")[2].partition("note=")[0]
+    for frame_name in ("offences", "feed_survey", "deprivation", "feed_vulnerability"):
+        assert f'"{frame_name}"' in wards
+    assert 'evidence.about("offences", "feed_vulnerability", note=found.lacking)' in saved

@@ -404,6 +404,16 @@ def test_a_table_of_boroughs_gives_the_residents_of_those_around_too(small):
     assert sources["residents_borough_wider"] == "ONS"
 
 
+def test_residents_are_said_to_be_of_their_year(small):
+    """Rates of another year than theirs stand above the same line."""
+    with_boroughs(small)
+    write(small.root, "people/boroughs.csv", f"code,Mid-2017\n{BOROUGH},2000\n".encode())
+    small.raw["denominators"][0]["value"] = "Mid-{year}"
+    small.prepared()
+    sources = small.frame("sources").set_index("frame")["source"]
+    assert sources["residents_borough"] == "ONS; figures of 2017"
+
+
 def test_without_boundaries_around_there_are_none(small):
     with_boroughs(small, wider=False)
     assert not (small.out / "prepared" / "residents_borough_wider.parquet").exists()
