@@ -55,10 +55,10 @@ def peer_areas() -> pd.DataFrame:
 def peer_changes() -> pd.DataFrame:
     return told(
         frame("""
-        theme | label        | period             | before | offences | change_share | change_share_peers | peers | rank | level | quadrant
-        all   | All offences | 2008/09 to 2009/10 | 880    | 900      | 0.02         | -0.03              | 3     | 1    | 0.92  | below, but losing ground
-        shops | Shop theft   | 2008/09 to 2009/10 | 80     | 120      | 0.50         | 0.01               | 3     | 1    | 1.40  | above, and drifting away
-        cars  | Car crime    | 2008/09 to 2009/10 | 70     | 60       | -0.14        | -0.05              | 3     | 4    | 0.80  | below, and pulling ahead
+        theme | label        | period             | before | offences | change_share | change_share_peers | peers | rank | level | usual_share_lower | usual_share_upper | quadrant
+        all   | All offences | 2008/09 to 2009/10 | 880    | 900      | 0.02         | -0.03              | 3     | 1    | 0.92  | -0.14             | 0.09              | below
+        shops | Shop theft   | 2008/09 to 2009/10 | 80     | 120      | 0.50         | 0.01               | 3     | 1    | 1.40  | -0.26             | 0.38              | above, and drifting away
+        cars  | Car crime    | 2008/09 to 2009/10 | 70     | 60       | -0.14        | -0.05              | 3     | 4    | 0.80  | -0.12             | 0.03              | below, and pulling ahead
         """).assign(sensitive=False)
     )
 
@@ -164,7 +164,7 @@ def ward_travel() -> pd.DataFrame:
         E05000003 | Castle    | 2008/09 | 400      | 7000      |       |              |                  |                   |                   |                      |
         E05000004 | Dock      | 2008/09 | 20       | 900       |       |              |                  |                   |                   |                      |
         E05000001 | Abbey     | 2009/10 | 1200     | 10000     | 1.42  | 0.50         | 0.1522           | -0.07             | 0.42              | rose more than usual | above, and drifting away
-        E05000002 | Bridge    | 2009/10 | 640      | 8000      | 0.94  | 0.00         | 0.1522           | -0.07             | 0.43              | as all wards         | below, and pulling ahead
+        E05000002 | Bridge    | 2009/10 | 640      | 8000      | 0.94  | 0.00         | 0.1522           | -0.07             | 0.43              | as all wards         | below
         E05000003 | Castle    | 2009/10 | 280      | 7000      | 0.47  | -0.30        | 0.1522           | -0.09             | 0.46              | fell more than usual | below, and pulling ahead
         E05000004 | Dock      | 2009/10 |          | 900       |       |              |                  |                   |                   |                      |
         """)

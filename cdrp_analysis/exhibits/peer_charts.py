@@ -141,13 +141,14 @@ def peer_travel(peer_changes: pd.DataFrame) -> Exhibit:
         return _changes_alone(peer_changes)
     rows, x = rows[known], 100 * (level[known] - 1)
     y = 100 * (own[known] - peers[known])
-    worse, better = (x > 0) & (y > 0), (x <= 0) & (y <= 0)
+    rose = own[known] > wording.values(rows, "usual_share_upper")
+    fell = own[known] < wording.values(rows, "usual_share_lower")
     figure = quadrant_figure(
         x, y, rows["label"],
         [
-            (worse, Look("^", theme.DARK_PINK, "")),
-            (better, Look("v", theme.DARK_BLUE, "")),
-            (~worse & ~better, Look("o", theme.MUTED_INK, "")),
+            (rose, Look("^", theme.DARK_PINK, "Rose more than usual")),
+            (fell, Look("v", theme.DARK_BLUE, "Fell more than usual")),
+            (~rose & ~fell, Look("o", theme.MUTED_INK, "Within the usual swing")),
         ],
         others="peers",
         headings=(
@@ -189,6 +190,9 @@ def _change_table(peer_changes: pd.DataFrame) -> str:
             "offences": Shown("Last year", "count"),
             "change_share": Shown("Own change", "signed_percent"),
             "change_share_peers": Shown("Peers' change", "signed_percent"),
+            "usual": Interval(
+                "Usual swing", "usual_share_lower", "usual_share_upper", "signed_percent"
+            ),
             "rank": Shown("Place of the rise", "ordinal"),
             "level": Shown("Own rate ÷ peers' mean", "decimal2"),
             "quadrant": "Direction",

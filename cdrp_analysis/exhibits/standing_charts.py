@@ -157,8 +157,8 @@ def ward_travel_chart(ward_travel: pd.DataFrame) -> Exhibit:
             shown.sort_values("area_name"),
             {
                 "area_name": "Ward",
-                "before": Shown("Year before", "count"),
-                "offences": Shown("Last year", "count"),
+                "before": Shown(str(ward_travel["period"].iloc[0]), "count"),
+                "offences": Shown(str(rows["period"].iloc[0]), "count"),
                 "change_share": Shown("Own change", "signed_percent"),
                 "change_share_all": Shown("All wards together", "signed_percent"),
                 "usual": Interval("Usual swing", *swing, "signed_percent"),

@@ -108,7 +108,7 @@ def quadrant_figure(
     marks : sequence of (Series of bool, Look)
         Which points are drawn how; looks with a name go into a legend.
     others : str
-        Whom they are held against, as in "above peers, drifting away".
+        Whom they are held against, as in "above peers, rose more".
     headings : (str, str)
         Of the upright and the level axis.
     """
@@ -126,10 +126,10 @@ def quadrant_figure(
         )  # fmt: skip
     corner = {"fontsize": theme.SMALL_PT, "color": theme.MUTED_INK, "transform": axes.transAxes}
     for across, up, text in (
-        (0.99, 0.98, f"above {others}, drifting away"),
-        (0.01, 0.98, f"below {others}, losing ground"),
-        (0.99, 0.02, f"above {others}, closing"),
-        (0.01, 0.02, f"below {others}, pulling ahead"),
+        (0.99, 0.98, f"above {others}, rose more"),
+        (0.01, 0.98, f"below {others}, rose more"),
+        (0.99, 0.02, f"above {others}, rose less"),
+        (0.01, 0.02, f"below {others}, rose less"),
     ):
         axes.text(across, up, text, ha="right" if across > 0.5 else "left",
                   va="top" if up > 0.5 else "bottom", **corner)  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.measures.peers import funnel, peer_mean, quadrants
+from cdrp_analysis.measures.peers import funnel, peer_mean, quadrants, usual_swing
 from cdrp_analysis.measures.rates import rank_intervals, rate_per_1000, year_log_sd
 
 _FUNNEL = [
@@ -160,7 +160,8 @@ def changes_beside_peers(
         ``theme, period, before, offences, change_share, change_share_peers`` (of all peers' counts
         together), ``peers`` (with both counts), ``rank`` (1 the greatest rise, among peers and
         the area), ``level`` (own rate ÷ the mean of the peers' rates, as in :func:`beside_peers`
-        with ``own_included=False``) and ``quadrant``; missing where they are not known.
+        with ``own_included=False``), ``usual_share_lower, usual_share_upper`` (usual swing about
+        the peers' change, with the spread of past years) and ``quadrant``; missing where not known.
     """
     mine = peers.loc[peers["area"] == own, "peer"]
     group = [own, *mine]
@@ -175,7 +176,14 @@ def changes_beside_peers(
         rank = share.rank(ascending=False, method="min")
         change = share.get(own, np.nan)
         of_peers = _ratio(others["offences"].sum(), others["before"].sum())
-        level, quadrant = _travel(both["offences"], residents, change, of_peers, own)
+        level = _level(both["offences"], residents, own)
+        ours = both.loc[[own]]
+        lower, upper = usual_swing(
+            ours["before"],
+            ours["offences"],
+            of_peers,
+            year_log_sd=_spread(counted[counted["period"] <= periods[1]]),
+        )
         rows.append(
             {
                 "theme": theme,
@@ -187,26 +195,27 @@ def changes_beside_peers(
                 "peers": len(others),
                 "rank": rank.get(own, pd.NA),
                 "level": level,
-                "quadrant": quadrant,
+                "usual_share_lower": lower.iloc[0],
+                "usual_share_upper": upper.iloc[0],
+                "quadrant": quadrants(
+                    pd.Series([level], [own]), pd.Series([change], [own]), lower, upper
+                )[0],
             }
         )
     table = pd.DataFrame(rows)
     return table.astype({"before": "Int64", "offences": "Int64", "rank": "Int64"})
 
 
-def _travel(
-    counts: pd.Series, residents: pd.DataFrame | None, change: float, of_peers: float, own: str
-) -> tuple[float, str | None]:
-    """Own level beside the mean of the peers' rates, and the quadrant."""
+def _level(counts: pd.Series, residents: pd.DataFrame | None, own: str) -> float:
+    """Own rate over the mean of the peers' rates."""
     if residents is None:
-        return np.nan, None
+        return np.nan
     here = counts.dropna().rename_axis("area").reset_index().merge(residents, on="area")
     peers = pd.DataFrame({"area": own, "peer": here.loc[here["area"] != own, "area"]})
     if own not in set(here["area"]) or peers.empty:
-        return np.nan, None
+        return np.nan
     beside = peer_mean(here, peers, own_included=False).iloc[0]
-    level = beside["rate"] / beside["peer_mean"] if beside["peer_mean"] > 0 else np.nan
-    return level, quadrants(pd.Series([level]), pd.Series([change]), of_peers)[0]
+    return beside["rate"] / beside["peer_mean"] if beside["peer_mean"] > 0 else np.nan
 
 
 def _spread(counted: pd.DataFrame) -> float:

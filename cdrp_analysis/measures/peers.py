@@ -179,6 +179,7 @@ def overdispersion(z: np.ndarray, s: np.ndarray) -> tuple[float, float]:
 def direction_of_travel(
     frame: pd.DataFrame,
     *,
+    year_log_sd: float,
     before: str = "before",
     after: str = "offences",
     denominator: str = "residents",
@@ -191,13 +192,15 @@ def direction_of_travel(
     frame : DataFrame, one row per area
         Counts of two periods and one ``denominator``: a change of residents between them is left
         out of account.
+    year_log_sd : float
+        Spread of an area's yearly log changes beyond Poisson.
 
     Returns
     -------
     DataFrame, same rows in the same order
-        Adds ``level`` (rate ÷ that of all areas together), ``change_share``, ``change_of_all``
-        and ``quadrant``: "above, and drifting away", "above, but closing", "below, but losing
-        ground", "below, and pulling ahead". Missing where a count is.
+        Adds ``level`` (rate ÷ that of all areas together), ``change_share``, ``change_of_all``,
+        ``usual_share_lower`` and ``usual_share_upper`` (:func:`usual_swing`) and ``quadrant``
+        (:func:`quadrants`). Missing where a count is.
     """
     first, last = (frame[name].astype("Float64") for name in (before, after))
     people = frame[denominator].astype("Float64")
@@ -206,31 +209,63 @@ def direction_of_travel(
     level = (last / people / whole).where(known).astype(float)
     change = (last / first.where(first > 0) - 1).where(known).astype(float)
     of_all = float(last[known].sum() / first[known].sum() - 1)
+    lower, upper = usual_swing(first, last, of_all, year_log_sd=year_log_sd)
     return frame.assign(
         level=level,
         change_share=change,
         change_of_all=of_all,
-        quadrant=quadrants(level, change, of_all),
+        usual_share_lower=lower,
+        usual_share_upper=upper,
+        quadrant=quadrants(level, change, lower, upper),
     )
 
 
-def quadrants(level: pd.Series, change: pd.Series, of_others: pd.Series | float) -> np.ndarray:
+def usual_swing(
+    before: pd.Series, after: pd.Series, of_others: float, *, year_log_sd: float
+) -> tuple[pd.Series, pd.Series]:
     """
-    The direction of each row, in words; None where its level or a change is missing.
+    Limits that hold 95% of the changes of areas that go as the others do.
+
+    Such an area still swings about the others' change: by chance in counting, and by what makes
+    years differ in any one area. log(after ÷ before) has the variance 1/before + 1/after + s².
 
     Parameters
     ----------
-    level : Series
-        Rate ÷ that of the others.
-    change, of_others : Series
-        Own change and the others', as shares.
+    before, after : Series
+        Counts; from or to nothing there is no usual swing.
+    of_others : float
+        The others' change, as a share.
+    year_log_sd : float
+        s.
     """
-    above, faster = level > 1, change > of_others
+    first, last = (counts.astype("Float64").astype(float) for counts in (before, after))
+    spread = np.sqrt(1 / first.where(first > 0) + 1 / last.where(last > 0) + year_log_sd**2)
+    reach = np.exp(stats.norm.ppf(0.975) * spread)
+    return (1 + of_others) / reach - 1, (1 + of_others) * reach - 1
+
+
+def quadrants(
+    level: pd.Series, change: pd.Series, usual_lower: pd.Series, usual_upper: pd.Series
+) -> np.ndarray:
+    """
+    On which side of the others each row stands and, beyond the usual swing, which way it goes.
+
+    Returns
+    -------
+    ndarray
+        "above, and drifting away", "above, but closing", "below, but losing ground", "below, and
+        pulling ahead"; "above" or "below" alone where the change is within the usual swing or
+        that is not known; None where ``level`` (rate ÷ the others') or ``change`` is missing.
+    """
+    above, faster, slower = level > 1, change > usual_upper, change < usual_lower
     return np.select(
-        [level.isna() | change.isna() | pd.isna(of_others), above & faster, above, faster],
-        [None, "above, and drifting away", "above, but closing", "below, but losing ground"],
-        "below, and pulling ahead",
-    )
+        [level.isna() | change.isna(), above & faster, above & slower, above, faster, slower],
+        [
+            None, "above, and drifting away", "above, but closing", "above",
+            "below, but losing ground", "below, and pulling ahead",
+        ],
+        "below",
+    )  # fmt: skip
 
 
 def nearest_neighbours(covariates: pd.DataFrame, *, count: int) -> pd.DataFrame:

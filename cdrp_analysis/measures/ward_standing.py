@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from cdrp_analysis.measures.peers import direction_of_travel, funnel
 from cdrp_analysis.measures.ward_rates import WARD_YEAR_LOG_SD, with_rates_and_ranks
@@ -59,10 +58,9 @@ def ward_travel(counts: pd.DataFrame) -> pd.DataFrame:
     """
     Where every ward stands and which way it goes, beside all wards of the borough.
 
-    A ward that changed as all wards did still swings about that change: by chance in counting,
-    and by what makes years differ in any one ward. ``usual_share_lower`` to
-    ``usual_share_upper`` hold 95% of such swings, from log(after ÷ before) with variance
-    1/before + 1/after + 0.10².
+    A ward that changed as all wards did still swings about that change: ``usual_share_lower`` to
+    ``usual_share_upper`` hold 95% of such swings
+    (:func:`~cdrp_analysis.measures.peers.usual_swing`, with a spread from year to year of 0.10).
 
     Parameters
     ----------
@@ -88,14 +86,8 @@ def ward_travel(counts: pd.DataFrame) -> pd.DataFrame:
     known = both["before"].notna() & both["offences"].notna()
     if not (both.loc[known, "before"].sum() and both.loc[known, "offences"].sum()):
         return blank
-    found = direction_of_travel(both).rename(columns={"change_of_all": "change_share_all"})
-    before, after = (found[name].astype(float) for name in ("before", "offences"))
-    spread = np.sqrt(
-        1 / before.where(before > 0) + 1 / after.where(after > 0) + WARD_YEAR_LOG_SD**2
-    )
-    reach = np.exp(stats.norm.ppf(0.975) * spread)
-    of_all = 1 + found["change_share_all"]
-    found = found.assign(usual_share_lower=of_all / reach - 1, usual_share_upper=of_all * reach - 1)
+    found = direction_of_travel(both, year_log_sd=WARD_YEAR_LOG_SD)
+    found = found.rename(columns={"change_of_all": "change_share_all"})
     change = found["change_share"]
     found["beside"] = np.select(
         [

@@ -113,7 +113,24 @@ def test_changes_are_held_against_the_peers_together():
     assert found["change_share_peers"] == pytest.approx(40 / 45 - 1)
     assert (found["rank"], found["peers"]) == (1, 2)
     assert found["level"] == pytest.approx(30 / 15)
+    assert found["quadrant"] == "above"  # 20 and 30 are few: the swing is 65% either way
+
+
+def test_a_direction_is_given_beyond_the_usual_swing_of_past_years():
+    many = YEARLY.assign(offences=YEARLY["offences"] * 100)
+    many.loc[many["area"].isin(["B", "C"]), "offences"] = 2000
+    options = {"own": "A", "periods": ["2008/09", "2009/10"], "residents": RESIDENTS}
+    found = changes_beside_peers(many, PEERS, **options).iloc[0]
+    assert found["usual_share_lower"] < 0 < found["usual_share_upper"] < 0.5
     assert found["quadrant"] == "above, and drifting away"
+    wild = frame("""
+        area | theme | period  | offences
+        A    | shops | 2007/08 | 1000
+        B    | shops | 2007/08 | 2000
+        C    | shops | 2007/08 | 3000
+    """)
+    found = changes_beside_peers(pd.concat([many, wild]), PEERS, **options).iloc[0]
+    assert found["usual_share_upper"] > 0.5 and found["quadrant"] == "above"
 
 
 def test_the_level_and_the_difference_from_the_mean_are_of_one_reference():
@@ -133,13 +150,14 @@ def test_without_residents_changes_are_compared_and_nothing_said_of_the_level():
 
 
 def test_from_nothing_there_is_no_change_and_no_direction():
-    for areas in (["A"], ["B", "C"]):
+    for areas, side in ((["A"], None), (["B", "C"], "above")):
         none = YEARLY.copy()
         none.loc[none["area"].isin(areas) & (none["period"] == "2008/09"), "offences"] = 0
         found = changes_beside_peers(
             none, PEERS, own="A", periods=["2008/09", "2009/10"], residents=RESIDENTS
         ).iloc[0]
-        assert found["level"] == 2 and found["quadrant"] is None
+        assert found["level"] == 2 and found["quadrant"] == side
+        assert np.isnan(found["usual_share_upper"])
 
 
 def test_an_own_year_that_is_missing_gives_no_change():

@@ -83,6 +83,19 @@ def test_the_quadrants_tell_drifting_away_from_closing():
     shown = exhibits.peer_travel(frames.peer_changes())
     assert shown.title == "Above the peers and drifting away, 2008/09 to 2009/10: shop theft"
     assert "1 theme stands below the peers and pulls ahead" in shown.alt
+    drawn = svg(shown)
+    assert "Rose more than usual" in drawn and "Fell more than usual" in drawn
+    assert "drifting" not in drawn  # of a whole corner nothing is tested
+
+
+def test_within_the_usual_swing_no_theme_drifts_away():
+    near = frames.peer_changes().assign(usual_share_lower=-0.6, usual_share_upper=0.6)
+    shown = exhibits.peer_travel(near.assign(quadrant=["below", "above", "below"]))
+    assert shown.title == "No theme stands above the peers and drifts away, 2008/09 to 2009/10"
+    drawn = svg(shown)
+    assert "Within the usual swing" in drawn and "more than usual" not in drawn
+    row = {row[0]: row for row in cells(shown.table_html)}["Shop theft"]
+    assert row[5] == "\u221260% to +60%" and row[-1] == "above"
 
 
 def test_without_a_level_the_changes_alone_are_told():

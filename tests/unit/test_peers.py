@@ -120,15 +120,15 @@ class TestFunnel:
 
 class TestDirectionOfTravel:
     def test_the_four_quadrants(self):
-        """All areas: 400 to 400 offences among 4,000 residents, no change."""
+        """All areas: 4,000 to 4,000 offences among 4,000 residents, no change."""
         moved = frame("""
             area | before | offences | residents
-            A    | 110    | 150      | 1000
-            B    | 150    | 120      | 1000
-            C    |  50    |  60      | 1000
-            D    |  90    |  70      | 1000
+            A    | 1100   | 1500     | 1000
+            B    | 1500   | 1200     | 1000
+            C    |  500   |  600     | 1000
+            D    |  900   |  700     | 1000
         """)
-        found = direction_of_travel(moved)
+        found = direction_of_travel(moved, year_log_sd=0)
         assert found["quadrant"].tolist() == [
             "above, and drifting away",
             "above, but closing",
@@ -136,6 +136,22 @@ class TestDirectionOfTravel:
             "below, and pulling ahead",
         ]
         assert found["change_of_all"].tolist() == [0] * 4
+        still = direction_of_travel(moved, year_log_sd=0.2)
+        assert still["quadrant"].tolist() == ["above", "above", "below", "below"]
+
+    def test_within_the_usual_swing_there_is_a_side_and_no_direction(self):
+        """100 to 125 beside 900 to 875: the log of 1.25 is 0.22, 1.96 times its spread 0.26."""
+        moved = frame("""
+            area | before | offences | residents
+            A    | 100    | 125      | 100
+            B    | 900    | 875      | 900
+            C    |   0    |   0      | 100
+        """)
+        found = direction_of_travel(moved, year_log_sd=0)
+        assert found["quadrant"].fillna("").tolist() == ["above", "above", ""]
+        reach = np.exp(1.959964 * np.sqrt(1 / 100 + 1 / 125))
+        assert found["usual_share_upper"].iloc[0] == pytest.approx(reach - 1)
+        assert found["usual_share_lower"].iloc[0] == pytest.approx(1 / reach - 1)
 
     def test_an_area_with_a_missing_year_has_no_direction_and_no_part_in_the_whole(self):
         moved = frame("""
@@ -143,7 +159,7 @@ class TestDirectionOfTravel:
             A    | 100    | 100      | 1000
             B    | 100    |          | 1000
         """)
-        found = direction_of_travel(moved)
+        found = direction_of_travel(moved, year_log_sd=0)
         assert found["quadrant"].isna().tolist() == [False, True]
         assert found["change_of_all"].iloc[0] == 0
 

@@ -55,6 +55,9 @@ def test_travel_tells_who_changed_by_more_than_usual():
     rows = {row[0]: row for row in cells(shown.table_html)}
     assert rows["Abbey"][1:6] == ["800", "1,200", "+50%", "+15%", "−7% to +42%"]
     assert rows["Dock"][1:4] == ["20", "[c]", "[c]"]
+    assert rows["Bridge"][-1] == "below"
+    assert "2008/09</th>" in shown.table_html and "2009/10</th>" in shown.table_html
+    assert "Last year" not in shown.table_html and "drifting" not in drawn
 
 
 def test_wards_that_all_went_the_same_way_are_said_to():

@@ -109,7 +109,9 @@ TABLES = (
             Column("peers", "open", "Peers with both counts", "areas"),
             Column("rank", "open", "Place of the change, 1 the greatest rise"),
             Column("level", "open", "Own rate over the mean of the peers' rates"),
-            Column("quadrant", "open", "Above or below, and which way it goes"),
+            Column("usual_share_lower", "open", "Lower end of the usual swing"),
+            Column("usual_share_upper", "open", "Upper end of the usual swing"),
+            Column("quadrant", "open", "Above or below; beyond the usual swing, which way it goes"),
             SENSITIVE,
         ),
         "comparison",
@@ -160,7 +162,9 @@ TABLES = (
             Column("usual_share_lower", "derived", "Lower end of a ward's usual swing"),
             Column("usual_share_upper", "derived", "Upper end of a ward's usual swing"),
             Column("beside", "derived", "as all wards, or more than usual above or below"),
-            Column("quadrant", "derived", "Above or below, and which way it goes"),
+            Column(
+                "quadrant", "derived", "Above or below; beyond the usual swing, which way it goes"
+            ),
         ),
         "comparison",
         cells=_WARD_CELLS,
