@@ -10,8 +10,6 @@ from cdrp_analysis.vocabulary import MISSING, SYMBOL_MEANINGS
 _SUFFIX = "_symbol"
 _PROTECTED = ("count", "derived")
 _FLAGS = {"True": True, "False": False}
-_EXACT = 1e-6  # of a unit of the last decimal
-_RATIO_LIMITS = ("ratio_lower", "ratio_upper")  # pages print them rounded again, as percentages
 
 
 def csv_frame(protected: pd.DataFrame) -> pd.DataFrame:
@@ -42,21 +40,10 @@ def shortened(protected: pd.DataFrame) -> pd.DataFrame:
     The frame with no more decimals than its figures need, the same for a whole column.
 
     A share or a p gets four. A column with figures from one on gets three: with four, a projected
-    count or a ratio can by chance be the longitude of an event, which the auditor refuses. Limits
-    of a ratio stay on their side of every figure with fewer decimals, and of the half between.
+    count or a ratio can by chance be the longitude of an event, which the auditor refuses.
     """
     figures = protected.select_dtypes("number").columns
-    decimals = {n: 3 if (protected[n].abs() >= 1).any() else 4 for n in figures}
-    limits = {n: _beside_halves(protected[n], decimals[n]) for n in figures if n in _RATIO_LIMITS}
-    return protected.round(decimals).assign(**limits)
-
-
-def _beside_halves(figures: pd.Series, decimals: int) -> pd.Series:
-    """Rounded so that rounding again is as rounding once: 0.8947 is no 0.895, which may be 0.90."""
-    units = figures.astype(float) * 10**decimals
-    whole = units.round()
-    off = (units - whole).where(whole % 5 == 0, 0.0)
-    return ((whole + np.sign(off.where(off.abs() > _EXACT, 0.0))) / 10**decimals).round(decimals)
+    return protected.round({n: 3 if (protected[n].abs() >= 1).any() else 4 for n in figures})
 
 
 def _plain(value: object) -> object:

@@ -4,11 +4,9 @@ import io
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from cdrp_analysis.disclosure.release_csv import csv_frame, read_back, shortened
 from cdrp_analysis.disclosure.tables import Column, TableSpec
-from cdrp_analysis.exhibits.wording import signed_percent
 
 SPEC = TableSpec(
     "rates",
@@ -66,20 +64,6 @@ def test_figures_from_one_on_have_three_decimals_and_shares_four():
     assert told["point"].tolist() == [1.069, 210.556]
     assert told["share"].tolist() == [0.0643, 0.5]
     assert frame["point"].tolist() == [1.06908, 210.55555]
-
-
-@pytest.mark.parametrize("highest", [0.5, 1.5])
-def test_a_limit_of_a_ratio_prints_the_same_percentage_before_and_after(highest):
-    """0.894676 is 11% less; as 0.895 it would be 10.5%, and 10%."""
-    limits = [0.894676, 0.74496, 0.89503, 0.69996, 0.885, 0.89, highest]
-    if highest > 1:
-        limits += [1.1146, 1.1254, 1.00004, 1.125]
-    frame = pd.DataFrame({"ratio_upper": limits})
-    told = shortened(frame)["ratio_upper"]
-    printed = [[signed_percent(one - 1) for one in ones] for ones in (limits, told)]
-    assert printed[0] == printed[1]
-    assert told[4:6].tolist() == [0.885, 0.89]
-    assert (told - frame["ratio_upper"]).abs().max() < (0.001 if highest > 1 else 0.0001)
 
 
 def test_a_column_without_any_figure_is_shortened_too():
