@@ -96,7 +96,7 @@ def test_all_offences_come_first_then_the_largest_theme():
 
 def test_signals_differ_by_shape_as_well_as_colour():
     drawn = svg(exhibits.year_on_year_chart(exhibit_frames.year_on_year()))
-    for word in ("Up", "Down", "No clear change"):
+    for word in ("Up by counting alone", "Down by counting alone", "No clear change"):
         assert f"{word}</text>" in drawn
 
 

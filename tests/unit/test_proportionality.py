@@ -20,8 +20,9 @@ NOT_OF_PEOPLE = {
     "administrative", "agency_performance", "alarms", "borough_counts", "borough_counts_monthly",
     "consultation_themes", "density_map", "funding", "funding_streams", "intelligence",
     "map_bands", "named_premises", "neighbourhood_rates", "performance", "premises_counts",
-    "priorities", "restricted", "service_use", "small_area_counts", "small_area_rates",
-    "source_detail", "source_inventory", "survey_estimates", "time_counts", "workload",
+    "priorities", "restricted", "service_places", "service_use", "small_area_counts",
+    "small_area_rates", "source_detail", "source_inventory", "survey_estimates", "time_counts",
+    "workload",
 }  # fmt: skip
 
 
