@@ -59,10 +59,10 @@ def test_a_sensitive_theme_shows_no_coverage_and_is_in_no_share():
 
 def test_no_reason_names_a_share_of_harm_where_one_theme_is_protected():
     table = frame("""
-        theme    | offences | signal      | change_share | reason
-        burglary | 400      | likely rise | 0.2          | 1st by volume, likely rise of 20%, 31% of harm (CCHI)
-        hate     | 15       |             |              |
-    """)
+        theme    | offences | signal      | change_share
+        burglary | 400      | likely rise | 0.2
+        hate     | 15       |             |
+    """).assign(reason=["1st by volume, likely rise of 20%, 31% of harm (CCHI)", None])
     reasons = rederived.priorities(table)["reason"]
     assert reasons[0] == "1st by volume, likely rise of 20%"
     assert pd.isna(reasons[1])
