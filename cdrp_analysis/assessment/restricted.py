@@ -535,8 +535,8 @@ class Evidence:
 
 
 def _joined(told: Iterable[str]) -> str:
-    """Texts in a row, each once."""
-    return "; ".join(dict.fromkeys(filter(None, told)))
+    """Sources in a row, each once; a text may hold several."""
+    return "; ".join(dict.fromkeys(one for text in told if text for one in text.split("; ")))
 
 
 def _aside(sentence: str) -> str:

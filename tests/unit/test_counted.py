@@ -2,12 +2,13 @@
 
 import tomllib
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.assessment.counted import coverage, usable_months, without_thinned
+from cdrp_analysis.assessment.counted import coverage, lenders, usable_months, without_thinned
 from cdrp_analysis.assessment.prepare import ingest
 from cdrp_analysis.assessment.scaffold import first_file
 from cdrp_analysis.settings import Assessment
@@ -133,3 +134,16 @@ def test_releases_of_a_partner_are_stored_once_and_their_revisions_kept(partners
     write(partners, "october.csv", text(FIRES))
     assert ingest(assessment, partners, store) == ["july", "october"]
     assert store.months("july")["month"].tolist() == ["2010-04", "2010-06"]
+
+
+def test_only_feeds_that_give_a_theme_the_count_table_lacks_are_its_lenders():
+    themes = [
+        SimpleNamespace(
+            key="burglary", street=(), codes=("28",), incidents=(), counts=("BURGLARY",)
+        ),
+        SimpleNamespace(key="asb", street=(), codes=(), incidents=("ASB",), counts=()),
+    ]
+    rows = pd.DataFrame({"feed": ["extract", "log", "log"], "theme": ["burglary", "asb", None]})
+    feeds = [SimpleNamespace(key=key) for key in ("extract", "log", "silent")]
+    found = lenders(SimpleNamespace(themes=themes), rows, feeds)
+    assert [feed.key for feed in found] == ["log"]

@@ -158,3 +158,20 @@ def test_rows_are_read_once_and_no_page_writes_into_anothers(tmp_path):
     (tmp_path / "offences.parquet").unlink()
     assert set(mine.points()["theme"]) == set(mine.offences()["theme"]) == {"burglary"}
     assert len(mine.points(Period.parse("2016/17"))) == 12
+
+
+def test_an_exhibit_of_several_frames_names_every_source_once(tmp_path):
+    """A frame may be made of several files, and a partner's feed is named by who sent it."""
+    found = evidence(tmp_path)
+    pd.DataFrame(
+        [
+            ("counts_borough", "Table, downloaded 1 May 2018", "2018"),
+            ("counts_borough", "Log, downloaded 2 May 2018, those with a place", ""),
+            ("offences", "Table, downloaded 1 May 2018", "2011"),
+        ],
+        columns=["frame", "source", "geography"],
+    ).to_parquet(tmp_path / "sources.parquet")
+    both = "Table, downloaded 1 May 2018; Log, downloaded 2 May 2018, those with a place"
+    told = found.about("counts_borough", "offences", period="2017/18")
+    assert told == {"source": both, "period": "2017/18", "geography": "2018"}
+    assert "source" not in found.about("feed_survey", period="2017/18")
