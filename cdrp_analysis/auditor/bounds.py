@@ -9,12 +9,9 @@ import scipy.sparse
 
 from cdrp_analysis.auditor.addresses import Address
 from cdrp_analysis.auditor.evidence import INFINITY, Fact, Tie
+from cdrp_analysis.auditor.pieces import NEAR, PRIMAL, Extreme, Pieces
 from cdrp_analysis.auditor.sums import Sums
-from cdrp_analysis.solver import INFEASIBLE, LIMIT, UNBOUNDED, new_solver, set_bounds, solve
-
-_NEAR = 1e-6
-_PRIMAL = 4  # HiGHS's number for the primal simplex
-_BRANCHES = 2_000  # nodes of one whole-number search; then its proven bound is taken
+from cdrp_analysis.solver import INFEASIBLE, UNBOUNDED, new_solver, solve
 
 
 @dataclass(frozen=True)
@@ -66,9 +63,8 @@ class Model:
         self.rows = [self._sum(total, parts) for total, parts in sums.relations]
         self.rows += [self._tie(tie) for tie in ties]
         self.linear = self.programme()
-        # Only costs change from count to count, so the last solution stays feasible.
-        self.linear.setOptionValue("simplex_strategy", _PRIMAL)
-        self.whole: highspy.Highs | None = None
+        self.linear.setOptionValue("simplex_strategy", PRIMAL)
+        self.pieces: Pieces | None = None
 
     def _take(self, here: int, fact: Fact) -> None:
         if fact.lower > self.lower[here]:
@@ -91,21 +87,22 @@ class Model:
         """A linear programme of its own over all cells with all that is published."""
         return self._solver(self.rows, self.lower, self.upper)
 
-    def _solver(self, rows: Sequence[Row], lower: np.ndarray, upper: np.ndarray) -> highspy.Highs:
-        """A programme over all cells with some of the rows; it minimises nothing yet."""
+    def _matrix(
+        self, rows: Sequence[Row]
+    ) -> tuple[scipy.sparse.csr_array, tuple[np.ndarray, np.ndarray]]:
+        """Weights of some of the rows over all cells, and their limits."""
         numbers = np.repeat(np.arange(len(rows)), [len(row.cells) for row in rows])
         columns = np.concatenate([row.cells for row in rows]) if rows else np.zeros(0, dtype=int)
         weights = np.concatenate([row.weights for row in rows]) if rows else np.zeros(0)
         shape = (len(rows), len(self.cells))
-        return new_solver(
-            scipy.sparse.csr_array((weights, (numbers, columns)), shape=shape),
-            cost=np.zeros(len(self.cells)),
-            column_bounds=(lower, upper),
-            row_bounds=(
-                np.array([row.lower for row in rows]),
-                np.array([row.upper for row in rows]),
-            ),
-        )
+        limits = (np.array([row.lower for row in rows]), np.array([row.upper for row in rows]))
+        return scipy.sparse.csr_array((weights, (numbers, columns)), shape=shape), limits
+
+    def _solver(self, rows: Sequence[Row], lower: np.ndarray, upper: np.ndarray) -> highspy.Highs:
+        """A programme over all cells with some of the rows; it minimises nothing yet."""
+        matrix, limits = self._matrix(rows)
+        cost = np.zeros(len(self.cells))
+        return new_solver(matrix, cost=cost, column_bounds=(lower, upper), row_bounds=limits)
 
     def consistent(self) -> bool:
         """Whether any counts at all agree with everything published."""
@@ -117,60 +114,14 @@ class Model:
 
     def range_of(self, cell: Address) -> Range:
         """The least and greatest whole value of a cell."""
-        return Range(self.extreme(cell, up=False)[0], self.extreme(cell, up=True)[0])
+        return Range(self.extreme(cell, up=False).value, self.extreme(cell, up=True).value)
 
-    def extreme(
-        self, cell: Address, *, up: bool, whole: bool = True
-    ) -> tuple[float, np.ndarray | None]:
-        """
-        The greatest or least whole value of a cell, and a whole table that agrees with all.
-
-        The table is None where the value has no limit, or the search for whole numbers was cut
-        short or not asked for (``whole``): then the value is a proven bound, which is sound but
-        may not be reached.
-        """
-        here, sign = self.index[cell], -1.0 if up else 1.0
-        self.linear.changeColCost(here, sign)
-        status = solve(self.linear, allow=UNBOUNDED)
-        table = np.array(self.linear.getSolution().col_value)
-        self.linear.changeColCost(here, 0.0)
-        if status != "optimal":
-            return (INFINITY if up else 0.0), None
-        value = sign * table[here]
-        if np.abs(table - np.round(table)).max() > _NEAR:
-            value, table = self._whole_extreme(here, sign, value) if whole else (value, None)
-        least = np.ceil(value - _NEAR)
-        return float(sign * least) + 0.0, None if table is None else np.round(table)
-
-    def _whole_extreme(
-        self, here: int, sign: float, linear: float
-    ) -> tuple[float, np.ndarray | None]:
-        """The least of sign × cell over whole numbers; the proven bound if cut short."""
-        if self.whole is None:
-            size = len(self.cells)
-            self.whole = self.programme()
-            self.whole.setOptionValue("mip_max_nodes", _BRANCHES)
-            self.whole.changeColsIntegrality(
-                size, np.arange(size, dtype=np.int32), np.full(size, highspy.HighsVarType.kInteger)
-            )
-        # Most often some whole table stands at the linear limit: finding one is far easier than
-        # proving which whole value is the least.
-        limit = np.array([sign * np.ceil(linear - _NEAR)])
-        set_bounds(self.whole, [here], limit, limit)
-        status = solve(self.whole, allow=(*UNBOUNDED, *INFEASIBLE, *LIMIT))
-        table = np.array(self.whole.getSolution().col_value)
-        own = slice(here, here + 1)
-        set_bounds(self.whole, [here], self.lower[own], self.upper[own])
-        if status == "optimal":
-            return sign * table[here], table
-        self.whole.changeColCost(here, sign)
-        status = solve(self.whole, allow=(*UNBOUNDED, *INFEASIBLE, *LIMIT))
-        table = np.array(self.whole.getSolution().col_value)
-        bound = self.whole.getInfo().mip_dual_bound
-        self.whole.changeColCost(here, 0.0)
-        if status == "optimal":
-            return sign * table[here], table
-        return (max(linear, bound) if status == "limit" else linear), None
+    def extreme(self, cell: Address, *, up: bool, whole: bool = True) -> Extreme:
+        """The greatest or least whole value of a cell, and whole counts that reach it."""
+        if self.pieces is None:
+            matrix, sums = self._matrix(self.rows)
+            self.pieces = Pieces(matrix, sums, (self.lower, self.upper))
+        return self.pieces.extreme(self.index[cell], up=up, whole=whole)
 
     def because(self, cell: Address, *, up: bool, bound: float) -> list[Fact | Tie]:
         """
@@ -186,9 +137,9 @@ class Model:
         solution = self.linear.getSolution()
         duals, reduced = np.array(solution.row_dual), np.array(solution.col_dual)
         self.linear.changeColCost(here, 0.0)
-        used = [row for row, dual in zip(self.rows, duals, strict=True) if abs(dual) > _NEAR]
+        used = [row for row, dual in zip(self.rows, duals, strict=True) if abs(dual) > NEAR]
         given: list[tuple[str, int]] = []
-        for number in np.flatnonzero(np.abs(reduced) > _NEAR).tolist():
+        for number in np.flatnonzero(np.abs(reduced) > NEAR).tolist():
             given += [("lower", number)] if number in self.lower_fact else []
             given += [("upper", number)] if number in self.upper_fact else []
         # The cell's own range as published, and every tie used, may be what gives it away.
@@ -196,7 +147,7 @@ class Model:
         target = sign * bound
 
         def implied(kept: list[tuple[str, int]]) -> bool:
-            return self._small_extreme(used, kept, here, sign) > target - 1 + _NEAR
+            return self._small_extreme(used, kept, here, sign) > target - 1 + NEAR
 
         if not implied(given):
             return []
@@ -276,6 +227,6 @@ class Model:
         solve(free)
         moved = np.array(free.getSolution().col_value)[size:].reshape(-1, 2).sum(axis=1)
         for (_, fact), by in zip(slack, moved, strict=True):
-            if by > _NEAR and fact not in facts:
+            if by > NEAR and fact not in facts:
                 facts.append(fact)
         return facts

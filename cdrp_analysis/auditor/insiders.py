@@ -7,10 +7,8 @@ import numpy as np
 
 from cdrp_analysis.auditor.bounds import Model
 from cdrp_analysis.auditor.evidence import INFINITY
+from cdrp_analysis.auditor.pieces import NEAR, PRIMAL
 from cdrp_analysis.solver import INFEASIBLE, UNBOUNDED, set_bounds, solve
-
-_NEAR = 1e-6
-_PRIMAL = 4  # HiGHS's number for the primal simplex
 
 
 class Insiders:
@@ -52,7 +50,7 @@ class Insiders:
     def _programme(self) -> None:
         """A programme of its own in which every one is known."""
         self.linear = self.model.programme()
-        self.linear.setOptionValue("simplex_strategy", _PRIMAL)
+        self.linear.setOptionValue("simplex_strategy", PRIMAL)
         known = np.ones(len(self.ones))
         set_bounds(self.linear, self.ones, known, known)
 
@@ -90,7 +88,7 @@ class Insiders:
                 free.addCol(1.0, 0.0, INFINITY, 1, row, np.array([weight]))
         solve(free)
         moved = np.array(free.getSolution().col_value)[len(self.model.cells) :]
-        return moved.reshape(-1, 2).sum(axis=1) < _NEAR
+        return moved.reshape(-1, 2).sum(axis=1) < NEAR
 
     def least(self, cell: int) -> float:
         """The least value that a cell can have for them, over all numbers, rounded up."""
@@ -115,7 +113,7 @@ class Insiders:
         set_bounds(self.linear, freed, known, known)
         if status != "optimal":
             return INFINITY if up else 0.0
-        moved = frozenset(freed[np.abs(table[freed] - 1) > _NEAR].tolist())
-        for nothing in np.flatnonzero(table <= _NEAR).tolist():
+        moved = frozenset(freed[np.abs(table[freed] - 1) > NEAR].tolist())
+        for nothing in np.flatnonzero(table <= NEAR).tolist():
             self._nothing[nothing].append(moved)
-        return float(sign * np.ceil(sign * table[cell] - _NEAR)) + 0.0
+        return float(sign * np.ceil(sign * table[cell] - NEAR)) + 0.0

@@ -242,27 +242,26 @@ class _Audit:
 
     def _attack(self, model: Model, targets: Mapping[Address, int]) -> None:
         """Bound every target; whatever agrees with everything published shows what is open."""
-        here = np.array([model.index[cell] for cell in targets], dtype=int)
-        least_seen = np.full(len(here), INFINITY)
-        most_seen = np.full(len(here), -INFINITY)
+        least_seen = np.full(len(model.cells), INFINITY)
+        most_seen = np.full(len(model.cells), -INFINITY)
 
         def ask(cell: Address, *, up: bool, whole: bool) -> float:
-            value, table = model.extreme(cell, up=up, whole=whole)
-            if table is not None:
-                np.minimum(least_seen, table[here], out=least_seen)
-                np.maximum(most_seen, table[here], out=most_seen)
+            value, cells, table = model.extreme(cell, up=up, whole=whole)
+            least_seen[cells] = np.minimum(table, least_seen[cells])
+            most_seen[cells] = np.maximum(table, most_seen[cells])
             return value
 
-        for number, (cell, threshold) in enumerate(targets.items()):
+        for cell, threshold in targets.items():
+            here = model.index[cell]
             shown = cell in self.said
             primary = 1 <= self.known.get(cell, 0) < threshold
             # Of the many sums that nobody published only those that cannot be nothing matter.
             whole = shown or primary
-            lower = 0.0 if least_seen[number] <= 0 else ask(cell, up=False, whole=whole)
+            lower = 0.0 if least_seen[here] <= 0 else ask(cell, up=False, whole=whole)
             enough = threshold if primary else lower + 1
             if not whole and not 1 <= lower < threshold:
                 continue
-            upper = INFINITY if most_seen[number] >= enough else ask(cell, up=True, whole=True)
+            upper = INFINITY if most_seen[here] >= enough else ask(cell, up=True, whole=True)
             if lower == upper and (shown or 1 <= lower < threshold):
                 self._report(model, cell, "worked out", (lower, upper))
             elif _narrow(lower, upper, threshold, primary):
