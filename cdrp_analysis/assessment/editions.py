@@ -141,6 +141,7 @@ def make(
             above=evidence.thresholds.coarsen_above,
             hierarchy=beside(evidence)[0],
             merges=lambda hidden: candidate_merges(evidence, hidden),
+            workers=workers,
         )
     _save(evidence, made, ledger, left, coarser)
     return Drafts(tuple(editions), made, ledger, left)

@@ -9,6 +9,7 @@ from cdrp_analysis.disclosure.relations import Hierarchy, Partition
 from cdrp_analysis.disclosure.released import Release
 from cdrp_analysis.disclosure.rules import Rule
 from cdrp_analysis.disclosure.tables import TableSpec
+from cdrp_analysis.side_by_side import side_by_side
 from cdrp_analysis.vocabulary import SUPPRESSED
 
 COLUMNS = [
@@ -27,6 +28,7 @@ def costly_tables(
     above: float,
     hierarchy: Hierarchy,
     merges: Callable[[pd.DataFrame], Sequence[Partition]] = lambda hidden: (),
+    workers: int | None = None,
 ) -> pd.DataFrame:
     """
     What could be shown instead of tables that hide more than a share of their counts.
@@ -49,6 +51,8 @@ def costly_tables(
     merges : callable
         Areas that could be shown as one, given ``area`` and ``hidden`` (bool) of every row of a
         table.
+    workers : int, optional
+        Tables looked at at the same time; default: one per core.
 
     Returns
     -------
@@ -63,7 +67,7 @@ def costly_tables(
     may ask for more to be hidden; the table as it is is measured in the same way, so that the
     two compare.
     """
-    found, seen = [], set()
+    given, named, seen = [], [], set()
     for edition, made in release.editions.items():
         for name, shown in made.tables.items():
             spec, frame = specs[name], tables[name]
@@ -82,12 +86,20 @@ def costly_tables(
                 continue  # its categories are shown as one: there is nothing coarser
             area = spec.cells.area
             places = [area[1:]] * len(shown) if area.startswith("=") else shown[area]
-            tried = proposals(
-                kept,
-                address=spec.cells,
-                hierarchy=hierarchy,
-                threshold=below,
-                merges=merges(pd.DataFrame({"area": places, "hidden": hidden})),
-            ).head(1 + _MOST)
-            found.append(tried.assign(edition=edition, table=name, title=spec.title))
-    return pd.concat(found, ignore_index=True)[COLUMNS] if found else pd.DataFrame(columns=COLUMNS)
+            given.append(
+                {
+                    "frame": kept,
+                    "address": spec.cells,
+                    "hierarchy": hierarchy,
+                    "threshold": below,
+                    "merges": merges(pd.DataFrame({"area": places, "hidden": hidden})),
+                }
+            )
+            named.append({"edition": edition, "table": name, "title": spec.title})
+    if not given:
+        return pd.DataFrame(columns=COLUMNS)
+    longest = sorted(range(len(given)), key=lambda at: -len(given[at]["frame"]))
+    tried = side_by_side(proposals, [given[at] for at in longest], workers)
+    of_table = dict(zip(longest, tried, strict=True))
+    found = [of_table[at].head(1 + _MOST).assign(**named[at]) for at in range(len(given))]
+    return pd.concat(found, ignore_index=True)[COLUMNS]
