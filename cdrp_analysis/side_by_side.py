@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -25,6 +26,25 @@ def side_by_side(
     given : sequence of mapping
         Keyword arguments of each call; the longest calls first keep all cores busy to the end.
     workers : int, optional
+        As for :func:`at_once`.
+
+    Raises
+    ------
+    Exception
+        As for :func:`at_once`.
+    """
+    return at_once([partial(call, **one) for one in given], workers)
+
+
+def at_once(calls: Sequence[Callable[[], Result]], workers: int | None = None) -> list[Result]:
+    """
+    What several calls return, in their order.
+
+    Parameters
+    ----------
+    calls : sequence of callable
+        Each a ``functools.partial`` of a module's function, so that another process can import it.
+    workers : int, optional
         Calls at the same time, each in a process of its own; default: one per core. With one
         worker, or one call, everything stays in this process. The results are the same.
 
@@ -33,12 +53,12 @@ def side_by_side(
     Exception
         What the first of the calls that failed raised; calls not yet begun are not made.
     """
-    count = min(workers or os.cpu_count() or 1, len(given))
+    count = min(workers or os.cpu_count() or 1, len(calls))
     if count < 2:
-        return [call(**one) for one in given]
+        return [call() for call in calls]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, context, initializer=end_with_parent) as pool:
-        running = [pool.submit(call, **one) for one in given]
+        running = [pool.submit(call) for call in calls]
         try:
             return [one.result() for one in running]
         except BaseException:

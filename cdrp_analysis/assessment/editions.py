@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.assessment import known_values, pages, release, workbook
+from cdrp_analysis.assessment import known_values, pages, release
 from cdrp_analysis.assessment.batch import run_notebooks
 from cdrp_analysis.assessment.bundle import bundle_hash
 from cdrp_analysis.assessment.layout import Layout
@@ -176,7 +176,7 @@ def _earlier(entry: Registered) -> Earlier:
 def _build(
     evidence, edition, folder, places, only, progress, workers, servers, durations, fresh
 ) -> None:
-    """Notebooks, pages and statements of one edition."""
+    """Notebooks, workbook, pages and statements of one edition."""
     sample = bool(evidence.assessment.truth)
     todo = tasks(
         edition, evidence.areas("ward"), only=only, sample=sample, timed=evidence.has_times
@@ -185,14 +185,7 @@ def _build(
     memory = Remembered(places.remembered, basis(of_folder(folder / "data")), fresh=fresh)
     made = run_notebooks(todo, common, places, progress, workers, servers, durations, memory)
     published = PublishedEvidence(folder / "data", edition)
-    workbook.write_workbook(
-        folder / workbook.FILE,
-        workbook.published_sheets(published),
-        title=pages.title(evidence),
-        marking=pages.MARKINGS[edition],
-        contact=pages.contact(evidence),
-    )
-    nav = pages.write(folder, todo, made, evidence=evidence, shown=published)
+    nav = pages.write(folder, todo, made, evidence=evidence, shown=published, workers=workers)
     write_statements(
         folder,
         Facts(
@@ -264,7 +257,11 @@ def _save(
     """The tables behind the restricted page on redaction."""
     about = {"source": "redaction ledger", "period": evidence.current.label}
     numbered = ledger.assign(number=range(1, len(ledger) + 1))
-    evidence.save("redaction_ledger", numbered, about)
-    evidence.save("redaction_attack", made.attack, about)
-    evidence.save("redaction_survival", left, about)
-    evidence.save("redaction_coarser", coarser, about)
+    tables = {
+        "redaction_ledger": numbered,
+        "redaction_attack": made.attack,
+        "redaction_survival": left,
+        "redaction_coarser": coarser,
+    }
+    for name, table in tables.items():
+        evidence.save(name, table, about)

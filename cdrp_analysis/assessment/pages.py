@@ -1,21 +1,24 @@
 """The pages of an edition: every report and its index, each one file that asks for nothing."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from cdrp_analysis import exhibits
+from cdrp_analysis.assessment import workbook
 from cdrp_analysis.assessment.method_page import LICENCE, METHOD
 from cdrp_analysis.assessment.plan import Task
 from cdrp_analysis.assessment.portable import print_pdf
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.render import Link, Section, render_index, render_notebook
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.assessment.workbook import FILE
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.settings import marking
+from cdrp_analysis.side_by_side import at_once
 
+_MANY = 10  # pages for which further processes are worth their start
 MARKINGS = {"committee": "COMMITTEE MEMBERS ONLY: NOT FOR PUBLICATION", "public": "PUBLIC"}
 # An edition says what it left out, so that its absence is not read as there being none.
 WITHHELD = {
@@ -38,9 +41,10 @@ def write(
     *,
     evidence: Evidence,
     shown: Evidence | PublishedEvidence,
+    workers: int | None,
 ) -> list[tuple[str, str]]:
     """
-    Write every page of an edition and its index into ``folder``; return the links to them.
+    Write an edition's workbook, pages and index into ``folder``; return the links to the pages.
 
     Parameters
     ----------
@@ -51,7 +55,9 @@ def write(
     evidence : Evidence
         Names the partnership and period.
     shown : Evidence or PublishedEvidence
-        What the index may show; its edition is the edition written.
+        What the workbook and the index may show; its edition is the edition written.
+    workers : int, optional
+        Files written at the same time; default: one per core.
     """
     edition = shown.edition
     restricted = edition == "restricted"
@@ -63,8 +69,18 @@ def write(
     nav = [("Contents", "index.html"), *((t.title, f"{t.page}.html") for t in reports)]
     if not restricted:
         nav.append(("How people are protected", METHOD))
-    for task in todo:
-        render_notebook(
+    sheets = workbook.restricted_sheets(shown) if restricted else workbook.published_sheets(shown)
+    book = partial(
+        workbook.write_workbook,
+        folder / workbook.FILE,
+        sheets,
+        title=title(evidence),
+        marking=mark,
+        contact=contact(evidence),
+    )
+    drawn = [
+        partial(
+            render_notebook,
             made[task.page],
             folder / f"{task.page}.html",
             marking=mark,
@@ -73,6 +89,9 @@ def write(
             nav=nav,
             code="folded" if restricted else "absent",
         )
+        for task in todo
+    ]
+    at_once([book, *drawn], workers if len(todo) >= _MANY else 1)
     sections = [
         *_to_print(folder, todo),
         Section("Reports", [Link(t.title, f"{t.page}.html", t.report.question) for t in reports]),
@@ -167,7 +186,7 @@ def _to_print(folder: Path, todo: Sequence[Task]) -> list[Section]:
 
 
 _DOCUMENT = "strategic-assessment"
-_ALL = Link("All tables in one workbook", FILE, "XLSX")
+_ALL = Link("All tables in one workbook", workbook.FILE, "XLSX")
 _WORKBOOK = Section(
     "Data", [_ALL], introduction="The tables behind these pages; the longest stay in their files."
 )

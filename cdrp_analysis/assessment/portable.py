@@ -16,6 +16,7 @@ _OPTIONS = (
 )  # fmt: skip
 _LINK = re.compile(r"<a\b[^>]*>|</a>", re.I)
 _DATED = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}([^)]*)\)")
+_NODE = re.compile(rb"node\d{8}")
 _BROWSER = re.compile(rb"/Creator \((?:\\.|[^\\)])*\)")
 
 
@@ -24,7 +25,7 @@ def print_pdf(page: Path, target: Path) -> str:
     Print a page that stands by itself into a PDF; the same page gives the same bytes.
 
     Links are left out, as a paper has none and the other pages are not in it. The date of
-    printing is set to a fixed one and the browser's name is taken out.
+    printing is set to a fixed one, the browser's name is taken out, and elements are counted anew.
 
     Parameters
     ----------
@@ -52,11 +53,22 @@ def print_pdf(page: Path, target: Path) -> str:
             content = printed.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             return f"No PDF was made: the browser failed ({type(error).__name__})."
-    target.write_bytes(_undated(content))
+    target.write_bytes(_settled(content))
     return ""
 
 
-def _undated(content: bytes) -> bytes:
-    """The same PDF with a fixed date and no browser's name; no byte moves, as offsets count."""
+def _settled(content: bytes) -> bytes:
+    """
+    The same PDF without what differs from print to print; no byte moves, as offsets count.
+
+    That is the date, the browser's name, and the numbers by which the elements of the page are
+    named, which depend on how fast it loaded: they are counted from 1 in the same order.
+    """
     content = _DATED.sub(rb"/\1 (D:19800101000000\2)", content)
-    return _BROWSER.sub(lambda found: b"/Creator (" + b" " * (len(found[0]) - 11) + b")", content)
+    content = _BROWSER.sub(
+        lambda found: b"/Creator (" + b" " * (len(found[0]) - 11) + b")", content
+    )
+    named = {
+        name: b"node%08d" % at for at, name in enumerate(sorted(set(_NODE.findall(content))), 1)
+    }
+    return _NODE.sub(lambda found: named[found[0]], content)

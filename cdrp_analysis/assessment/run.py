@@ -152,7 +152,9 @@ def release(
         safely.in_place(places),
         Servers() as servers,
     ):
-        shutil.copytree(run / "restricted", places.building / "restricted")
+        # Tables about the drafts there were are made anew, and are none of what is released.
+        about_drafts = shutil.ignore_patterns("redaction_*.parquet")
+        shutil.copytree(run / "restricted", places.building / "restricted", ignore=about_drafts)
         store = Store(places.store)
         stages = Stages(
             places.building / "restricted" / KEPT_FILE, period, places, store,

@@ -10,9 +10,8 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from cdrp_analysis import settings
 from cdrp_analysis.assessment import editions as drafts
-from cdrp_analysis.assessment import manifest, pages, prepare, remembered, workbook
+from cdrp_analysis.assessment import manifest, pages, prepare, remembered
 from cdrp_analysis.assessment.batch import run_notebooks
 from cdrp_analysis.assessment.layout import KEPT_FILE, KEPT_PERIOD, Layout
 from cdrp_analysis.assessment.plan import Task, tasks
@@ -104,14 +103,14 @@ class Stages:
             todo, nodes = [*todo, *last], {**nodes, **self._run(last, told)}
         self.servers.close()  # memory of kernels is known once they have ended
         folder = self.places.building / "restricted"
-        workbook.write_workbook(
-            folder / workbook.FILE,
-            workbook.restricted_sheets(self.evidence),
-            title=pages.title(self.evidence),
-            marking=settings.marking(self.evidence.period),
-            contact=pages.contact(self.evidence),
+        pages.write(
+            folder,
+            todo,
+            nodes,
+            evidence=self.evidence,
+            shown=self.evidence,
+            workers=self.workers,
         )
-        pages.write(folder, todo, nodes, evidence=self.evidence, shown=self.evidence)
         kept = folder / "notebooks"
         kept.mkdir(parents=True, exist_ok=True)
         for task in todo:

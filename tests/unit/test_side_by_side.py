@@ -7,13 +7,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cdrp_analysis.assessment.execute import prepare_worker
 from cdrp_analysis.errors import InputError
-from cdrp_analysis.side_by_side import side_by_side
+from cdrp_analysis.side_by_side import at_once, side_by_side
 from tests.processes import SECONDS, gone
 
 
@@ -28,6 +29,13 @@ def test_results_come_in_the_order_of_the_calls(workers):
     found = side_by_side(told, [{"number": n} for n in (3, 1, 2)], workers)
     assert [number for number, _ in found] == [3, 1, 2]
     assert (os.getpid() in {process for _, process in found}) is (workers == 1)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_calls_of_different_functions_run_at_once(workers):
+    calls = [partial(told, 3), partial(os.path.join, "a", "b"), partial(told, 1, fail=(2,))]
+    (three, _), joined, (one, _) = at_once(calls, workers)
+    assert (three, joined, one) == (3, os.path.join("a", "b"), 1)
 
 
 def test_one_call_stays_in_this_process():
