@@ -144,7 +144,7 @@ def release(
     file = kept_settings(run)
     period = (run / "restricted" / KEPT_PERIOD).read_text(encoding="utf-8") or None
     assessment = settings.load(file, period=period)
-    places = Layout(run.resolve().parents[1], assessment)
+    places = Layout.of_run(run, assessment)
     released = [e for e in RELEASED if (run / f"draft-{e}").exists() or e in assessment.editions]
     with (
         safely.alone(places),
@@ -158,7 +158,7 @@ def release(
         store = Store(places.store)
         stages = Stages(
             places.building / "restricted" / KEPT_FILE, period, places, store,
-            places.building / "restricted", None, progress, workers, servers, {}, False,
+            places.building / "restricted", places.only, progress, workers, servers, {}, False,
         )  # fmt: skip
         todo, nodes = stages.kept(run)
         said = stages.finish(todo, nodes, released, began)

@@ -358,6 +358,18 @@ def test_an_unchanged_run_is_left_as_it_stands_and_a_changed_file_makes_it_again
     assert again.keys() == made.keys()
 
 
+def test_drafts_that_are_made_again_are_the_same_to_the_byte(run, another_out):
+    """Its record of what was withheld as well, and nowhere but in the run's own folder."""
+    places = replace(another_out(), only="data-quality")
+    assess(run.file, places.out, only="data-quality")
+    made = files_below(places.finished)
+    done = running.release(places.finished, progress=Progress(Console(file=io.StringIO())))
+    again = files_below(places.finished)
+    assert done.folder == places.finished and again.keys() == made.keys()
+    assert {name for name in made if made[name] != again[name]} <= {"manifest.json"}
+    assert not replace(places, only=None).finished.exists()
+
+
 def test_one_report_alone_never_takes_the_place_of_a_whole_assessment(run, twice):
     whole, alone = run.places.finished.name, replace(run.places, only="trends").finished.name
     assert (whole, alone) == ("2010-11", "2010-11-only-trends")
