@@ -101,7 +101,7 @@ def areas_sentence(premises_areas: pd.DataFrame) -> Finding:
         f"Violence on nights out came to {number(now)} after {number(count.iloc[0])} in the same "
         "months a year before",
         detail=f"It clearly rose in {number(rose)} and clearly fell in {number(fell)} of "
-        f"{plural(told, 'ward')} that can be told.",
+        f"{plural(told, 'ward')} that can be told, by counting alone.",
     )
 
 
