@@ -8,7 +8,7 @@ from typing import Self
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.settings import Assessment
 
-_ALONE = "-only-"  # between period and notebook in the name of a run of one notebook
+ALONE = "-only-"  # between period and notebook in the name of a run of one notebook
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
@@ -29,7 +29,7 @@ class Layout:
     @classmethod
     def of_run(cls, run: Path, assessment: Assessment) -> Self:
         """That of a finished run, whose folder's name says whether it is one notebook's."""
-        only = run.resolve().name.partition(_ALONE)[2]
+        only = run.resolve().name.partition(ALONE)[2]
         return cls(run.resolve().parents[1], assessment, only or None)
 
     @property
@@ -57,7 +57,7 @@ class Layout:
     @property
     def finished(self) -> Path:
         """Folder of a finished run."""
-        part = f"{_ALONE}{self.only}" if self.only else ""
+        part = f"{ALONE}{self.only}" if self.only else ""
         return self.partnership / f"{self.assessment.period.period.slug}{part}"
 
     @property

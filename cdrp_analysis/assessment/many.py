@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path, PurePath
 
 from cdrp_analysis import settings
-from cdrp_analysis.assessment.layout import KEPT_PERIOD, kept_settings
+from cdrp_analysis.assessment.layout import ALONE, KEPT_PERIOD, kept_settings
 from cdrp_analysis.assessment.manifest import MANIFEST
 from cdrp_analysis.assessment.render import Link, Section, render_index
 from cdrp_analysis.assessment.run import Finished
@@ -100,7 +100,7 @@ def write_site(out: Path, outcomes: Sequence[Outcome]) -> Path:
     latest = []
     for manifest in sorted(out.glob(f"*/*/{MANIFEST}")):
         run = manifest.parent
-        if run.name.startswith(".") or "-only-" in run.name:
+        if run.name.startswith(".") or ALONE in run.name:
             continue
         asked = (run / "restricted" / KEPT_PERIOD).read_text(encoding="utf-8")
         period = settings.load(kept_settings(run), period=asked or None).period.period

@@ -98,8 +98,6 @@ def costly_tables(
             named.append({"edition": edition, "table": name, "title": spec.title})
     if not given:
         return pd.DataFrame(columns=COLUMNS)
-    longest = sorted(range(len(given)), key=lambda at: -len(given[at]["frame"]))
-    tried = side_by_side(proposals, [given[at] for at in longest], workers)
-    of_table = dict(zip(longest, tried, strict=True))
-    found = [of_table[at].head(1 + _MOST).assign(**named[at]) for at in range(len(given))]
+    tried = side_by_side(proposals, given, workers)
+    found = [each.head(1 + _MOST).assign(**name) for each, name in zip(tried, named, strict=True)]
     return pd.concat(found, ignore_index=True)[COLUMNS]

@@ -1,5 +1,7 @@
 """Where suppression hides too much, coarser tables are proposed with what each would show."""
 
+from itertools import combinations
+
 import pandas as pd
 import pytest
 
@@ -72,6 +74,25 @@ def test_a_table_is_looked_at_once_and_only_where_some_edition_has_it():
     assert made.groupby("table")["edition"].unique().map(list).to_dict() == {
         "by_ward": ["committee"], "lsoas": ["committee"],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_table_has_its_own_proposals(workers):
+    larger = pd.concat([TABLE, pd.DataFrame({"ward": ["Elm", "Oak"], "offences": [15, 16]})])
+    made = found({"by_ward": TABLE, "lsoas": larger}, workers=workers)
+    now = made[made["proposal"].eq(AS_IT_IS)].set_index("table")
+    assert now["cells"].to_dict() == {"by_ward": 5, "lsoas": 7}
+    assert now["title"].to_dict() == {"by_ward": "Counts by_ward", "lsoas": "Counts lsoas"}
+
+
+def test_no_more_than_five_are_proposed_for_a_table():
+    """Any two and any three of four wards may be shown as one."""
+    wards = ["Abbey", "Castle", "Minster", "Quay"]
+    merges = [Partition(f"{a} and {b}", (a, b)) for a, b in combinations(wards, 2)]
+    merges += [Partition(f"all but {a}", tuple(b for b in wards if b != a)) for a in wards]
+    made = found({"by_ward": TABLE}, merges=lambda hidden: merges)
+    assert len(made) == 6 and made["proposal"].iloc[0] == AS_IT_IS
+    assert made["proposal"].is_unique
 
 
 def test_nothing_hidden_is_nothing_to_propose():
