@@ -19,6 +19,7 @@ from cdrp_analysis.disclosure.protect import protect
 from cdrp_analysis.disclosure.release_csv import csv_frame, shortened
 from cdrp_analysis.disclosure.released import Protected, Release
 from cdrp_analysis.disclosure.rules import policy
+from cdrp_analysis.disclosure.tables import TableSpec
 from cdrp_analysis.errors import SettingsError
 from cdrp_analysis.vocabulary import SYMBOL_MEANINGS
 
@@ -108,8 +109,6 @@ def _write(evidence, protected: Protected, folder: Path, about: Mapping, rules: 
     for name, frame in made.items():
         told = csv_frame(shortened(frame))
         told.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    words = dictionary(made, about)
-    words.to_csv(folder / "dictionary.csv", index=False, lineterminator="\n")
     for kind in RELEASED_AREAS[edition]:
         if evidence.has_areas(kind):
             (folder / f"{kind}.geojson").write_text(
@@ -117,6 +116,50 @@ def _write(evidence, protected: Protected, folder: Path, about: Mapping, rules: 
             )
     text = structure_text(evidence, made, rules, edition)
     (folder / "structure.json").write_text(text, encoding="utf-8")
+    ledger = protected.ledger
+    changed = set(ledger.loc[ledger["action"].eq("rounded"), "table"])
+    altered = {
+        name: rounding(rule, SPECS[name], some=name in changed)
+        for name, rule in json.loads(text)["tables"].items()
+    }
+    words = dictionary(
+        made, {name: {**about.get(name, {}), "rounding": altered[name]} for name in made}
+    )
+    words.to_csv(folder / "dictionary.csv", index=False, lineterminator="\n")
+
+
+def rounding(rule: Mapping, spec: TableSpec, *, some: bool) -> str:
+    """
+    What a table's reader must know of its counts, each page being read by itself.
+
+    Parameters
+    ----------
+    rule : mapping
+        What :func:`~cdrp_analysis.assessment.structure.structure_text` says of the table.
+    spec : TableSpec
+        Its columns.
+    some : bool
+        Whether a count of it was rounded.
+
+    Returns
+    -------
+    str
+        Blank where every count that is shown is exact.
+    """
+    if most := rule.get("altered", {}).get("by_at_most"):
+        return f"counts are altered by at most {most}, and what is worked out from them with them"
+    units = {column.unit or "counts" for column in spec.columns if column.role == "count"}
+    if rule["round_to"] > 1 and units:
+        told = f"{' and '.join(sorted(units))} to the nearest {rule['round_to']}"
+        if any(column.role == "derived" for column in spec.columns):
+            told += "; percentages, rates and differences of them are of the rounded numbers"
+        if "people" in units and any(column.name == "residents" for column in spec.columns):
+            told += "; residents are not rounded"
+        return told
+    if some:
+        base = rule["sensitive"]["round_to"]
+        return f"counts of sensitive themes to the nearest {base}, and totals made with them so"
+    return ""
 
 
 def outline_text(areas: gpd.GeoDataFrame) -> str:
@@ -145,7 +188,8 @@ def dictionary(
     for name, frame in tables.items():
         spec = SPECS[name]
         rows.append((name, "", "fact", "title", spec.title))
-        rows += [(name, "", "fact", fact, text) for fact, text in about.get(name, {}).items()]
+        facts = about.get(name, {}).items()
+        rows += [(name, "", "fact", fact, text) for fact, text in facts if text]
         rows += [
             (name, column.name, column.role, column.unit, column.doc)
             for column in spec.columns

@@ -1,5 +1,6 @@
 """What sentences may claim of licensed premises and nights out."""
 
+import numpy as np
 import pandas as pd
 
 from cdrp_analysis.auditor.claims import Claim, Published, table
@@ -31,13 +32,15 @@ def _wards(published: Published) -> pd.DataFrame | None:
     whole = frame["area"].astype(str).str.fullmatch(_BOROUGH)
     counts = frame.loc[whole, "offences"].tolist()
     told = frame[~whole & frame["change"].notna()]
+    ups, downs = (int(told["signal"].eq(way).sum()) for way in ("up", "down"))
     return pd.DataFrame(
         {
             "offences": counts[-1:],
             "before": counts[:1],
-            "ups": [told["signal"].eq("up").sum()],
-            "downs": [told["signal"].eq("down").sum()],
+            "ups": [ups],
+            "downs": [downs],
             "told": [len(told)],
+            "none_of": [np.nan if ups or downs else len(told)],
         }
     )
 
@@ -71,9 +74,11 @@ CLAIMS = (
     ),
     Claim(
         "Violence on nights out came to <offences>(?: after <before> in the same months a year "
-        r"before(?:\. It clearly rose in <ups> and clearly fell in <downs> of <told> wards?)?)?",
+        r"before(?:\. By counting alone it clearly rose in <ups> and clearly fell in <downs> of "
+        r"<told> wards?)?)?",
         _wards,
     ),
+    Claim("By counting alone it clearly changed in none of <none_of> wards?", _wards),
     Claim(
         "With the whole night an hour later <later%> of its violence would fall after midnight, "
         "as now <now%>",

@@ -16,6 +16,7 @@ ABOUT_LABELS = {
     "period": "Period",
     "denominator": "Denominator",
     "geography": "Areas",
+    "rounding": "Rounding",
     "note": "Note",
 }
 

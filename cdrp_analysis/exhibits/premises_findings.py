@@ -97,11 +97,16 @@ def areas_sentence(premises_areas: pd.DataFrame) -> Finding:
     signals = wards["signal"].astype(object).where(wording.symbols(wards, "change").eq(""))
     rose, fell = int(signals.eq("up").sum()), int(signals.eq("down").sum())
     told = int(signals.notna().sum())
+    moved = (
+        f"clearly rose in {number(rose)} and clearly fell in {number(fell)} of "
+        f"{plural(told, 'ward')} that can be told"
+        if rose or fell
+        else f"clearly changed in none of {plural(told, 'ward')} that can be told"
+    )
     return Finding(
         f"Violence on nights out came to {number(now)} after {number(count.iloc[0])} in the same "
         "months a year before",
-        detail=f"It clearly rose in {number(rose)} and clearly fell in {number(fell)} of "
-        f"{plural(told, 'ward')} that can be told, by counting alone.",
+        detail=f"By counting alone it {moved}.",
     )
 
 

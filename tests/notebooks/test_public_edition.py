@@ -193,6 +193,31 @@ def test_small_area_counts_are_rounded_or_hidden(run, name):
         assert not 1 <= value <= 4, "a small count shown"
 
 
+@pytest.mark.parametrize("edition", RELEASED)
+def test_a_table_whose_counts_are_not_the_exact_ones_says_how_they_were_rounded(run, edition):
+    differing = set()
+    for name, shown in run.shown[edition].items():
+        keys = list(SPECS[name].keys)
+        counts = [column.name for column in SPECS[name].columns if column.role == "count"]
+        if keys and counts:
+            exact = run.evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)
+            shown = shown.astype(dict.fromkeys(keys, str)).set_index(keys)[counts]
+            apart = shown.astype(float).sub(exact[counts].astype(float)).reindex(shown.index)
+            differing |= {name} if apart.abs().gt(0).any(axis=None) else set()
+    assert len(differing) >= {"committee": 4, "public": 45}[edition]
+    words = pd.read_csv(run.draft(edition) / "data" / "dictionary.csv", dtype=str)
+    told = words[words["role"].eq("fact") & words["unit"].eq("rounding")]
+    assert differing <= set(told["table"])
+    assert told["description"].str.contains(" to the nearest 5").all()
+
+
+def test_a_ward_pack_read_alone_says_that_its_figures_are_rounded(run):
+    for path in run.draft("public").glob("ward-pack-*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        told = [part for part in page.stripped_strings if "offences to the nearest 5" in part]
+        assert len(told) >= 3, path.name
+
+
 @pytest.mark.parametrize("name", [*SMALL, "lsoa_rates"])
 def test_the_committee_reads_exact_counts_or_none(run, name):
     with (run.draft("committee") / "data" / f"{name}.csv").open(encoding="utf-8") as file:

@@ -584,6 +584,17 @@ def test_wards_that_only_fell_are_counted_too():
     assert known.check(text.replace("of 4", "of 3")).wrong
 
 
+def test_nights_out_that_changed_nowhere_are_held_to_that():
+    table = exhibit_frames_premises.areas()
+    calm = table.assign(signal="no clear change")
+    text = premises_findings.areas_sentence(calm).text
+    assert text.endswith("it clearly changed in none of 3 wards that can be told.")
+    known = Claims(CLAIMS, {"premises_areas": calm})
+    assert not known.check(text).wrong
+    assert known.check(text.replace("of 3 wards", "of 4 wards")).wrong
+    assert Claims(CLAIMS, {"premises_areas": table}).check(text).wrong  # two of them did
+
+
 def test_a_year_that_came_back_inside_its_limits_is_held_to_its_row():
     year = exhibit_frames.cumulative()
     text = alarm_findings.cumulative_sentence(year, "burglary").text

@@ -91,7 +91,11 @@ def test_wards_are_told_with_both_counts_and_their_premises():
     )
     assert cells(shown.body)[0] == ["Abbey", "12", "1", "40", "90", "+125%", "up"]
     assert exhibits.areas_sentence(frames.areas()).detail == (
-        "It clearly rose in 1 and clearly fell in 1 of 3 wards that can be told, by counting alone."
+        "By counting alone it clearly rose in 1 and clearly fell in 1 of 3 wards that can be told."
+    )
+    calm = frames.areas().assign(signal="no clear change")
+    assert exhibits.areas_sentence(calm).detail == (
+        "By counting alone it clearly changed in none of 3 wards that can be told."
     )
 
 
