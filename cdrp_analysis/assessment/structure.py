@@ -56,6 +56,7 @@ def structure_text(
             name: _table(SPECS[name], frame, rules[SPECS[name].content], evidence)
             for name, frame in sorted(tables.items())
         },
+        "sensitive": sorted(t.key for t in evidence.assessment.themes if t.sensitive),
         "sums": _sums(evidence),
         "bands": _bands(evidence, tables),
         "placed_by_code": _placed_by_code(evidence),

@@ -83,6 +83,9 @@ class _Audit:
         self.earlier = len(also) + 1  # bundles from here on are of the register
         self.threshold = int((bundle.structure.get("rules") or {}).get("suppress_below") or 0)
         self.stated = splits(one.structure for one in self.bundles)
+        self.sensitive = {
+            theme for one in self.bundles for theme in one.structure.get("sensitive") or ()
+        }
         self.findings: dict[tuple[str, str, str, str], None] = {}
         self.notes: list[str] = []
         self.said: dict[Address, list[Fact]] = {}
@@ -254,6 +257,10 @@ class _Audit:
         for cell, threshold in targets.items():
             here = model.index[cell]
             shown = cell in self.said
+            left_out = self.sums.left_out.get(cell.offence)
+            if not shown and left_out and left_out <= self.sensitive:
+                self._attack_rest(model, cell, threshold)
+                continue
             primary = 1 <= self.known.get(cell, 0) < threshold
             # Of the many sums that nobody published only those that cannot be nothing matter.
             whole = shown or primary
@@ -266,6 +273,21 @@ class _Audit:
                 self._report(model, cell, "worked out", (lower, upper))
             elif _narrow(lower, upper, threshold, primary):
                 self._report(model, cell, "too narrow", (lower, upper))
+
+    def _attack_rest(self, model: Model, cell: Address, threshold: int) -> None:
+        """
+        What a small area's total leaves for the sensitive themes that are left out.
+
+        Whatever its size, a range of less than the threshold says how many there were. Where
+        the truth is known, the threshold must be open on either side of it.
+        """
+        lower = model.extreme(cell, up=False, whole=True).value
+        upper = model.extreme(cell, up=True, whole=True).value
+        true = self.known.get(cell)
+        near = true is not None and (lower > max(true - threshold, 0) or upper < true + threshold)
+        if near or upper - lower < threshold:
+            kind = "worked out" if lower == upper else "too narrow"
+            self._report(model, cell, kind, (lower, upper))
 
     def _attack_from_within(self, model: Model, targets: Mapping[Address, int]) -> None:
         """Bound every small count anew for those who know another count because it is theirs."""

@@ -28,11 +28,13 @@ class Sums:
 
     ``relations`` name a total and its parts; ``implied`` the cells that no table shows but a
     reader can form: totals, remainders, differences of periods, fragments of map areas.
+    ``left_out`` says of the offence label of a remainder which parts are in it.
     """
 
     cells: list[Address] = field(default_factory=list)
     relations: list[tuple[Address, tuple[Address, ...]]] = field(default_factory=list)
     implied: set[Address] = field(default_factory=set)
+    left_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def splits(structures: Iterable[Mapping]) -> list[Split]:
@@ -124,7 +126,7 @@ def sums_over(
     cells = dict.fromkeys(shown)
     for total, parts in relations:
         cells.update(dict.fromkeys((total, *parts)))
-    return Sums(list(cells), relations, set(cells) - set(shown))
+    return Sums(list(cells), relations, set(cells) - set(shown), net.left_out())
 
 
 class _Net:
@@ -159,6 +161,14 @@ class _Net:
         for total, parts in self._calendar():
             if parts != [total]:
                 yield total, tuple(parts)
+
+    def left_out(self) -> dict[str, frozenset[str]]:
+        """Of every remainder along the offences the parts that are in it."""
+        return {
+            name: frozenset(split.parts) - here
+            for (split, here), name in self.rests.items()
+            if split.dimension == _OFFENCE
+        }
 
     def _stated(self) -> Iterator[tuple[Split, Address, list[Address]]]:
         """Every stated sum in every context, with the parts that are cells."""

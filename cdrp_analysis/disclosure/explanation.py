@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from cdrp_analysis.disclosure.primary import DOMINANCE, EARLIER, FEW, GROUP, ONE, ZERO
+from cdrp_analysis.disclosure.primary import DOMINANCE, EARLIER, FEW, GROUP, ONE, SENSITIVE, ZERO
 
 _SHOWN_WHOLE = 8  # protected cells named before the rest are counted
 
@@ -19,6 +19,7 @@ REASONS = {
     FEW: "it belongs to so few contributors that each knows the others'",
     DOMINANCE: "one or two contributors are nearly all of it",
     EARLIER: "an earlier release hid it for its own value",
+    SENSITIVE: "it is what a total leaves for the sensitive themes that are left out",
 }
 
 Status = Literal["shown", "rounded", "perturbed", "hidden", "left out", "not known"]

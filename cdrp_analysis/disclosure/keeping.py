@@ -95,7 +95,8 @@ def _without_whole(
     A small-area table without the partnership's own total.
 
     Less the other themes, which other tables show exactly and by month, it would give a
-    sensitive theme. Totals of the small areas stay: what they leave over is in the joint system.
+    sensitive theme. Totals of the small areas stay: what they leave over is in the joint system,
+    and protected there whatever its size.
     """
     if rule.sensitive != "drop" or spec.cells is None:
         return frame
@@ -152,6 +153,7 @@ def _keep_rows(
     # The joint system knows what is left of a small area's total; elsewhere a total less the
     # themes that are shown exactly would be the sensitive count itself.
     sensitive = sensitive_rows(frame)
+    themes = addresses(frame[sensitive], spec.cells) if spec.cells is not None else ()
     parts = sensitive_parts(frame, hierarchy)
     # A table that lists no sensitive theme may still hold the total of them all.
     holds = parts.any() or (within and rule.sensitive == "drop" and "theme" in frame)
@@ -174,4 +176,5 @@ def _keep_rows(
             where="disclosure.keeping",
             do="declare TableSpec.cells for the table, or mark the column restricted",
         )
-    return Kept(spec, rule.edition, frame, by_row, totals, counts=rule.counts)
+    named = frozenset(cell.offence for cell in themes)
+    return Kept(spec, rule.edition, frame, by_row, totals, counts=rule.counts, sensitive=named)

@@ -23,7 +23,7 @@ class Kept:
     ``totals`` names, by row number, the totals that hold rows shown less than exactly, with
     those rows; None where nobody has said which rows a total holds. ``merges`` are rows that
     stand for several categories. ``counts`` says whether counts are shown, of a table without a
-    row too.
+    row too. ``sensitive`` are the offence labels of sensitive rows, shown or left out.
     """
 
     spec: TableSpec
@@ -33,6 +33,7 @@ class Kept:
     totals: Mapping[int, tuple[int, ...] | None] = field(default_factory=dict)
     merges: tuple[Merge, ...] = ()
     counts: bool = True
+    sensitive: frozenset[str] = frozenset()
 
     @property
     def below(self) -> np.ndarray:

@@ -9,8 +9,14 @@ import pandas as pd
 from cdrp_analysis.disclosure.concentration import Limits
 from cdrp_analysis.disclosure.earlier import Joined
 from cdrp_analysis.disclosure.kept import Kept
-from cdrp_analysis.disclosure.primary import EARLIER, Contributions, Primaries, primary_cells
-from cdrp_analysis.disclosure.relations import Cell, Hierarchy, addresses
+from cdrp_analysis.disclosure.primary import (
+    EARLIER,
+    SENSITIVE,
+    Contributions,
+    Primaries,
+    primary_cells,
+)
+from cdrp_analysis.disclosure.relations import Cell, Hierarchy, System, addresses
 from cdrp_analysis.errors import InputError
 
 
@@ -46,7 +52,10 @@ def own_values(
     -------
     Primaries
         The threshold of a cell that no table shows is the highest of the population that it
-        counts: health's 8 asks nothing of crime's remainders.
+        counts: health's 8 asks nothing of crime's remainders. What is left of a small area's
+        total without the sensitive themes is one whatever its size: for an edition that says
+        nothing of these in small areas, it would be their number. It must be able to be lower
+        and higher by the threshold.
     """
     system = joined.system
     said = _Said(joined, kept)
@@ -67,11 +76,45 @@ def own_values(
         structural=said.structural,
         contributions=said.contributions(),
     )
+    found = _with_rests(
+        found, system, _sensitive_rests(system, hierarchy, said, small_areas), reach
+    )
     before = joined.primary & ~found.hidden
     reason = np.where(before, EARLIER, found.reason)
     floor = np.where(joined.primary, np.minimum(joined.floor, found.floor), found.floor)
     floor = np.where(before, joined.floor, floor)
     return Primaries(reason, floor, np.maximum(found.reach, joined.reach), found.sole)
+
+
+def _with_rests(
+    found: Primaries, system: System, rests: np.ndarray, reach: np.ndarray
+) -> Primaries:
+    """What is left of totals without the sensitive themes, each with a band on either side."""
+    count = system.values.astype(np.int64)
+    fresh = rests & ~found.hidden
+    return Primaries(
+        np.where(fresh, SENSITIVE, found.reason),
+        np.where(fresh, np.maximum(count - reach, 0), found.floor),
+        np.where(rests, np.maximum(found.reach, count + reach), found.reach),
+        found.sole,
+    )
+
+
+def _sensitive_rests(
+    system: System, hierarchy: Hierarchy, said: "_Said", small_areas: set[str]
+) -> np.ndarray:
+    """Remainders of small areas' totals that are of sensitive themes alone."""
+    rests = np.zeros(len(system.cells), dtype=bool)
+    for total, parts in system.relations:
+        cell = system.cells[total]
+        if cell.area not in small_areas or not said.by_source.get(cell.source):
+            continue
+        shown = {system.cells[part].offence for part in parts}
+        sums = (set(one.parts) for one in hierarchy.offence if one.total == cell.offence)
+        left = [wanted - shown for wanted in sums if shown & wanted]
+        if any(themes and themes <= said.sensitive for themes in left):
+            rests[[part for part in parts if system.kind[part] == "remainder"]] = True
+    return rests
 
 
 def _population(cell: Cell) -> str:
@@ -90,6 +133,7 @@ class _Said:
         self.groups: dict[str, np.ndarray] = {}
         self.by_source: dict[str, int] = {}
         self.areas: set[str] = set()
+        self.sensitive: set[str] = set()
         self.sums: dict[Limits, list[pd.DataFrame]] = defaultdict(list)
         for table in (table for tables in kept.values() for table in tables.values()):
             if table.spec.cells is not None:
@@ -102,6 +146,7 @@ class _Said:
         spec, frame = table.spec, table.frame
         cells = addresses(frame, spec.cells)
         self.areas.update(cell.area for cell in cells)
+        self.sensitive |= table.sensitive
         source = spec.cells.source
         self.by_source[source] = max(self.by_source.get(source, 0), table.most_hidden)
         rows = np.array([row for row, cell in enumerate(cells) if cell in self.index], dtype=int)

@@ -14,6 +14,7 @@ from cdrp_analysis.errors import InputError
 
 GROUP, ZERO, EARLIER = "group disclosure", "zero", "earlier release"
 ONE, FEW, DOMINANCE = "one contributor", "few contributors", "dominance"
+SENSITIVE = "sensitive themes"
 
 
 class Contributions(NamedTuple):
@@ -32,10 +33,12 @@ class Primaries:
     ----------
     reason : array of str, one per cell
         ``1 to 4``, ``zero``, ``group disclosure``, ``one contributor``, ``few contributors`` or
-        ``dominance``, the first that applies; empty where a cell's own value hides nothing.
+        ``dominance``, the first that applies, or ``sensitive themes`` of what is left of a total
+        without these; empty where a cell's own value hides nothing.
     floor, reach : array of int
         Counts of which a reader must be able to exclude neither: 0 and the threshold, or for a
-        dominated sum as far below and above it as the rule asks.
+        dominated sum as far below and above it as the rule asks, and for what is left of a total
+        without the sensitive themes the threshold on either side.
     sole : array of bool
         Cells that one contributor knows whole: those of 1, and of larger sums the finest.
     """

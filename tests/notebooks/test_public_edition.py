@@ -389,6 +389,25 @@ def test_nor_by_a_member_of_the_committee(run, hidden):
             assert lower == 0 and upper >= 5, "a small count is known to be small, or not to be 0"
 
 
+@pytest.mark.parametrize(("edition", "behind"), [("committee", _exact), ("public", _possible)])
+def test_a_wards_total_does_not_tell_how_many_offences_of_sensitive_themes_it_had(
+    run, edition, behind
+):
+    """However many: the rule shows these for the whole borough only."""
+    outsider = Outsider(run.draft(edition) / "data", behind)
+    exact = run.evidence.table("ward_offences")
+    sensitive = exact[exact["sensitive"].astype(bool)].groupby(["area", "period"])["offences"].sum()
+    asked = [
+        (cell, int(sensitive[cell[0], cell[2]]))
+        for cell in outsider.bounds
+        if cell[1] == "themes left out" and cell[0] != outsider.whole
+    ]
+    assert len(asked) >= 2 * 16
+    for cell, true in asked:
+        lower, upper = outsider.range_of(cell)
+        assert lower <= max(true - 5, 0) and upper >= true + 5
+
+
 def test_nor_by_one_who_knows_every_exact_total_of_the_borough(run, hidden):
     """As where the count tables published beside them are made from the same rows."""
     outsider = Outsider(run.draft("public") / "data")
