@@ -438,6 +438,11 @@ class Disclosure(Section):
     salt: str = Field(
         "", description="A secret for the other two methods, 16 characters or more, never changed"
     )
+    may_stand: list[str] = Field(
+        default_factory=list,
+        description="Wording that editions may show although it looks personal, word for word: "
+        "a public telephone number",
+    )
     roles: list[str] = Field(
         default_factory=lambda: [
             "Chair of the partnership",

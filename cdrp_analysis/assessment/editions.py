@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.assessment import known_values, pages, release
+from cdrp_analysis.assessment import known_values, pages, release, screened_text
 from cdrp_analysis.assessment.batch import run_notebooks
 from cdrp_analysis.assessment.bundle import bundle_hash
-from cdrp_analysis.assessment.layout import Layout
+from cdrp_analysis.assessment.layout import Layout, notebooks
 from cdrp_analysis.assessment.merges import candidate_merges
 from cdrp_analysis.assessment.method_page import Facts, coverage, write_statements
 from cdrp_analysis.assessment.plan import tasks
@@ -96,6 +96,11 @@ def make(
             rules=own,
             earlier=[_earlier(entry) for entry in registered],
         )
+    screened_text.require_clean(
+        {edition: made[edition].tables for edition in editions},
+        notebooks(),
+        evidence.assessment.disclosure.may_stand,
+    )
     given = statements(evidence.assessment)
     words = [row for edition in editions for row in ledger_rows(given, edition)]
     ledger = pd.concat([made.ledger, pd.DataFrame(words, columns=LEDGER)], ignore_index=True)

@@ -8,9 +8,10 @@ a description ("the only butcher in the road") or an address in lower case; a cl
 nothing about those. Freephone and 03 numbers are let through: they belong to no person.
 
 Names in running text would need a trained model. Microsoft Presidio is on the Python package
-index, but it finds names only with a language model, and spaCy's English models are not there
-as packages (looked up November 2026): a workbench installed from the index alone would either
-fetch a model while it runs or silently find nothing. So there is no such extra here.
+index, but it finds names only with a language model, and those who make spaCy's English models do
+not publish them there (looked up November 2026); copies that others have put there, the latest
+from 2024, are of unknown keeping. A workbench installed from the index alone would fetch a model
+while it runs, trust a stranger's copy, or silently find nothing. So there is no such extra here.
 
 References
 ----------
