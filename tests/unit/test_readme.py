@@ -24,7 +24,7 @@ PICTURES = ("hotspots", "priorities", "public-page")
 GUIDES = (
     "README.md", "NEWS.md", "CONTRIBUTING.md", "data/README.md", "docs/how-to/real-partnership.md",
     "docs/how-to/explore.md", "docs/explanation/house.md", "docs/explanation/disclosure.md",
-    "docs/reference/rap.md", "docs/reference/published-values.md",
+    "docs/reference/rap.md", "docs/reference/published-values.md", "docs/reference/attacks.md",
 )  # fmt: skip
 MAKE = runpy.run_path(str(ROOT / "docs" / "pictures" / "make.py"))
 
