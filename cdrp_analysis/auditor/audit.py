@@ -12,7 +12,9 @@ from cdrp_analysis.auditor.checks import Secrets
 from cdrp_analysis.auditor.decoders import Decoder
 from cdrp_analysis.auditor.folder import audit_folder
 from cdrp_analysis.auditor.numerals import numerals
+from cdrp_analysis.auditor.printouts import audit_printouts
 from cdrp_analysis.auditor.release import audit_numbers
+from cdrp_analysis.auditor.shown import visible
 from cdrp_analysis.auditor.workbooks import audit_workbooks
 from cdrp_analysis.vocabulary import SYMBOL_MEANINGS
 
@@ -73,7 +75,14 @@ def audit_release(
         unresolved = numerals(
             folder, {**published, **(stated or {})}, allowed=allowed, decoder=once
         )
-    found = [numbers, read, unresolved, audit_workbooks(bundle)]
+        printed = audit_printouts(folder, decoder=once)
+        pages = [
+            visible(once(name, content))
+            for name, content in bundle.files.items()
+            if name.endswith(".html")
+        ]
+        books = audit_workbooks(bundle, pages=pages)
+    found = [numbers, read, unresolved, printed, books]
     return pd.concat(found, ignore_index=True)[COLUMNS]
 
 
