@@ -51,7 +51,8 @@ def audit_release(
     Returns
     -------
     DataFrame, one row per finding
-        ``file, place, kind, what``; empty for a release that holds.
+        ``file, place, kind, what``; empty for a release that holds. ``attrs`` are those of
+        :func:`~cdrp_analysis.auditor.release.audit_numbers`.
 
     Raises
     ------
@@ -83,7 +84,9 @@ def audit_release(
         ]
         books = audit_workbooks(bundle, pages=pages)
     found = [numbers, read, unresolved, printed, books]
-    return pd.concat(found, ignore_index=True)[COLUMNS]
+    every = pd.concat(found, ignore_index=True)[COLUMNS]
+    every.attrs = dict(numbers.attrs)
+    return every
 
 
 def published_figures(bundle: Bundle) -> tuple[dict[str, pd.DataFrame], list[str]]:

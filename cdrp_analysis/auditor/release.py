@@ -56,7 +56,9 @@ def audit_numbers(
         narrow", "known to insiders", "contradiction", "undeclared table", "against the rule")
         and ``what``: the count and the published places that give it away, never its value.
         ``attrs["notes"]`` lists revised figures, ``attrs["hidden"]`` and ``attrs["implied"]`` how
-        many counts were attacked.
+        many counts were attacked; ``attrs["short"]`` the hidden counts, as ``file, place, what``,
+        that cannot reach their threshold and may be small or nothing: of a small one that is too
+        narrow, of nothing it is right, and ``known`` does not say which it is.
 
     Raises
     ------
@@ -85,6 +87,7 @@ class _Audit:
         self.stated = splits(one.structure for one in self.bundles)
         self.findings: dict[tuple[str, str, str, str], None] = {}
         self.notes: list[str] = []
+        self.short: list[tuple[str, str, str]] = []
         self.said: dict[Address, list[Fact]] = {}
         self.ties: list[Tie] = []
 
@@ -101,7 +104,12 @@ class _Audit:
         self._attack(model, {**hidden, **implied})
         self._attack_from_within(model, {**hidden, **implied})
         found = pd.DataFrame(list(self.findings), columns=_COLUMNS)
-        found.attrs = {"notes": self.notes, "hidden": len(hidden), "implied": len(implied)}
+        found.attrs = {
+            "notes": self.notes,
+            "hidden": len(hidden),
+            "implied": len(implied),
+            "short": self.short,
+        }
         return found
 
     def _find(self, file: str, place: str, kind: str, what: str) -> None:
@@ -258,7 +266,8 @@ class _Audit:
             # Of the many sums that nobody published only those that cannot be nothing matter.
             whole = shown or primary
             lower = 0.0 if least_seen[here] <= 0 else ask(cell, up=False, whole=whole)
-            enough = threshold if primary else lower + 1
+            doubtful = cell not in self.known and any(f.hidden for f in self.said.get(cell, ()))
+            enough = threshold if primary else max(lower + 1, threshold if doubtful else 0)
             if not whole and not 1 <= lower < threshold:
                 continue
             upper = INFINITY if most_seen[here] >= enough else ask(cell, up=True, whole=True)
@@ -266,6 +275,9 @@ class _Audit:
                 self._report(model, cell, "worked out", (lower, upper))
             elif _narrow(lower, upper, threshold, primary):
                 self._report(model, cell, "too narrow", (lower, upper))
+            elif doubtful and upper < threshold:
+                at = next(fact for fact in self.said[cell] if fact.hidden)
+                self.short.append((at.file, at.place, f"{cell.named()} is less than {threshold}"))
 
     def _attack_from_within(self, model: Model, targets: Mapping[Address, int]) -> None:
         """Bound every small count anew for those who know another count because it is theirs."""

@@ -73,6 +73,29 @@ def test_a_clean_release_has_no_findings(tmp_path):
     assert found.attrs["hidden"] == 4
 
 
+# Castle's theft and weapons are 2 together: neither can reach the threshold.
+SHORT = tuple(row.replace("Castle all 80", "Castle all 35") for row in SAFE)
+
+
+def test_a_count_that_can_reach_no_threshold_is_too_narrow_only_if_it_is_small(tmp_path):
+    bundle = write(tmp_path / "a", {"wards": (EXACT, wards(*SHORT))})
+    found = audit_numbers(bundle)
+    assert found.empty and [place for _, place, _ in found.attrs["short"]] == [
+        "row 6, offences", "row 7, offences",
+    ]  # fmt: skip
+    assert "weapons" in found.attrs["short"][1][2]
+    theft, weapons = (("street", "E05000002", theme, YEAR) for theme in ("theft", "weapons"))
+    found = audit_numbers(bundle, known={theft: 2, weapons: 0})
+    assert found[["kind", "place"]].values.tolist() == [["too narrow", "row 6, offences"]]
+    assert found.attrs["short"] == []
+
+
+def test_a_count_that_may_be_large_or_is_shown_rounded_is_no_warning(tmp_path):
+    assert (
+        audit_numbers(write(tmp_path / "a", {"wards": (EXACT, wards(*SAFE))})).attrs["short"] == []
+    )
+
+
 def test_a_lone_hidden_ward_is_worked_out_from_the_total(tmp_path):
     rows = [row.replace("theft [c]", "theft 38") for row in SAFE]
     found = audit_numbers(write(tmp_path / "a", {"wards": (EXACT, wards(*rows))}))
