@@ -9,6 +9,7 @@ from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.measures import disorder, night_bands, site_shares, substances
 from cdrp_analysis.measures.premises import ring_codes
 from cdrp_analysis.measures.voices import EVERYBODY, MEMBERS
+from cdrp_analysis.measures.week_parts import WHOLE
 
 _Sums = list[tuple[str, Sequence[str]]]
 
@@ -29,9 +30,12 @@ def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
     if has_rows(evidence, "member_groups"):
         kinds = evidence.table("member_groups")["group"]
         parts.append((MEMBERS, kinds[kinds != MEMBERS].tolist()))
-    if evidence.has("fear_wards"):
-        parts.append(disorder.ANSWER_SUM)
     groups: _Sums = []
+    if evidence.has("fear_wards"):
+        groups += disorder.ANSWER_SUMS
+    if has_rows(evidence, "alcohol_flags"):
+        told = evidence.table("alcohol_flags")["period"].unique()
+        groups += [(f"{WHOLE}, {period}", (period,)) for period in told]
     if evidence.has("treatment_waits"):
         groups += substances.group_sums(evidence.table("treatment_waits")["group"])
     within: list[tuple[str, str]] = []
