@@ -12,7 +12,13 @@ from cdrp_analysis.auditor.bounds import Model
 from cdrp_analysis.auditor.bundle import DICTIONARY, Bundle
 from cdrp_analysis.auditor.evidence import INFINITY, Fact, Facts, Tie
 from cdrp_analysis.auditor.facts import table_facts
-from cdrp_analysis.auditor.fragments import band_facts, fragments, layers, partly_mapped
+from cdrp_analysis.auditor.fragments import (
+    band_facts,
+    fragments,
+    layers,
+    partly_mapped,
+    stated_pairs,
+)
 from cdrp_analysis.auditor.insiders import Insiders
 from cdrp_analysis.auditor.page_tables import PageReader
 from cdrp_analysis.auditor.rules import against_rules
@@ -195,8 +201,9 @@ class _Audit:
             for name, shapes in layers(bundle).items()
         }
         partial = set().union(*(partly_mapped(bundle) for bundle in self.bundles))
+        pairs = [stated for bundle in self.bundles for stated in stated_pairs(bundle)]
         for _ in range(_ROUNDS):
-            pieces = fragments(maps, self.said, self.stated, partial=partial)
+            pieces = fragments(maps, self.said, self.stated, partial=partial, pairs=pairs)
             self.sums = sums_over(self.said, self.stated, pieces)
             model = Model(self.sums, self.said, self.ties)
             if model.consistent():
