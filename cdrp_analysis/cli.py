@@ -155,7 +155,11 @@ def audit(
         Path | None, typer.Option(help="The partnership's release register")
     ] = None,
     against: Annotated[
-        Path | None, typer.Option(help="The restricted store, whose values must not occur")
+        Path | None,
+        typer.Option(
+            help="The run that made it, whose true counts hold each small one to its whole range, "
+            "or the restricted store, whose values must not occur"
+        ),
     ] = None,
 ) -> None:
     """Attack a release from its bytes alone; exit 12 if anything is found."""
@@ -164,7 +168,11 @@ def audit(
     found, attacked = audit_bundle(bundle, also=also or (), register=register, against=against)
     for row in found.itertuples():
         print(f"{row.kind}: {row.file}, {row.place}: {row.what}")
-    print(f"{bundle.name}: {attacked}, {len(found)} findings")
+    short = found.attrs["short"]
+    for file, place, what in short:
+        print(f"warning: {file}, {place}: {what}: right of nothing, too narrow of a small count")
+    more = f", {len(short)} warnings: name the run with --against to settle them" if short else ""
+    print(f"{bundle.name}: {attacked}, {len(found)} findings{more}")
     if len(found):
         raise DisclosureError(
             f"the audit found {len(found)} problems.",

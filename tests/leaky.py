@@ -18,12 +18,18 @@ from urllib.parse import quote
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
-from cdrp_analysis.auditor.folder import Secrets
+from cdrp_analysis.auditor.bundle import Bundle
+from cdrp_analysis.auditor.decoders import decode
+from cdrp_analysis.auditor.folder import Secrets, audit_folder
+from cdrp_analysis.auditor.printouts import audit_printouts
+from cdrp_analysis.auditor.shown import visible
+from cdrp_analysis.auditor.workbooks import audit_workbooks
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class Values:
 
 
 VALUES = Values()
+PRINTED, BOOK = "printed number", "workbook"
 TEXT, ID, CRIME = "restricted text", "pseudonym", "crime identifier"
 PLACE, HIDDEN, CODE = "coordinate", "hidden content", "code"
 _HEAD = (
@@ -69,11 +76,28 @@ _HEAD = (
 )
 
 
+TABLES = {
+    "ward_offences": pd.DataFrame({"area": ["Abbey", "Castle"], "offences": ["45", "[c]"]}),
+    "dictionary": pd.DataFrame(
+        [
+            ("ward_offences", "", "fact", "title", "Offences of wards"),
+            ("ward_offences", "area", "key", "", "Ward"),
+            ("ward_offences", "offences", "count", "offences", "Offences"),
+            ("(all)", "", "symbol", "[c]", "hidden"),
+        ],
+        columns=["table", "column", "role", "unit", "description"],
+    ),
+}
+_PAGE = "<h1>Places</h1><p>Abbey: 45.</p>"
+
+
 def bundle(folder: Path) -> None:
-    """A small clean release: a page, a table, an outline."""
+    """A small clean release: a page and its print, a table and its workbook, an outline."""
     (folder / "data").mkdir(parents=True)
-    (folder / "index.html").write_text(_HEAD.format("", "<h1>Places</h1><p>Abbey: 45.</p>"))
-    (folder / "data" / "ward_offences.csv").write_text("area,offences\nAbbey,45\nCastle,[c]\n")
+    (folder / "index.html").write_text(_HEAD.format("", _PAGE))
+    (folder / "index.pdf").write_bytes(pdf(sheet("Places", "Abbey: 45.", "1 of 1")))
+    (folder / "tables.xlsx").write_bytes(tables())
+    TABLES["ward_offences"].to_csv(folder / "data" / "ward_offences.csv", index=False)
     outline = {"type": "Polygon", "coordinates": [[[-0.2, 51.5], [-0.25, 51.48], [-0.2, 51.5]]]}
     feature = {"type": "Feature", "properties": {"name": "Abbey"}, "geometry": outline}
     features = {"type": "FeatureCollection", "features": [feature]}
@@ -97,12 +121,27 @@ def plant(folder: Path, values: Values = VALUES) -> list[Planted]:
         Over 60 kinds over every kind of file that a team might publish.
     """
     planted = []
-    for maker in (_pages, _tables, _pictures, _drawings, _papers, _books, _office, _archives):
+    makers = (_pages, _tables, _pictures, _drawings, _papers, _books, _office, _archives, _figures)
+    for maker in makers:
         for name, ending, content, kinds in maker(values):
             file = f"{len(planted):02d}.{ending}"
             (folder / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+            if kinds == PRINTED:  # a PDF is held to the page that it prints
+                (folder / file).with_suffix(".html").write_text(_HEAD.format("", _PAGE))
             planted.append(Planted(name, file, frozenset(kinds.split("|"))))
     return planted
+
+
+def read(folder: Path, secrets: Secrets) -> pd.DataFrame:
+    """Everything that the auditor finds in the bundle's files, workbooks and PDFs."""
+    files = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    pages = [visible(decode(name, files[name])) for name in files if name.endswith(".html")]
+    found = [
+        audit_folder(folder, secrets=secrets, published={}),
+        audit_workbooks(Bundle("leaky", files, TABLES, {}, ()), pages=pages),
+        audit_printouts(folder),
+    ]
+    return pd.concat(found, ignore_index=True)
 
 
 Made = Iterator[tuple[str, str, str | bytes, str]]
@@ -365,6 +404,52 @@ def _papers(v: Values) -> Made:
         TEXT,
     )
     yield "PDF: after the end", "pdf", pdf(b"<< >>", after=word), TEXT
+
+
+def sheet(*lines: str) -> bytes:
+    """A page of a PDF with those lines of text."""
+    drawn = b" ".join(b"BT (%b) Tj ET" % line.encode() for line in lines)
+    return stream(drawn) + b"\nendobj\n9 0 obj << /Type /Page >>"
+
+
+def tables(change=lambda book: None) -> bytes:
+    """The workbook of the release's table, changed."""
+    made = openpyxl.Workbook()
+    made.properties.creator = None
+    made.active.title = "Cover"
+    made.active.append(["This workbook holds 1 tables of this edition, one on each worksheet."])
+    notes = made.create_sheet("Notes")
+    notes.append(["[c]", "hidden"])
+    page = made.create_sheet("ward_offences")
+    for row in (["Offences of wards"], [], [], [], ["Ward", "Offences (offences)"]):
+        page.append(row)
+    page.append(["Abbey", 45])
+    page.append(["Castle", "[c]"])
+    change(made)
+    target = io.BytesIO()
+    made.save(target)
+    return target.getvalue()
+
+
+def _figures(v: Values) -> Made:
+    """Figures that no table or page has, in a workbook and in PDFs that are right otherwise."""
+
+    def noted(made: openpyxl.Workbook) -> None:
+        made["Notes"].append(["Castle", 3])
+
+    def covered(made: openpyxl.Workbook) -> None:
+        made["Cover"].append(["Castle had 3"])
+
+    def above(made: openpyxl.Workbook) -> None:
+        made["ward_offences"]["A3"] = "Castle 3"
+
+    yield "XLSX: figure on the sheet Notes", "xlsx", tables(noted), BOOK
+    yield "XLSX: figure on the cover", "xlsx", tables(covered), BOOK
+    yield "XLSX: figure above a table", "xlsx", tables(above), BOOK
+    more = pdf(sheet("Places", "Abbey: 45.", "Castle: 3.", "1 of 1"))
+    yield "PDF: figure that its page has not", "pdf", more, PRINTED
+    moved = pdf(sheet("Places", "Abbey: 45.", "Castle", "45", "1 of 1"))
+    yield "PDF: figure beside another name", "pdf", moved, PRINTED
 
 
 def _books(v: Values) -> Made:

@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cdrp_analysis.auditor.decoders import decode
-from cdrp_analysis.auditor.folder import audit_folder
 from cdrp_analysis.auditor.known import secrets_from_store
-from tests.leaky import VALUES, Planted, bundle, plant
+from tests.leaky import VALUES, Planted, bundle, plant, read
 
 _CANARY = re.compile(r"\bzq[a-z]{10}\b")
 _NEEDED = 500  # canaries, for "none of 500" to be said
@@ -54,12 +53,12 @@ def leaky_bundle() -> tuple[bool, int]:
         bundle(clean)
         bundle(leaky)
         planted = plant(leaky)
-        findings = audit_folder(leaky, secrets=VALUES.known(), published={})
+        findings = read(leaky, VALUES.known())
         told = findings.groupby("file")["kind"].agg(set).to_dict()
         found = {"auditor": {p.file for p in planted if p.kinds & told.get(p.file, set())}}
         for name, search in SIMPLE.items():
             found[name] = {p.file for p in planted if search((leaky / p.file).read_bytes())}
-        false = len(audit_folder(clean, secrets=VALUES.known(), published={}))
+        false = len(read(clean, VALUES.known()))
     _table(planted, found)
     print(f"findings in the same bundle without the plants: {false}")
     print(f"{time.perf_counter() - start:.1f} seconds\n")

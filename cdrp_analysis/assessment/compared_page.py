@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from cdrp_analysis.assessment.compared import Compared
-from cdrp_analysis.assessment.layout import KEPT_PERIOD, kept_settings
+from cdrp_analysis.assessment.layout import kept_settings, period_asked
 from cdrp_analysis.assessment.render import render_index
 from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.tables import Columns, table_html
@@ -111,8 +111,7 @@ def _name(run: Path) -> str:
 
 
 def _marking(run: Path) -> str:
-    period = (run / "restricted" / KEPT_PERIOD).read_text(encoding="utf-8")
-    return marking(load(kept_settings(run), period=period or None).period.period)
+    return marking(load(kept_settings(run), period=period_asked(run)).period.period)
 
 
 def _three(value: float) -> str:

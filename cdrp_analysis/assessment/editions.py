@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.assessment import known_values, pages, release, screened_text
+from cdrp_analysis.assessment.audit_record import write_records
 from cdrp_analysis.assessment.batch import run_notebooks
 from cdrp_analysis.assessment.bundle import bundle_hash
 from cdrp_analysis.assessment.layout import Layout, notebooks
@@ -129,10 +130,8 @@ def make(
             for edition, problems in _attacked(attacks, workers).items()
         ]
         _require_clean(pd.concat(found, ignore_index=True), places)
-    for edition, folder in folders.items():
-        mark = places.building / "restricted" / "disclosure" / f"audited-{edition}.txt"
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.write_text(bundle_hash(folder) + "\n", encoding="utf-8")
+    drafts = {edition: bundle_hash(folder) for edition, folder in folders.items()}
+    write_records(places.building, drafts, registered)
     with progress.timed("Certifying every hidden count", durations, "certificates"):
         _record(evidence, made, ledger, places)
     tables = {name: evidence.table(name) for name in SPECS if evidence.has(name)}

@@ -112,6 +112,11 @@ def kept_settings(run: Path) -> Path:
     return file
 
 
+def period_asked(run: Path) -> str | None:
+    """The period that a finished run was asked for, where it is not its file's own."""
+    return (run / "restricted" / KEPT_PERIOD).read_text(encoding="utf-8") or None
+
+
 def notebooks() -> Path:
     """The notebooks of this checkout."""
     return _REPOSITORY / "notebooks"

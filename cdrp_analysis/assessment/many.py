@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path, PurePath
 
 from cdrp_analysis import settings
-from cdrp_analysis.assessment.layout import ALONE, KEPT_PERIOD, kept_settings
+from cdrp_analysis.assessment.layout import ALONE, kept_settings, period_asked
 from cdrp_analysis.assessment.manifest import MANIFEST
 from cdrp_analysis.assessment.render import Link, Section, render_index
 from cdrp_analysis.assessment.run import Finished
@@ -102,8 +102,7 @@ def write_site(out: Path, outcomes: Sequence[Outcome]) -> Path:
         run = manifest.parent
         if run.name.startswith(".") or ALONE in run.name:
             continue
-        asked = (run / "restricted" / KEPT_PERIOD).read_text(encoding="utf-8")
-        period = settings.load(kept_settings(run), period=asked or None).period.period
+        period = settings.load(kept_settings(run), period=period_asked(run)).period.period
         latest = max(latest, [period.last, settings.marking(period)])
         name = json.loads(manifest.read_text(encoding="utf-8"))["settings"]["partnership"]["name"]
         runs.setdefault(name, []).extend(

@@ -8,16 +8,12 @@ from cdrp_analysis.assessment.licensed import LABELS, Premises, none_of
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures import staffing
 from cdrp_analysis.measures.buffers import within
+from cdrp_analysis.measures.night_bands import night_bands
 from cdrp_analysis.measures.premises import VIOLENCE, with_night_shares
 from cdrp_analysis.measures.times import time_weights
 from cdrp_analysis.measures.week_parts import whole_counts
-from cdrp_analysis.measures.week_windows import NIGHTS_OUT, clock, place_in_week
+from cdrp_analysis.measures.week_windows import NIGHTS_OUT, clock
 
-_NOW, _LATER = "as now", "an hour later"
-_BANDS = tuple(
-    f"{clock(h)} to {clock((h + staffing.BAND_HOURS - 1) % 24 + 1)}"
-    for h in staffing.NIGHT_HOURS[:: staffing.BAND_HOURS]
-)
 _THREE_HOURS = tuple(range(0, 24, staffing.BAND_HOURS))
 
 
@@ -32,24 +28,8 @@ def closing(evidence: Evidence, known: Premises) -> pd.DataFrame:
         return none_of("later_closing")
     rows = evidence.timed(evidence.current)
     rows = rows[rows["theme"].eq(known.violence).fillna(False)].reset_index(drop=True)
-    by_week = _by_week(time_weights(rows))
-    curve = staffing.night_by_hour(by_week, NIGHTS_OUT.days, before=1)
-    parts = []
-    for when, hourly in ((_NOW, curve[1:]), (_LATER, staffing.shifted(curve))):
-        sums = hourly.reshape(-1, staffing.BAND_HOURS).sum(axis=1)
-        # Sums of weights are no whole numbers: what rounds them is no offence of another hour.
-        rest = np.ceil(sums.sum()) - sums.sum()
-        whole = whole_counts(np.append(sums, rest))[:-1]
-        parts.append(pd.DataFrame({"band": _BANDS, "scenario": when, "offences": whole}))
-    table = pd.concat(parts, ignore_index=True).astype({"offences": "Int64"})
-    table["part"] = table["scenario"] + ", " + table["band"] + ", " + evidence.current.label
-    table = table.assign(theme=VIOLENCE, label=LABELS[VIOLENCE])
-    return with_night_shares(table)
-
-
-def _by_week(weights: pd.DataFrame) -> np.ndarray:
-    place = place_in_week(weights["weekday"], weights["hour"])
-    return np.bincount(place, weights=weights["weight"], minlength=168)
+    table = night_bands(time_weights(rows), period=evidence.current.label)
+    return with_night_shares(table.assign(theme=known.violence, label=LABELS[VIOLENCE]))
 
 
 def duty(evidence: Evidence) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:

@@ -10,9 +10,10 @@ from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.cell_key import record_keys
 from cdrp_analysis.disclosure.relations import Cell
 from cdrp_analysis.errors import SettingsError
+from cdrp_analysis.measures.night_bands import records_at_night
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.measures.times import time_weights
-from cdrp_analysis.measures.week_parts import records_in_parts
+from cdrp_analysis.measures.week_parts import WHOLE, records_in_parts
 from cdrp_analysis.periods import Period
 
 _WHOLE = 2**32
@@ -55,7 +56,12 @@ def _of_the_week(evidence: Evidence, salt: bytes) -> dict[tuple[str, str, str], 
     now = evidence.timed(evidence.current)
     names = _identifiers(now.drop(columns=["start", "end"]))
     now = now.assign(key=record_keys(names, salt=salt).astype(np.uint64))
-    parts, inside = records_in_parts(time_weights(now), period=evidence.current.label)
+    weights, label = time_weights(now), evidence.current.label
+    parts, inside = records_in_parts(weights, period=label)
+    bands, at_night = records_at_night(weights, period=label)
+    whole = parts.index(f"{WHOLE}, {label}")
+    parts = [*parts, *bands, label]  # all of a period is its whole week
+    inside = np.hstack([inside, at_night, inside[:, [whole]]])
     now = now.head(len(inside))
     sums = {}
     for theme in now["theme"].dropna().unique():

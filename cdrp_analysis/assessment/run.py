@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment import manifest, prepare, safely, unchanged
-from cdrp_analysis.assessment.layout import KEPT_FILE, KEPT_PERIOD, Layout, kept_settings
+from cdrp_analysis.assessment.layout import KEPT_FILE, Layout, kept_settings, period_asked
 from cdrp_analysis.assessment.progress import Progress
 from cdrp_analysis.assessment.warm import Servers
 from cdrp_analysis.disclosure.rules import RELEASED
@@ -142,7 +142,7 @@ def release(
 
     began = time.monotonic()
     file = kept_settings(run)
-    period = (run / "restricted" / KEPT_PERIOD).read_text(encoding="utf-8") or None
+    period = period_asked(run)
     assessment = settings.load(file, period=period)
     places = Layout.of_run(run, assessment)
     released = [e for e in RELEASED if (run / f"draft-{e}").exists() or e in assessment.editions]

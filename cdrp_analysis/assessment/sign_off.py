@@ -9,11 +9,11 @@ import pandas as pd
 
 from cdrp_analysis import settings
 from cdrp_analysis.assessment import approval
+from cdrp_analysis.assessment.audit_record import require_audited
 from cdrp_analysis.assessment.bundle import require_edition, seal, unpack
 from cdrp_analysis.assessment.layout import kept_settings
 from cdrp_analysis.assessment.proportionality import require_records
 from cdrp_analysis.assessment.register import Register
-from cdrp_analysis.errors import DisclosureError
 
 
 def sign(run: Path, edition: str, *, role: str, name: str, on: date) -> approval.State:
@@ -42,26 +42,28 @@ def sign(run: Path, edition: str, *, role: str, name: str, on: date) -> approval
     InputError
         If there is no such draft, or it is registered already.
     DisclosureError
-        If the draft was changed since its audit, an exhibit about people has no signed record of
-        proportionality, or the register was changed.
+        If the draft was changed since its audit, something was released since that it was not
+        audited beside, an exhibit about people has no signed record of proportionality, or the
+        register was changed.
     """
     require_edition(edition)
     loaded = settings.load(kept_settings(run))
     state = approval.state(run, edition)
-    _require_audited(run, edition, state)
+    register = Register(run.parent / "register")
+    require_audited(run, edition, state.bundle, register.releases())
     require_records(loaded, run / f"draft-{edition}")
     if state.complete and not (run / f"{edition}.zip").exists():
-        _publish(run, edition, state)  # the last time it was interrupted
+        _publish(run, edition, state, register)  # the last time it was interrupted
         return state
     state = approval.approve(
         run, edition, role=role, name=name, on=on, roles=loaded.disclosure.roles
     )
     if state.complete:
-        _publish(run, edition, state)
+        _publish(run, edition, state, register)
     return state
 
 
-def _publish(run: Path, edition: str, state: approval.State) -> None:
+def _publish(run: Path, edition: str, state: approval.State, register: Register) -> None:
     record = run / "restricted" / "disclosure"
     target = run / f"{edition}.zip"
     with np.load(record / f"certificate-{edition}.npz", allow_pickle=False) as arrays:
@@ -70,7 +72,7 @@ def _publish(run: Path, edition: str, state: approval.State) -> None:
     names = " and ".join(f"{a.name} ({a.role})" for a in state.standing)
     try:
         seal(run / f"draft-{edition}", state.standing, target, edition=edition)
-        Register(run.parent / "register").add(
+        register.add(
             target,
             period=run.name,
             cells=pd.read_parquet(io.BytesIO((record / f"cells-{edition}.parquet").read_bytes())),
@@ -81,14 +83,3 @@ def _publish(run: Path, edition: str, state: approval.State) -> None:
         target.unlink(missing_ok=True)
         raise
     unpack(target, run / edition)
-
-
-def _require_audited(run: Path, edition: str, state: approval.State) -> None:
-    """What is approved is what was audited, byte for byte."""
-    record = run / "restricted" / "disclosure" / f"audited-{edition}.txt"
-    if not record.exists() or record.read_text(encoding="utf-8").strip() != state.bundle:
-        raise DisclosureError(
-            f"the draft of the {edition} edition is not the one that was audited.",
-            where=f"draft-{edition}",
-            do="make and audit it again with cdrp release",
-        )

@@ -3,19 +3,24 @@
 import json
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
+import shapely
 
+from cdrp_analysis.assessment import licensed
 from cdrp_analysis.assessment.restricted import Evidence
-from cdrp_analysis.assessment.table_sums import sums_of_tables
+from cdrp_analysis.assessment.table_sums import has_rows, sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
+from cdrp_analysis.measures.premises import VIOLENCE, ring_codes, ring_shapes
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.measures.week_parts import sums_of_parts
 
 FORMAT = 1
+_TOUCHING = 1.0  # metres: rings are drawn with chords, and counted by distance
 # How columns of the catalogue follow from others of their row.
 _DERIVED = {
     "rate": {"kind": "ratio", "top": "offences", "bottom": "residents", "scale": 1000},
@@ -59,6 +64,7 @@ def structure_text(
         "sensitive": sorted(t.key for t in evidence.assessment.themes if t.sensitive),
         "sums": _sums(evidence),
         "bands": _bands(evidence, tables),
+        "overlaps": _overlaps(evidence, tables),
         "placed_by_code": _placed_by_code(evidence),
     }
     return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
@@ -159,6 +165,24 @@ def _placed_by_code(evidence: Evidence) -> list[str]:
     if all(feed.contract for feed in evidence.assessment.event_feeds()):
         return []
     return sorted(code for kind in ("ward", "lsoa") for code in evidence.areas(kind)["code"])
+
+
+def _overlaps(evidence: Evidence, tables: Mapping[str, pd.DataFrame]) -> dict:
+    """
+    Which wards have ground in which ring around licensed premises: rings are on no map.
+
+    Said of the ground alone, wherever anything happened. Where publishers gave events their area,
+    the count of a ward is not that of its ground.
+    """
+    rings = "premises_rings"
+    if rings not in tables or not has_rows(evidence, rings) or _placed_by_code(evidence):
+        return {}
+    wards = evidence.areas("ward")
+    shapes = ring_shapes(licensed.premises(evidence).register, evidence.boundary)
+    apart = shapely.distance(wards.geometry.to_numpy()[:, None], shapes[None, :])
+    near = np.argwhere(apart < _TOUCHING)
+    pairs = [[wards["code"].iloc[ward], ring_codes()[ring]] for ward, ring in near.tolist()]
+    return {rings: {"source": SPECS[rings].cells.source, "offence": VIOLENCE, "pairs": pairs}}
 
 
 def _bands(evidence: Evidence, tables: Mapping[str, pd.DataFrame]) -> dict:

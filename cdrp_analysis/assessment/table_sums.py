@@ -6,9 +6,10 @@ from cdrp_analysis.assessment import licensed, sites
 from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.relations import Partition
-from cdrp_analysis.measures import disorder, site_shares, substances
+from cdrp_analysis.measures import disorder, night_bands, site_shares, substances
 from cdrp_analysis.measures.premises import ring_codes
 from cdrp_analysis.measures.voices import EVERYBODY, MEMBERS
+from cdrp_analysis.measures.week_parts import WHOLE
 
 _Sums = list[tuple[str, Sequence[str]]]
 
@@ -29,9 +30,12 @@ def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
     if has_rows(evidence, "member_groups"):
         kinds = evidence.table("member_groups")["group"]
         parts.append((MEMBERS, kinds[kinds != MEMBERS].tolist()))
-    if evidence.has("fear_wards"):
-        parts.append(disorder.ANSWER_SUM)
     groups: _Sums = []
+    if evidence.has("fear_wards"):
+        groups += disorder.ANSWER_SUMS
+    if has_rows(evidence, "alcohol_flags"):
+        told = evidence.table("alcohol_flags")["period"].unique()
+        groups += [(f"{WHOLE}, {period}", (period,)) for period in told]
     if evidence.has("treatment_waits"):
         groups += substances.group_sums(evidence.table("treatment_waits")["group"])
     within: list[tuple[str, str]] = []
@@ -43,6 +47,9 @@ def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
         areas.append((evidence.borough, ring_codes()))
     if has_rows(evidence, "premises_areas"):
         groups += [(period.label, licensed.parts_of(period)) for period in evidence.compared]
+    nights: list[Partition] = []
+    if has_rows(evidence, "later_closing"):
+        nights = _nights(evidence)
     if has_rows(evidence, "home_areas"):
         parts.append((site_shares.CHARGED, [site_shares.OWN, site_shares.OUTSIDE]))
     if has_rows(evidence, "young_victims"):
@@ -55,8 +62,20 @@ def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
     made = {
         name: [Partition(total, tuple(own)) for total, own in sums] for name, sums in found.items()
     }
+    made["period"] += nights
     made["period"] += [Partition(whole, (part,), complete=False) for whole, part in within]
     return made | {"offence": [*kinds_of_people(evidence), *made["offence"]]}
+
+
+def _nights(evidence: Evidence) -> list[Partition]:
+    """What the bands of the night make up with the parts of the week that are told of violence."""
+    theme = evidence.table("later_closing")["theme"].iloc[0]
+    told: list[str] = []
+    if evidence.has("week_parts"):
+        week = evidence.table("week_parts")
+        told = week.loc[week["theme"] == theme, "part"].tolist()
+    sums = night_bands.sums_of_nights(evidence.current.label, told)
+    return [Partition(total, tuple(parts), complete) for total, parts, complete in sums]
 
 
 def has_rows(evidence: Evidence, table: str) -> bool:

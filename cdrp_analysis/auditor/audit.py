@@ -12,7 +12,9 @@ from cdrp_analysis.auditor.checks import Secrets
 from cdrp_analysis.auditor.decoders import Decoder
 from cdrp_analysis.auditor.folder import audit_folder
 from cdrp_analysis.auditor.numerals import numerals
+from cdrp_analysis.auditor.printouts import audit_printouts
 from cdrp_analysis.auditor.release import audit_numbers
+from cdrp_analysis.auditor.shown import visible
 from cdrp_analysis.auditor.workbooks import audit_workbooks
 from cdrp_analysis.vocabulary import SYMBOL_MEANINGS
 
@@ -49,7 +51,8 @@ def audit_release(
     Returns
     -------
     DataFrame, one row per finding
-        ``file, place, kind, what``; empty for a release that holds.
+        ``file, place, kind, what``; empty for a release that holds. ``attrs`` are those of
+        :func:`~cdrp_analysis.auditor.release.audit_numbers`.
 
     Raises
     ------
@@ -73,8 +76,17 @@ def audit_release(
         unresolved = numerals(
             folder, {**published, **(stated or {})}, allowed=allowed, decoder=once
         )
-    found = [numbers, read, unresolved, audit_workbooks(bundle)]
-    return pd.concat(found, ignore_index=True)[COLUMNS]
+        printed = audit_printouts(folder, decoder=once)
+        pages = [
+            visible(once(name, content))
+            for name, content in bundle.files.items()
+            if name.endswith(".html")
+        ]
+        books = audit_workbooks(bundle, pages=pages)
+    found = [numbers, read, unresolved, printed, books]
+    every = pd.concat(found, ignore_index=True)[COLUMNS]
+    every.attrs = dict(numbers.attrs)
+    return every
 
 
 def published_figures(bundle: Bundle) -> tuple[dict[str, pd.DataFrame], list[str]]:

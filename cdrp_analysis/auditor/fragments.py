@@ -74,12 +74,19 @@ def partly_mapped(bundle: Bundle) -> set[str]:
     return banded | set(bundle.structure.get("placed_by_code") or ())
 
 
+def stated_pairs(bundle: Bundle) -> Iterator[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """Source, offence and overlapping pairs of areas of layers that have no map."""
+    for stated in (bundle.structure.get("overlaps") or {}).values():
+        yield stated["source"], stated["offence"], tuple(map(tuple, stated["pairs"]))
+
+
 def fragments(
     maps: Mapping[str, Shapes],
     cells: Iterable[Address],
     stated: Sequence[Split],
     *,
     partial: set[str] = frozenset(),
+    pairs: Iterable[tuple[str, str, tuple[tuple[str, str], ...]]] = (),
 ) -> list[Fragments]:
     """
     Counts of overlapping layers as sums of the pieces into which they cut each other.
@@ -95,6 +102,8 @@ def fragments(
     partial : set of str
         Areas of which some events are not on the map: what another layer counts there may
         exceed the pieces.
+    pairs : iterable of (source, offence, pairs of area codes)
+        From :func:`stated_pairs`, of all bundles.
 
     Returns
     -------
@@ -119,6 +128,11 @@ def fragments(
                 pieces = _overlay(maps[one], maps[other])
                 for context in both:
                     found += _in_context(context, areas_of[context], pieces, partial)
+    for source, offence, pieces in dict.fromkeys(pairs):
+        for context, areas in areas_of.items():
+            both = all(areas.intersection(layer) for layer in zip(*pieces, strict=True))
+            if (context.source, context.offence) == (source, offence) and both:
+                found += _in_context(context, areas, pieces, partial)
     return found
 
 

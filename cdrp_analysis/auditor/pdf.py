@@ -9,18 +9,18 @@ from collections.abc import Iterator
 from cdrp_analysis.auditor.documents import HIDDEN, Part, notice
 
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_OBJECT = re.compile(rb"(\d+)\s+\d+\s+obj\b")
+OBJECT = re.compile(rb"(\d+)\s+\d+\s+obj\b")
 _FILTER = re.compile(rb"/(FlateDecode|Fl|ASCIIHexDecode|AHx|ASCII85Decode|A85)\b")
-_PICTURE = re.compile(rb"/Subtype\s*/Image\b|/FontFile\d?\b|/Length1\b|/Type\s*/XRef\b")
+PICTURE = re.compile(rb"/Subtype\s*/Image\b|/FontFile\d?\b|/Length1\b|/Type\s*/XRef\b")
 _AUTHOR = re.compile(rb"/Author\s*(?:\(\s*[^)\s]|<[0-9A-Fa-f\s]{2,}>)")
 _SAID_BY = re.compile(
     rb"/(?:Creator|Producer)\s*\((?=[^)]*(?:@|[/\\]Users|[/\\]home|\buser\b|\bby\b))", re.I
 )
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<[0-9A-Fa-f\s]*>|\[|\]|-?\d*\.?\d+|[A-Za-z'\"*]+",
     re.S,
 )
-_STRING = re.compile(
+STRING = re.compile(
     rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|(?<!<)<[0-9A-Fa-f\s]{2,}>(?!>)", re.S
 )
 _MARKS = {
@@ -32,7 +32,7 @@ _MARKS = {
 _SCRIPT = re.compile(rb"/(?:JavaScript|JS)\b")
 _REACHES_OUT = re.compile(rb"/S\s*/(?:Launch|SubmitForm|GoToR|ImportData)\b")
 _ESCAPES = {ord("n"): 10, ord("r"): 13, ord("t"): 9, ord("b"): 8, ord("f"): 12}
-_GAP = 200  # thousandths of an em: a wider step back in a line of text is a blank
+GAP = 200  # thousandths of an em: a wider step back in a line of text is a blank
 _LARGEST = 200_000_000  # bytes out of one stream
 
 
@@ -45,14 +45,14 @@ def pdf_parts(data: bytes) -> Iterator[Part]:
     """
     if re.search(rb"/Encrypt\b\s*\d", data):
         yield notice("", "unreadable", "an encrypted PDF")
-    plain, streams = _split(data)
-    bodies = [(head, _unpacked(head, body)) for head, body in streams]
+    plain, streams = split(data)
+    bodies = [(head, unpacked(head, body)) for head, body in streams]
     objects = [plain, *(b for h, b in bodies if b is not None and b"/ObjStm" in h)]
-    everything = b"\n".join([plain, *(b for h, b in bodies if b and not _PICTURE.search(h))])
+    everything = b"\n".join([plain, *(b for h, b in bodies if b and not PICTURE.search(h))])
     yield from _notices(everything, data)
     for number, text in enumerate(_strings(b"\n".join(objects)), start=1):
         yield Part(f"string {number}", text)
-    maps = [_unicode(b) for _, b in bodies if b and b"begincmap" in b]
+    maps = [to_unicode(b) for _, b in bodies if b and b"begincmap" in b]
     for number, (head, body) in enumerate(bodies, start=1):
         place = f"stream {number}"
         if body is None:
@@ -61,7 +61,7 @@ def pdf_parts(data: bytes) -> Iterator[Part]:
             yield Part(place, body, name="picture.jpg")
         elif b"/EmbeddedFile" in head:
             yield Part(f"{place}, an embedded file", body, name="embedded")
-        elif _PICTURE.search(head) or b"/ObjStm" in head or b"begincmap" in body:
+        elif PICTURE.search(head) or b"/ObjStm" in head or b"begincmap" in body:
             continue
         elif re.search(rb"\b(?:Tj|TJ)\b|\)\s*['\"]", body):
             for mapped in [{}, *maps]:
@@ -73,13 +73,13 @@ def pdf_parts(data: bytes) -> Iterator[Part]:
         yield Part("after the end", data[end + 5 :], name="rest")
 
 
-def _split(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """The file without its streams; and each stream with the dictionary before it."""
+def split(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """The file without its streams; and each stream after its object's number and dictionary."""
     kept, streams, at = [], [], 0
     while found := _STREAM.search(data, at):
         kept.append(data[at : found.start()])
-        heads = list(_OBJECT.finditer(data, max(at, found.start() - 5000), found.start()))
-        head = data[heads[-1].end() if heads else at : found.start()]
+        heads = list(OBJECT.finditer(data, max(at, found.start() - 5000), found.start()))
+        head = data[heads[-1].start() if heads else at : found.start()]
         end = data.find(b"endstream", found.end())
         end = len(data) if end < 0 else end
         streams.append((head, data[found.end() : end]))
@@ -87,7 +87,7 @@ def _split(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     return b"".join(kept) + data[at:], streams
 
 
-def _unpacked(head: bytes, body: bytes) -> bytes | None:
+def unpacked(head: bytes, body: bytes) -> bytes | None:
     try:
         for name in _FILTER.findall(head):
             if name in (b"FlateDecode", b"Fl"):
@@ -119,13 +119,13 @@ def _notices(everything: bytes, data: bytes) -> Iterator[Part]:
 
 
 def _strings(data: bytes) -> Iterator[str]:
-    for found in _STRING.finditer(data):
-        text = _text(_bytes(found[0]))
+    for found in STRING.finditer(data):
+        text = plain_text(literal(found[0]))
         if len(text) > 1:
             yield text
 
 
-def _bytes(token: bytes) -> bytes:
+def literal(token: bytes) -> bytes:
     if token.startswith(b"<"):
         digits = re.sub(rb"\s", b"", token[1:-1])
         return binascii.unhexlify(digits + b"0" * (len(digits) % 2))
@@ -139,7 +139,7 @@ def _escaped(found: re.Match) -> bytes:
     return bytes([_ESCAPES.get(found[1][0], found[1][0])])
 
 
-def _text(raw: bytes) -> str:
+def plain_text(raw: bytes) -> str:
     if raw.startswith((b"\xfe\xff", b"\xff\xfe")):
         return raw.decode("utf-16", "replace")
     return raw.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
@@ -149,16 +149,16 @@ def _drawn(body: bytes, mapped: dict[bytes, str]) -> str:
     """The text of a content stream: strings run on, a move or a wide gap parts them."""
     words: list[str] = []
     inside = False
-    for found in _TOKEN.finditer(body):
+    for found in TOKEN.finditer(body):
         token = found[0]
         if token in (b"[", b"]"):
             inside = token == b"["
         elif token[:1] in b"(<":
-            raw = _bytes(token)
-            words.append(_mapped(raw, mapped) if mapped else _text(raw))
+            raw = literal(token)
+            words.append(spelled(raw, mapped) if mapped else plain_text(raw))
         elif inside:
             try:
-                words.append(" " if float(token) < -_GAP else "")
+                words.append(" " if float(token) < -GAP else "")
             except ValueError:
                 continue
         elif token in (b"Td", b"TD", b"Tm", b"T*", b"ET", b"'", b'"'):
@@ -166,13 +166,13 @@ def _drawn(body: bytes, mapped: dict[bytes, str]) -> str:
     return "".join(words)
 
 
-def _mapped(raw: bytes, mapped: dict[bytes, str]) -> str:
+def spelled(raw: bytes, mapped: dict[bytes, str]) -> str:
     size = max(map(len, mapped))
     codes = (raw[i : i + size] for i in range(0, len(raw), size))
     return "".join(mapped.get(code, "") for code in codes)
 
 
-def _unicode(table: bytes) -> dict[bytes, str]:
+def to_unicode(table: bytes) -> dict[bytes, str]:
     """Codes and characters of a ToUnicode table (ISO 32000-1, 9.10.3)."""
     mapped: dict[bytes, str] = {}
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", table, re.S):

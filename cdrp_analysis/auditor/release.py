@@ -12,7 +12,13 @@ from cdrp_analysis.auditor.bounds import Model
 from cdrp_analysis.auditor.bundle import DICTIONARY, Bundle
 from cdrp_analysis.auditor.evidence import INFINITY, Fact, Facts, Tie
 from cdrp_analysis.auditor.facts import table_facts
-from cdrp_analysis.auditor.fragments import band_facts, fragments, layers, partly_mapped
+from cdrp_analysis.auditor.fragments import (
+    band_facts,
+    fragments,
+    layers,
+    partly_mapped,
+    stated_pairs,
+)
 from cdrp_analysis.auditor.insiders import Insiders
 from cdrp_analysis.auditor.page_tables import PageReader
 from cdrp_analysis.auditor.rules import against_rules
@@ -56,7 +62,9 @@ def audit_numbers(
         narrow", "known to insiders", "contradiction", "undeclared table", "against the rule")
         and ``what``: the count and the published places that give it away, never its value.
         ``attrs["notes"]`` lists revised figures, ``attrs["hidden"]`` and ``attrs["implied"]`` how
-        many counts were attacked.
+        many counts were attacked; ``attrs["short"]`` the hidden counts, as ``file, place, what``,
+        that cannot reach their threshold and may be small or nothing: of a small one that is too
+        narrow, of nothing it is right, and ``known`` does not say which it is.
 
     Raises
     ------
@@ -88,6 +96,7 @@ class _Audit:
         }
         self.findings: dict[tuple[str, str, str, str], None] = {}
         self.notes: list[str] = []
+        self.short: list[tuple[str, str, str]] = []
         self.said: dict[Address, list[Fact]] = {}
         self.ties: list[Tie] = []
 
@@ -104,7 +113,12 @@ class _Audit:
         self._attack(model, {**hidden, **implied})
         self._attack_from_within(model, {**hidden, **implied})
         found = pd.DataFrame(list(self.findings), columns=_COLUMNS)
-        found.attrs = {"notes": self.notes, "hidden": len(hidden), "implied": len(implied)}
+        found.attrs = {
+            "notes": self.notes,
+            "hidden": len(hidden),
+            "implied": len(implied),
+            "short": self.short,
+        }
         return found
 
     def _find(self, file: str, place: str, kind: str, what: str) -> None:
@@ -190,8 +204,9 @@ class _Audit:
             for name, shapes in layers(bundle).items()
         }
         partial = set().union(*(partly_mapped(bundle) for bundle in self.bundles))
+        pairs = [stated for bundle in self.bundles for stated in stated_pairs(bundle)]
         for _ in range(_ROUNDS):
-            pieces = fragments(maps, self.said, self.stated, partial=partial)
+            pieces = fragments(maps, self.said, self.stated, partial=partial, pairs=pairs)
             self.sums = sums_over(self.said, self.stated, pieces)
             model = Model(self.sums, self.said, self.ties)
             if model.consistent():
@@ -265,7 +280,8 @@ class _Audit:
             # Of the many sums that nobody published only those that cannot be nothing matter.
             whole = shown or primary
             lower = 0.0 if least_seen[here] <= 0 else ask(cell, up=False, whole=whole)
-            enough = threshold if primary else lower + 1
+            doubtful = cell not in self.known and any(f.hidden for f in self.said.get(cell, ()))
+            enough = threshold if primary else max(lower + 1, threshold if doubtful else 0)
             if not whole and not 1 <= lower < threshold:
                 continue
             upper = INFINITY if most_seen[here] >= enough else ask(cell, up=True, whole=True)
@@ -273,6 +289,9 @@ class _Audit:
                 self._report(model, cell, "worked out", (lower, upper))
             elif _narrow(lower, upper, threshold, primary):
                 self._report(model, cell, "too narrow", (lower, upper))
+            elif doubtful and upper < threshold:
+                at = next(fact for fact in self.said[cell] if fact.hidden)
+                self.short.append((at.file, at.place, f"{cell.named()} is less than {threshold}"))
 
     def _attack_rest(self, model: Model, cell: Address, threshold: int) -> None:
         """

@@ -9,8 +9,8 @@ ANSWERED, UNSAFE, SAFE = "answered", "unsafe", "safe"
 LEAST_ANSWERS = 52  # respondents behind a share: 50, whichever figure 52 was rounded from
 UNSAFE_ANSWERS = ("a bit unsafe", "very unsafe")
 SAFE_ANSWERS = ("very safe", "fairly safe")
-# Answers of an area: all of them and the two kinds they fall into.
-ANSWER_SUM = (ANSWERED, (UNSAFE, SAFE))
+# Answers of a ward: the respondents of the survey's own tables, and the two kinds they fall into.
+ANSWER_SUMS = (("ward", (ANSWERED,)), (ANSWERED, (UNSAFE, SAFE)))
 
 
 def ward_costs(frame: pd.DataFrame) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def week_parts(
         hourly = np.bincount(
             hour[here], weights=weights["weight"].to_numpy()[here], minlength=HOURS_A_WEEK
         )
-        slots = whole_counts(hourly.reshape(SLOTS, SLOT_HOURS).sum(axis=1))
+        slots = whole_slots(hourly)
         total = int(slots.sum())
         grain = 2 if total >= least * SLOTS else 1 if total >= least * SLOTS_A_DAY else 0
         shown = (layout["grain"] <= grain).to_numpy()
@@ -134,6 +134,16 @@ def whole_counts(weights: np.ndarray) -> np.ndarray:
     order = np.argsort(-(weights - below), kind="stable")
     below[order[:left]] += 1
     return below
+
+
+def whole_slots(by_week: np.ndarray) -> np.ndarray:
+    """The 56 slots of a week in whole offences, from weights by hour from Monday midnight."""
+    return whole_counts(by_week.reshape(SLOTS, SLOT_HOURS).sum(axis=1))
+
+
+def slot_names(period: str) -> list[str]:
+    """What the 56 slots are called, from Monday midnight."""
+    return [f"{day} {band}, {period}" for day in WEEKDAYS for band in _BANDS]
 
 
 def records_in_parts(weights: pd.DataFrame, *, period: str) -> tuple[list[str], np.ndarray]:

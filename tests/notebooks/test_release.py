@@ -12,8 +12,15 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cdrp_analysis import cli
+from cdrp_analysis.assessment.audit_record import write_records
 from cdrp_analysis.assessment.audited import audit_bundle
-from cdrp_analysis.assessment.bundle import APPROVALS, MANIFEST, unpack, verify_seal
+from cdrp_analysis.assessment.bundle import (
+    APPROVALS,
+    MANIFEST,
+    bundle_hash,
+    unpack,
+    verify_seal,
+)
 from cdrp_analysis.assessment.register import Register
 from cdrp_analysis.assessment.sign_off import sign
 from cdrp_analysis.auditor.verifier import verify
@@ -108,6 +115,21 @@ def test_a_changed_draft_ends_the_command_with_its_code(signing, monkeypatch, ca
     assert ended.value.code == 12
     assert "not the one that was audited" in capsys.readouterr().err
     assert not (signing / "approvals-public.json").exists()
+
+
+def test_of_two_drafted_runs_only_the_first_is_signed_as_it_is(signing):
+    """Neither was audited beside the other: together they may tell what each alone hides."""
+    other = shutil.copytree(signing, signing.parent / "2010-12")
+    with (other / "draft-public" / "licence.txt").open("a") as text:
+        text.write("\n")
+    drafts = {edition: bundle_hash(other / f"draft-{edition}") for edition in RELEASED}
+    write_records(other, drafts, [])
+    sign(other, "public", **CHAIR, on=DAY)
+    for person in (CHAIR, LEAD):
+        sign(signing, "public", **person, on=DAY)
+    with pytest.raises(DisclosureError, match=f"{signing.name}-public-1 released") as told:
+        sign(other, "public", **LEAD, on=DAY)
+    assert "cdrp release 2010-12" in str(told.value) and not (other / "public.zip").exists()
 
 
 @pytest.mark.parametrize(

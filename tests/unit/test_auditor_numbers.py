@@ -73,6 +73,60 @@ def test_a_clean_release_has_no_findings(tmp_path):
     assert found.attrs["hidden"] == 4
 
 
+# Castle's theft and weapons are 2 together: neither can reach the threshold.
+SHORT = tuple(row.replace("Castle all 80", "Castle all 35") for row in SAFE)
+
+
+def test_a_count_that_can_reach_no_threshold_is_too_narrow_only_if_it_is_small(tmp_path):
+    bundle = write(tmp_path / "a", {"wards": (EXACT, wards(*SHORT))})
+    found = audit_numbers(bundle)
+    assert found.empty and [place for _, place, _ in found.attrs["short"]] == [
+        "row 6, offences", "row 7, offences",
+    ]  # fmt: skip
+    assert "weapons" in found.attrs["short"][1][2]
+    theft, weapons = (("street", "E05000002", theme, YEAR) for theme in ("theft", "weapons"))
+    found = audit_numbers(bundle, known={theft: 2, weapons: 0})
+    assert found[["kind", "place"]].values.tolist() == [["too narrow", "row 6, offences"]]
+    assert found.attrs["short"] == []
+
+
+def test_a_count_that_may_be_large_or_is_shown_rounded_is_no_warning(tmp_path):
+    assert (
+        audit_numbers(write(tmp_path / "a", {"wards": (EXACT, wards(*SAFE))})).attrs["short"] == []
+    )
+
+
+RINGS = """area, theme, period, offences
+near, theft, 2010/11, {near}
+far, theft, 2010/11, {far}
+E09000001, theft, 2010/11, 78"""
+RING_SUMS = {"area": [*SUMS["area"], {"total": BOROUGH, "parts": ["near", "far"]}]}
+
+
+def overlapping(*pairs):
+    codes = {name: code for code, name in WARDS.items()}
+    stated = [[codes[ward], ring] for ward, ring in pairs]
+    return {"rings": {"source": "street", "offence": "theft", "pairs": stated}}
+
+
+@pytest.mark.parametrize(
+    ("pairs", "found"),
+    [
+        # Near is within Abbey and far has the rest of it: Abbey may have more than near.
+        (("Abbey near", "Abbey far", "Castle far", "Minster far"), []),
+        # All of Abbey is near and nothing else: its count is printed as that of the ring.
+        (("Abbey near", "Castle far", "Minster far"), ["worked out"] * 2),
+    ],
+)
+def test_rings_on_no_map_are_held_against_the_wards_they_cut(tmp_path, pairs, found):
+    rows = ("Abbey theft [c]", "Castle theft [c]", "Minster theft 20")
+    rings = RINGS.format(near=38, far=40)
+    tables = {"wards": (EXACT, wards(*rows)), "rings": (EXACT, rings)}
+    overlaps = overlapping(*(pair.split() for pair in pairs))
+    bundle = write(tmp_path / "a", tables, sums=RING_SUMS, overlaps=overlaps)
+    assert kinds(bundle) == found
+
+
 def test_a_lone_hidden_ward_is_worked_out_from_the_total(tmp_path):
     rows = [row.replace("theft [c]", "theft 38") for row in SAFE]
     found = audit_numbers(write(tmp_path / "a", {"wards": (EXACT, wards(*rows))}))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cdrp_analysis.auditor.folder import ALLOWED_TYPES, audit_folder
-from tests.leaky import VALUES, bundle, plant
+from cdrp_analysis.auditor.folder import ALLOWED_TYPES
+from tests.leaky import BOOK, PRINTED, VALUES, bundle, plant, read
 
 
 @pytest.fixture(scope="module")
@@ -11,7 +11,7 @@ def leaky(tmp_path_factory):
     folder = tmp_path_factory.mktemp("leaky")
     bundle(folder)
     planted = plant(folder)
-    return planted, audit_folder(folder, secrets=VALUES.known(), published={})
+    return planted, read(folder, VALUES.known())
 
 
 def test_every_planted_secret_is_found_in_its_file(leaky):
@@ -20,6 +20,14 @@ def test_every_planted_secret_is_found_in_its_file(leaky):
     by_file = findings.groupby("file")["kind"].agg(set)
     missed = [one.name for one in planted if not one.kinds & by_file.get(one.file, set())]
     assert missed == []
+
+
+def test_a_figure_in_a_workbook_or_a_pdf_is_all_that_is_wrong_with_it(leaky):
+    planted, findings = leaky
+    for one in planted:
+        if one.kinds & {BOOK, PRINTED}:
+            (found,) = findings.loc[findings["file"] == one.file, "what"]
+            assert found.startswith(("1 ", "2 ")), one.name
 
 
 def test_a_file_of_a_kind_that_is_not_published_is_a_finding_of_its_own(leaky):
@@ -40,5 +48,5 @@ def test_no_finding_repeats_a_secret(leaky):
 
 def test_the_same_bundle_without_the_plants_is_clean(tmp_path):
     bundle(tmp_path)
-    findings = audit_folder(tmp_path, secrets=VALUES.known(), published={})
+    findings = read(tmp_path, VALUES.known())
     assert findings.empty, findings.to_string()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.chart import BarChart
 
 from cdrp_analysis.assessment.published import PublishedEvidence
 from cdrp_analysis.assessment.workbook import (
@@ -18,6 +19,7 @@ from cdrp_analysis.assessment.workbook import (
 )
 from cdrp_analysis.auditor.bundle import Bundle
 from cdrp_analysis.auditor.documents import office_notices
+from cdrp_analysis.auditor.pages import Piece
 from cdrp_analysis.auditor.workbooks import audit_workbooks
 from cdrp_analysis.vocabulary import SYMBOL_MEANINGS
 
@@ -29,6 +31,20 @@ RATES = Sheet(
     {"source": "Invented counts", "period": "2017/18"},
 )
 WORDS = Sheet("a_table_with_a_name_longer_than_31", "Words", ("Word",), (("x",),), {})
+
+
+DICTIONARY = pd.DataFrame(
+    [
+        *((one.name, "", "title", one.title) for one in (RATES, WORDS)),
+        *(("ward_rates", "", fact, text) for fact, text in RATES.about.items()),
+        ("ward_rates", "area", "", "Area"),
+        ("ward_rates", "offences", "offences", "Offences"),
+        ("ward_rates", "rate", "", "Rate"),
+        (WORDS.name, "word", "", "Word"),
+        *(("(all)", "", mark, text) for mark, text in SYMBOL_MEANINGS.items()),
+    ],
+    columns=["table", "column", "unit", "description"],
+)
 
 
 def write(tmp_path, *sheets, name=FILE):
@@ -76,7 +92,12 @@ def test_nothing_is_hidden_and_nobody_named_and_the_bytes_are_the_same(tmp_path)
 
 
 def bundle(path, **tables):
-    return Bundle("x", {FILE: path.read_bytes()}, tables, {}, ())
+    return Bundle("x", {FILE: path.read_bytes()}, {"dictionary": DICTIONARY, **tables}, {}, ())
+
+
+def audited(path, **tables):
+    pages = [[Piece("", "text", text, tag="p") for text in ("Assessment", "PUBLIC", "Ask us.")]]
+    return audit_workbooks(bundle(path, **tables), pages=pages)
 
 
 def published(sheet):
@@ -86,7 +107,8 @@ def published(sheet):
 def test_the_auditor_finds_every_sheet_as_it_is_published(tmp_path):
     path = write(tmp_path, RATES, WORDS)
     tables = {"ward_rates": published(RATES), WORDS.name: published(WORDS)}
-    assert audit_workbooks(bundle(path, **tables, dictionary=pd.DataFrame())).empty
+    found = audited(path, **tables)
+    assert found.empty, found.to_string()
 
 
 @pytest.mark.parametrize(
@@ -100,17 +122,52 @@ def test_the_auditor_finds_every_sheet_as_it_is_published(tmp_path):
     ],
 )  # fmt: skip
 def test_the_auditor_finds_what_is_not_as_published(tmp_path, changed, said):
-    found = audit_workbooks(bundle(write(tmp_path, changed), ward_rates=published(RATES)))
+    found = audited(write(tmp_path, changed), ward_rates=published(RATES))
     assert any(said in what for what in found["what"])
     assert set(found["kind"]) == {"workbook"}
 
 
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value"),
+    [
+        ("Notes", "B12", 38),
+        ("Notes", "A12", "Abbey 38"),
+        ("Cover", "A7", "weapons thirty-eight"),
+        ("Contents", "C7", 3),
+        ("ward_rates", "A3", "theft 38"),
+        ("ward_rates", "C2", 3),
+        ("ward_rates", "B5", "Offences (offences), weapons 3"),
+    ],
+)
+def test_the_auditor_finds_a_figure_beside_the_tables(tmp_path, sheet, cell, value):
+    path = write(tmp_path, RATES)
+    book = openpyxl.load_workbook(path)
+    book[sheet][cell] = value
+    book.save(path)
+    (found,) = audited(path, ward_rates=published(RATES)).itertuples()
+    assert found.kind == "workbook" and found.what.startswith("1 texts or numbers")
+
+
+def test_what_a_workbook_prints_around_its_sheets_is_found(tmp_path):
+    path = write(tmp_path, RATES)
+    book = openpyxl.load_workbook(path)
+    book["Notes"].oddFooter.left.text = "Abbey 38"
+    book.create_chartsheet("Chart").add_chart(BarChart())
+    book.save(path)
+    found = audited(path, ward_rates=published(RATES))["what"].tolist()
+    assert found == ["a sheet that holds no cells", "a heading or footing for print"]
+
+
 def test_a_published_table_without_a_sheet_and_a_broken_file_are_found(tmp_path):
     path = write(tmp_path, RATES)
-    lacking = audit_workbooks(bundle(path, ward_rates=published(RATES), more=published(WORDS)))
-    assert lacking["what"].tolist() == ["1 published tables have no sheet"]
+    words = published(WORDS)
+    lacking = audited(path, ward_rates=published(RATES), more=words)
+    assert lacking["what"].tolist() == [
+        "1 texts or numbers that no table or page accounts for",  # the cover counts its sheets
+        "1 published tables have no sheet",
+    ]
     path.write_bytes(b"PK no workbook")
-    assert audit_workbooks(bundle(path))["what"].tolist() == ["it cannot be opened"]
+    assert audited(path)["what"].tolist() == ["it cannot be opened"]
 
 
 def test_the_sheets_of_an_edition_are_its_csv_files(tmp_path):

@@ -131,7 +131,8 @@ TABLES = (
             Column("share_upper", "derived", "Upper 95% limit (Wilson)"),
         ),
         "disorder",
-        cells=CellAddress("survey, safe after dark", "respondents", "area", "part", "period"),
+        # Those who answered are the respondents of safety_by_group and ward_voice.
+        cells=CellAddress("safety", "respondents", "=partnership", "area_name", "part"),
         rederive=rederived.fear_wards,
     ),
     TableSpec(

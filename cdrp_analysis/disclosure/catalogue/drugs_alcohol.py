@@ -264,7 +264,8 @@ TABLES = (
             SENSITIVE,
         ),
         "drugs-alcohol",
-        cells=CellAddress("alcohol marks", "rows", "=partnership", "theme", "period"),
+        # All of a theme in a period is its whole week.
+        cells=CellAddress("week", "rows", "=partnership", "theme", "period"),
         rederive=rederived.alcohol_flags,
         base="said",
     ),

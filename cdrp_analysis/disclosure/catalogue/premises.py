@@ -90,8 +90,8 @@ TABLES = (
             Column("share", "derived", "Share of the night"),
         ),
         "premises",
-        # Sums over two nights a week and all weeks: no count of places shares a cell with them.
-        cells=CellAddress("closing", "offences", "=partnership", "theme", "part"),
+        # As now they are sums of parts of the week (night_bands.sums_of_nights).
+        cells=CellAddress("week", "offences", "=partnership", "theme", "part"),
         rederive=rederived.later_closing,
     ),
     TableSpec(
