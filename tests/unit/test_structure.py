@@ -35,9 +35,9 @@ def evidence(
 ) -> SimpleNamespace:
     """A run as far as the structure asks: half of a year is known."""
     themes = [
-        SimpleNamespace(key="burglary", kind="offence"),
-        SimpleNamespace(key="asb", kind="incident"),
-        SimpleNamespace(key="robbery", kind="offence"),
+        SimpleNamespace(key="burglary", kind="offence", sensitive=False),
+        SimpleNamespace(key="asb", kind="incident", sensitive=False),
+        SimpleNamespace(key="robbery", kind="offence", sensitive=True),
     ]
     disclosure = settings.Disclosure().model_copy(update={"method": method})
     return SimpleNamespace(
@@ -74,6 +74,7 @@ def test_the_head_names_the_release_and_its_numbers():
         "format": FORMAT, "edition": "public", "partnership": "Alderhythe", "code": "E09990001",
         "period": "2010/11",
     }  # fmt: skip
+    assert found["sensitive"] == ["robbery"]
     assert found["rules"] == {"suppress_below": 6, "round_to": 10, "minimum_denominator": 20}
 
 
