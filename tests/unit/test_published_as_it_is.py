@@ -1,12 +1,19 @@
 """Columns that are published as they are give no protected count away: each with its reason."""
 
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.assessment import disorder_evidence, drug_evidence, events
+from cdrp_analysis.assessment import (
+    disorder_evidence,
+    drug_evidence,
+    events,
+    heard,
+    treatment_evidence,
+)
 from cdrp_analysis.disclosure import rederived
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.protect import protect
@@ -338,3 +345,44 @@ def test_a_day_priced_again_from_all_its_counts_costs_what_it_did():
     money = [name for name in table if name.startswith("cost")]
     kept = table["by"] != "agency"
     pd.testing.assert_frame_equal(again.loc[kept, money], table.loc[kept, money].astype(float))
+
+
+class Admitted:
+    """Admissions of four areas whose rates lie close together, and nothing else."""
+
+    borough, name = "E09990001", "Alderhythe"
+
+    def __init__(self, own: int):
+        each = {"E09990001": own, "E09990002": 2821, "E09990003": 2823, "E09990004": 2900}
+        under_85 = pd.DataFrame({
+            "area": list(each), "year": "2008/09", "age_band": "0-84",
+            "admissions": [float(n) for n in each.values()], "residents": 100_000,
+        })  # fmt: skip
+        self.rows = pd.concat([under_85, under_85.assign(age_band="85+", admissions=0.0)])
+
+    def has_feed(self, name):
+        return True
+
+    def feed(self, name):
+        return self.rows
+
+
+def test_the_place_of_a_rate_is_that_of_the_count_as_shown():
+    """Between areas whose rates others publish, the place by the exact count would tell it."""
+    places = {
+        int(treatment_evidence.alcohol_admissions(Admitted(own))["place"].iloc[0])
+        for own in range(2818, 2823)  # all shown as 2,820
+    }
+    assert places == {4}
+
+
+@pytest.mark.parametrize(("answers", "told"), [(52, False), (53, True)])
+def test_an_estimate_is_told_where_the_respondents_as_shown_are_enough(answers, told):
+    """52 is shown as 50, as 48 is."""
+    survey = pd.DataFrame({name: ["all"] * answers for name in heard.VARIABLES})
+    held = SimpleNamespace(survey=survey, weights=pd.Series(1.0, survey.index))
+    felt = pd.Series([True, False] * answers, dtype="boolean")[:answers]
+    wards = pd.DataFrame({"code": ["all"], "name": ["Abbey"]})
+    evidence = SimpleNamespace(thresholds=Thresholds(), areas=lambda kind: wards)
+    made = heard.safety(evidence, held, felt)
+    assert made["share"].notna().all() == told and made["share"].notna().any() == told
