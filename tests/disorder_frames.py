@@ -11,38 +11,29 @@ from tests.exhibit_frames import told
 def asb_day_total() -> pd.DataFrame:
     row = {
         "counted_on": "2010-09-15", "weekday": "Wednesday", "agencies": 10, "reports": 162.0,
-        "reports_lower": 138.0, "reports_upper": 189.0, "unpriced": 0.0, "cost": 34431.0,
-        "cost_lower": 29013.1, "cost_upper": 40519.8, "mean_cost": 212.54,
-        "cost_250": 8607750.0, "cost_250_lower": 7253283.4, "cost_250_upper": 10129951.0,
-        "cost_365": 12567315.0, "cost_365_lower": 10589793.8, "cost_365_upper": 14789728.5,
         "weekday_factor": 0.936, "weekday_factor_lower": 0.857, "weekday_factor_upper": 1.026,
-        "cost_any_day": 11766520.0, "national_reports": 66107, "national_cost": 13500000.0,
+        "national_reports": 66107, "national_cost": 13500000.0,
         "national_mean_cost": 204.21, "national_cost_250": 3375000000.0,
     }  # fmt: skip
     return told(pd.DataFrame([row]))
 
 
-def asb_years() -> pd.DataFrame:
-    return told(
-        frame("""
-        what                      | cost         | lower     | upper
-        The day                   | 34431.0      | 29013.0   | 40520.0
-        250 such days             | 8607750.0    | 7253283.0 | 10129951.0
-        Nationally: 250 such days | 3375000000.0 |           |
-        """)
-    )
-
-
 def asb_day_parts() -> pd.DataFrame:
-    return told(
-        frame("""
-        by       | part                     | reports | reports_lower | reports_upper | unpriced | cost    | cost_lower | cost_upper | met_by | reports_share | national_share
-        category | Criminal damage          | 23      | 14.6          | 34.5          | 0        | 7820.0  | 4957.2     | 11733.8    | 5      | 0.142         | 0.119
-        category | Noise                    | 18      | 10.7          | 28.4          | 0        | 3330.0  | 1973.6     | 5262.8     | 3      | 0.111         | 0.081
-        agency   | Police                   | 63      | 48.4          | 80.6          | 0        | 14653.0 | 11063.3    | 18984.6    | 7      | 0.389         |
-        agency   | Schools                  | 4       | 1.1           | 10.2          | 0        | 895.0   | 215.2      | 2353.0     | 2      | 0.025         |
-        """)
-    )
+    table = frame("""
+        by       | part            | category        | agency       | reports | reports_lower | reports_upper | unit_cost | mean_cost | cost    | cost_lower | cost_upper | met_by | reports_share | national_share
+        day      | all kinds       | all kinds       | all agencies | 162     | 138.0         | 189.0         |           | 212.54    | 34431.0 | 29013.1    | 40519.8    | 12     | 1.0           |
+        category | Criminal damage | Criminal damage | all agencies | 23      | 14.6          | 34.5          | 340       | 340       | 7820.0  | 4957.2     | 11733.8    | 5      | 0.142         | 0.119
+        category | Noise           | Noise           | all agencies | 18      | 10.7          | 28.4          | 185       | 185       | 3330.0  | 1973.6     | 5262.8     | 3      | 0.111         | 0.081
+        agency   | Police          | all kinds       | Police       | 63      | 48.4          | 80.6          |           | 232.59    | 14653.0 | 11063.3    | 18984.6    | 7      | 0.389         |
+        agency   | Schools         | all kinds       | Schools      | 4       | 1.1           | 10.2          |           | 223.75    | 895.0   | 215.2      | 2353.0     | 2      | 0.025         |
+    """)
+    day = table["by"] == "day"
+    years = {
+        "cost_250": 8607750.0, "cost_250_lower": 7253283.4, "cost_250_upper": 10129951.0,
+        "cost_365": 12567315.0, "cost_365_lower": 10589793.8, "cost_365_upper": 14789728.5,
+        "weekday_factor": 0.936, "cost_any_day": 11766520.0,
+    }  # fmt: skip
+    return told(table.assign(**{name: day.map({True: value}) for name, value in years.items()}))
 
 
 def asb_day() -> pd.DataFrame:
@@ -93,7 +84,6 @@ def published() -> dict[str, pd.DataFrame]:
     """Every table by name."""
     made = (
         asb_day_total,
-        asb_years,
         asb_day_parts,
         asb_day,
         asb_wards,

@@ -113,22 +113,15 @@ def parenting_referrals() -> pd.DataFrame:
 
 def diversion_groups() -> pd.DataFrame:
     table = _counted("""
-        group      | measure         | period             | number | years | counted
-        diverted   | people          | 2007-04 to 2009-12 | 180    |       | diverted: people
-        diverted   | offences before | 2007-04 to 2009-12 | 303    | 180   | diverted: offences before
-        comparison | people          | 2007-04 to 2009-12 | 360    |       | comparison: people
-        comparison | offences before | 2007-04 to 2009-12 | 852    | 360   | comparison: offences before
+        group      | measure         | period             | number | years  | years_each | log_error | counted
+        diverted   | people          | 2007-04 to 2009-12 | 180    |        |            |           | diverted: people
+        diverted   | offences before | 2007-04 to 2009-12 | 303    | 180    | 1.00       |           | diverted: offences before
+        diverted   | offences after  | 2007-04 to 2009-12 | 119    | 178.09 | 0.99       | 0.114     | diverted: offences after
+        comparison | people          | 2007-04 to 2009-12 | 360    |        |            |           | comparison: people
+        comparison | offences before | 2007-04 to 2009-12 | 852    | 360    | 1.00       |           | comparison: offences before
+        comparison | offences after  | 2007-04 to 2009-12 | 543    | 355.76 | 0.99       |           | comparison: offences after
     """, count="number")  # fmt: skip
-    return told(people_tables.with_yearly(table))
-
-
-def diversion_effect() -> pd.DataFrame:
-    return told(
-        frame("""
-        scheme    | period             | ratio | ratio_lower | ratio_upper | treated_ratio | comparison_ratio
-        diversion | 2007-04 to 2009-12 | 0.613 | 0.492       | 0.769       | 0.397         | 0.647
-        """)
-    )
+    return told(people_tables.with_effect(table))
 
 
 def youth_shared_service() -> pd.DataFrame:
@@ -177,7 +170,7 @@ TABLES = {
     made.__name__: made
     for made in (
         youth_rates, youth_peers, youth_shares, youth_reoffending, youth_ethnicity, youth_adjusted,
-        parenting_referrals, diversion_groups, diversion_effect,
+        parenting_referrals, diversion_groups,
         youth_shared_service, youth_shared_target, youth_shared_areas, youth_combined,
     )
 }  # fmt: skip
@@ -210,7 +203,7 @@ def hidden(table: pd.DataFrame, row: int = -1) -> pd.DataFrame:
         "reoffender_share": people_tables.with_readings,
         "index_adjusted": people_tables.with_adjustment,
         "gap": people_tables.with_representation,
-        "a_year": people_tables.with_yearly,
+        "a_year": people_tables.with_effect,
     }
     rederive = next((made[column] for column in made if column in table), None)
     again = rederive(again) if rederive else again

@@ -82,11 +82,13 @@ def pilot_tests() -> pd.DataFrame:
 def assessment_quarters() -> pd.DataFrame:
     return told(
         frame("""
-        quarter | assessed | assessed_share | mean  | lower | upper
-        2009-04 | 108      | 0.812          | 4.704 | 3.787 | 5.620
-        2009-07 | 106      | 0.848          | 3.736 | 2.889 | 4.583
-        2009-10 | 124      | 0.827          | 9.847 | 8.907 | 12.786
-        2010-04 | 98       | 0.831          | 9.561 | 7.788 | 11.334
+        area | quarter | part               | counted              | number | share | share_lower | share_upper | mean | lower | upper
+        B    | 2009-04 | positive, followed | quarter from 2009-04 | 133    |       |             |             |      |       |
+        B    | 2009-04 | assessed since     | quarter from 2009-04 | 108    | 0.812 | 0.737       | 0.869       | 4.7  | 3.8   | 5.6
+        B    | 2009-04 | not assessed       | quarter from 2009-04 | 25     |       |             |             |      |       |
+        B    | 2009-07 | assessed since     | quarter from 2009-07 | 106    | 0.848 | 0.775       | 0.900       | 3.7  | 2.9   | 4.6
+        B    | 2009-10 | assessed since     | quarter from 2009-10 | 124    | 0.827 | 0.758       | 0.879       | 9.8  | 8.9   | 12.8
+        B    | 2010-04 | assessed since     | quarter from 2010-04 | 98     | 0.831 | 0.753       | 0.888       | 9.6  | 7.8   | 11.3
         """)
     )
 

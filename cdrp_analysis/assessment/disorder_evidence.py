@@ -7,7 +7,16 @@ from cdrp_analysis.assessment import layout
 from cdrp_analysis.assessment.drug_evidence import none
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.measures import association, tabulation
-from cdrp_analysis.measures.day_count import day_count, weekday_factor
+from cdrp_analysis.measures.day_count import (
+    AGENCY,
+    ALL_AGENCIES,
+    ALL_KINDS,
+    DAY,
+    KIND,
+    day_count,
+    weekday_factor,
+    whole_pounds,
+)
 from cdrp_analysis.measures.disorder import (
     ANSWERED,
     SAFE,
@@ -42,7 +51,7 @@ def national() -> pd.DataFrame:
 
 def day_total(evidence: Evidence) -> pd.DataFrame:
     """
-    Reports and cost of the day, of a year in two ways and allowing for the weekday.
+    Reports of the day, how its weekday compares with any day, and the national count.
 
     Returns
     -------
@@ -52,58 +61,30 @@ def day_total(evidence: Evidence) -> pd.DataFrame:
     rows = latest_day(evidence)
     if rows.empty:
         return none("asb_day_total")
-    total = _whole_pounds(day_count(rows)).iloc[0]
     day = rows["counted_on"].iloc[0]
     every = weekday_factor(_days(evidence), day)
     then = national().set_index("category").loc[_NATIONAL_TOTAL]
     return pd.DataFrame(
         [
             {
-                **total.to_dict(),
                 "counted_on": f"{day:%Y-%m-%d}", "weekday": f"{day:%A}",
                 "agencies": rows.loc[rows["reports"] > 0, "agency"].nunique(),
-                "mean_cost": total["cost"] / total["reports"] if total["reports"] else np.nan,
+                "reports": int(rows["reports"].sum()),
                 "weekday_factor": every["factor"], "weekday_factor_lower": every["lower"],
                 "weekday_factor_upper": every["upper"],
-                "cost_any_day": round(total["cost_365"] * every["factor"])
-                if pd.notna(total["cost_365"] * every["factor"]) else np.nan,
                 "national_reports": int(then["reports"]),
                 "national_cost": float(then["cost"]),
-                "national_mean_cost": float(then["cost"] / then["reports"]),
+                "national_mean_cost": national_mean_cost(),
                 "national_cost_250": 250.0 * float(then["cost"]),
             }
         ]
     )  # fmt: skip
 
 
-def _whole_pounds(table: pd.DataFrame) -> pd.DataFrame:
-    """Money without pence: two limits of it with decimals would read as a place on a map."""
-    money = [name for name in table if name.startswith("cost")]
-    return table.assign(**table[money].astype(float).round())
-
-
-def day_years(total: pd.DataFrame) -> pd.DataFrame:
-    """The day, a year of it in three ways, and the national count: one row each, whole pounds."""
-    if total.empty:
-        return none("asb_years")
-    row = total.iloc[0]
-    ways = {
-        "The day": ("cost", True), "250 such days": ("cost_250", True),
-        "365 such days": ("cost_365", True),
-        "365 days, allowing for the weekday": ("cost_any_day", False),
-        "Nationally: the day of 2003": ("national_cost", False),
-        "Nationally: 250 such days": ("national_cost_250", False),
-    }  # fmt: skip
-    table = pd.DataFrame(
-        [
-            (what, row[name], *(row[f"{name}_{end}"] if limits else np.nan
-                                for end in ("lower", "upper")))
-            for what, (name, limits) in ways.items()
-        ],
-        columns=["what", "cost", "lower", "upper"],
-    )  # fmt: skip
-    money = ["cost", "lower", "upper"]
-    return table.assign(**table[money].astype(float).round())
+def national_mean_cost() -> float:
+    """Mean cost of a report in the national count of 2003, £."""
+    then = national().set_index("category").loc[_NATIONAL_TOTAL]
+    return float(then["cost"] / then["reports"])
 
 
 def _days(evidence: Evidence) -> pd.Series:
@@ -133,30 +114,42 @@ def day_cells(evidence: Evidence) -> pd.DataFrame:
 
 def day_parts(evidence: Evidence) -> pd.DataFrame:
     """
-    The day by kind and by agency, each kind beside its national share of 2003.
+    The day in all, by kind and by agency, each kind beside its national share of 2003.
 
     Returns
     -------
-    DataFrame, one row per kind and per agency, those that cost most first
+    DataFrame, one row for the day, per kind and per agency, those that cost most first
         The columns of the table asb_day_parts.
     """
     rows = latest_day(evidence)
     if rows.empty:
         return none("asb_day_parts")
     then = national().set_index("category")["reports"]
-    whole = float(rows["reports"].sum())
+    every = weekday_factor(_days(evidence), rows["counted_on"].iloc[0])["factor"]
+    prices = rows.groupby(KIND)["unit_cost"].agg(lambda each: each.mean(skipna=False))
     found = []
-    for by in ("category", "agency"):
-        table = _whole_pounds(day_count(rows, by=[by])).rename(columns={by: "part"}).assign(by=by)
-        others = {"category": "agency", "agency": "category"}[by]
-        met = rows[rows["reports"] > 0].groupby(by)[others].nunique()
+    for by in (DAY, KIND, AGENCY):
+        one = rows.assign(day=ALL_KINDS)
+        table = whole_pounds(day_count(one, by=[by])).rename(columns={by: "part"}).assign(by=by)
+        others = AGENCY if by == KIND else KIND
+        met = one[one["reports"] > 0].groupby(by)[others].nunique()
         table["met_by"] = table["part"].map(met).fillna(0).astype("int64")
-        table["reports_share"] = table["reports"] / whole if whole else np.nan
+        kinds = by == KIND
+        table["category"] = table["part"] if kinds else ALL_KINDS
+        table["agency"] = table["part"] if by == AGENCY else ALL_AGENCIES
+        table["unit_cost"] = table["part"].map(prices) if kinds else np.nan
         table["national_share"] = (
-            table["part"].map(then / then[_NATIONAL_TOTAL]) if by == "category" else np.nan
+            table["part"].map(then / then[_NATIONAL_TOTAL]) if kinds else np.nan
         )
+        table["weekday_factor"] = every if by == DAY else np.nan
         found.append(table.sort_values("cost", ascending=False, kind="stable"))
-    return pd.concat(found, ignore_index=True)
+    made = pd.concat(found, ignore_index=True)
+    whole = float(made["reports"].iloc[0])
+    return made.assign(
+        mean_cost=made["cost"] / made["reports"].where(made["reports"] > 0),
+        reports_share=made["reports"] / whole if whole else np.nan,
+        cost_any_day=(made["cost_365"] * made["weekday_factor"]).round(),
+    )
 
 
 # ── Wards ──────────────────────────────────────────────────────────────────────────────────
@@ -169,14 +162,14 @@ def asb_theme(evidence: Evidence) -> str:
 
 def ward_reports(evidence: Evidence) -> pd.DataFrame:
     """
-    Reports to the police by ward, what they would cost at the day's mean, and their rate.
+    Reports to the police by ward, what they would cost at the national mean, and their rate.
 
     Returns
     -------
     DataFrame, one row per ward, the partnership last
         The columns of the table asb_wards; no row without reports or wards.
     """
-    theme, total = asb_theme(evidence), day_total(evidence)
+    theme = asb_theme(evidence)
     if not theme or not evidence.has_areas("ward"):
         return none("asb_wards")
     current = evidence.current
@@ -189,10 +182,8 @@ def ward_reports(evidence: Evidence) -> pd.DataFrame:
         return none("asb_wards")
     people = evidence.residents("ward").set_index("area")["residents"]
     people = pd.concat([people, pd.Series({evidence.borough: people.sum()})])
-    each = float(total["mean_cost"].iloc[0]) if len(total) else np.nan
-    return ward_costs(
-        table.assign(residents=table["area"].map(people), unit_cost=each).reset_index(drop=True)
-    )
+    priced = table.assign(residents=table["area"].map(people), unit_cost=national_mean_cost())
+    return ward_costs(priced.reset_index(drop=True))
 
 
 def ward_fear(evidence: Evidence) -> pd.DataFrame:

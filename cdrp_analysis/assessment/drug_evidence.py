@@ -5,16 +5,21 @@ import pandas as pd
 
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.rounding import round_to_base
 from cdrp_analysis.measures import waits
 from cdrp_analysis.measures.proportions import share, share_trend
 from cdrp_analysis.measures.substances import (
     ALL_TESTS,
+    FOLLOWED,
     HERE,
     LADDERS,
     NEGATIVE,
     OUTSIDE,
     POSITIVE,
+    SEEN,
     TESTED,
+    UNSEEN,
+    assessed_shares,
     compared_group,
     ladder_shares,
     outside_group,
@@ -296,15 +301,35 @@ def assessment_waits(tests: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
 
 def assessment_quarters(evidence: Evidence) -> pd.DataFrame:
     """
-    Mean days from a positive test to its assessment, by quarter.
+    Positive tests that led to an assessment, and the mean days to it, by quarter.
 
-    Quarters with fewer assessed than the smallest base of a percentage are left out.
+    Quarters are left out in which those assessed, rounded as they are published, are not above
+    the smallest base of a percentage: that a quarter is there says no more than its number.
+
+    Returns
+    -------
+    DataFrame, one row per quarter and part
+        The columns of the table assessment_quarters; waits in the row of those assessed.
     """
     if not evidence.has_feed("drug_tests"):
         return none("assessment_quarters")
     followed = assessment_waits(evidence.feed("drug_tests"), last_day(evidence))
     quarter = followed["tested_on"].dt.to_period("Q").dt.start_time.dt.strftime("%Y-%m")
     table = waits.mean_waits(followed.assign(quarter=quarter), by="quarter")
-    table = table[table["ended"] >= evidence.thresholds.minimum_denominator]
-    table = table.assign(assessed_share=table["ended"] / table["rows"])
-    return table.rename(columns={"ended": "assessed"}).drop(columns="rows").reset_index(drop=True)
+    shown = round_to_base(table["ended"], max(evidence.thresholds.round_to, 1))
+    table = table[shown > evidence.thresholds.minimum_denominator]
+    if table.empty:
+        return none("assessment_quarters")
+    days = ["mean", "lower", "upper"]
+    parts = {
+        FOLLOWED: table["rows"], SEEN: table["ended"], UNSEEN: table["rows"] - table["ended"],
+    }  # fmt: skip
+    found = [
+        table[["quarter", *days]].assign(
+            part=part, number=number, **{} if part == SEEN else dict.fromkeys(days, np.nan)
+        )
+        for part, number in parts.items()
+    ]
+    long = pd.concat(found).sort_values("quarter", kind="stable").reset_index(drop=True)
+    long = long.assign(area=evidence.borough, counted="quarter from " + long["quarter"])
+    return assessed_shares(long.assign(**long[days].round(1)))

@@ -7,6 +7,7 @@ import shapely
 
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.rounding import round_to_base
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.measures import action_evaluation, event_excess, wider_panel
 from cdrp_analysis.measures.displacement import cost_per_offence_avoided
@@ -18,6 +19,7 @@ RING_M = 300.0  # width of the ring in which offences may reappear
 PUBLIC_KINDS = ("opening", "dispersal area")
 _REGISTER = ["intervention", "event", "kind", "starts_on", "ends_on", "area_km2"]
 _OPEN_ACTION = ["all", "incidents"]
+_DIFFERENCES = ("wdd", "lower", "upper", "displacement", "wdd_least", "wdd_most")
 _LEAST_PAYERS = 3  # of posts: the sum of fewer is no sum
 
 
@@ -245,9 +247,17 @@ def weights_note(evidence: Evidence) -> str:
     return evidence.weight_editions if evidence.has_frame("weights") else "No harm weights given"
 
 
-def public_actions(table: pd.DataFrame) -> pd.DataFrame:
-    """Zones made public, all offences and incidents alone: no theme, no harm, no cost."""
-    return table[table["public"].astype(bool) & table["measure"].isin(_OPEN_ACTION)]
+def public_actions(table: pd.DataFrame, *, round_to: int) -> pd.DataFrame:
+    """
+    Zones made public, all offences and incidents alone: no theme, no harm, no cost.
+
+    Differences are made of exact counts of small areas. They and their limits are rounded as
+    such counts are, and p, which would tell the one from the other, to two decimals. A limit
+    that lies on one side of nought never comes to lie on the other.
+    """
+    rows = table[table["public"].astype(bool) & table["measure"].isin(_OPEN_ACTION)]
+    rounded = {name: round_to_base(rows[name].astype(float), round_to) for name in _DIFFERENCES}
+    return rows.assign(**rounded, p=rows["p"].astype(float).round(2))
 
 
 def postings(evidence: Evidence) -> pd.DataFrame:

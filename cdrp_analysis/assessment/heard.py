@@ -7,6 +7,7 @@ import pandas as pd
 
 from cdrp_analysis.assessment.received import lacking, rows
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.rounding import round_to_base
 from cdrp_analysis.disclosure.rules import policy
 from cdrp_analysis.exhibits import wording
 from cdrp_analysis.measures import raking
@@ -210,7 +211,9 @@ def safety(evidence: Evidence, held: Voices, felt: pd.Series) -> pd.DataFrame:
         parts.append(table)
     table = pd.concat(parts, ignore_index=True)
     said_no = table["respondents"] - table["named"]
-    sound = (table["respondents"] >= least) & (table["named"] >= few) & (said_no >= few)
+    # As their number is shown, so that an estimate says no more of it.
+    shown = round_to_base(table["respondents"], max(evidence.thresholds.round_to, 1))
+    sound = (shown > least) & (table["named"] >= few) & (said_no >= few)
     shares = ["share", "share_lower", "share_upper"]
     table[shares] = table[shares].round(3).where(sound)
     table["characteristic"] = table["variable"].map({**VARIABLES, "all": "Everybody"})

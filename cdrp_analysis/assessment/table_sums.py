@@ -7,6 +7,7 @@ from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.measures import disorder, night_bands, site_shares, substances
+from cdrp_analysis.measures.day_count import ALL_AGENCIES, ALL_KINDS
 from cdrp_analysis.measures.premises import ring_codes
 from cdrp_analysis.measures.voices import EVERYBODY, MEMBERS
 from cdrp_analysis.measures.week_parts import WHOLE
@@ -42,6 +43,10 @@ def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
     if has_rows(evidence, "pilot_tests"):
         groups += substances.pilot_sums(evidence.table("pilot_tests")["group"])
         within = substances.quarters_within(evidence.table("pilot_tests")["group"])
+    if has_rows(evidence, "asb_day"):
+        day = evidence.table("asb_day")
+        parts.append((ALL_KINDS, day["category"].unique().tolist()))
+        groups.append((ALL_AGENCIES, day["agency"].unique().tolist()))
     areas: _Sums = []
     if has_rows(evidence, "premises_rings"):
         areas.append((evidence.borough, ring_codes()))

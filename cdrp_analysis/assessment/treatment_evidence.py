@@ -4,6 +4,7 @@ import pandas as pd
 
 from cdrp_analysis.assessment.drug_evidence import last_day, last_year, none
 from cdrp_analysis.assessment.restricted import Evidence
+from cdrp_analysis.disclosure.rounding import round_to_base
 from cdrp_analysis.measures import sharing
 from cdrp_analysis.measures.funding import shares
 from cdrp_analysis.measures.multipliers import sum_of_products
@@ -44,6 +45,7 @@ _GROUPS = {"Sex": "sex", "Age": "age_band", "Ethnic group": "ethnic_group",
 _MONTHS = 24  # of starts, that groups are large enough to be compared
 _SERVICES = r"(?i)drug|alcohol|substance"
 _REGION = "all areas"
+_ROUND_TO = 5  # as admissions are published, whatever an assessment sets for other counts
 
 
 # ── People in treatment ────────────────────────────────────────────────────────────────────
@@ -270,7 +272,10 @@ def alcohol_admissions(evidence: Evidence) -> pd.DataFrame:
         return none("alcohol_admissions")
     rows = evidence.feed("alcohol_admissions")
     each = alcohol_rates(rows, ["year", "area"])
-    each["place"] = each.groupby("year")["rate"].rank(ascending=False, method="min")
+    # By the count as it is published: a place by the exact one would say more than the count does.
+    told = round_to_base(each["count"], _ROUND_TO) / each["count"].where(each["count"] > 0)
+    placed = each["rate"].mask(each["area"] == evidence.borough, each["rate"] * told)
+    each["place"] = placed.groupby(each["year"]).rank(ascending=False, method="min")
     each["of_areas"] = each.groupby("year")["area"].transform("size")
     own = each[each["area"] == evidence.borough].assign(area_name=evidence.name)
     if own.empty:

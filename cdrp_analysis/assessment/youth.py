@@ -26,7 +26,9 @@ _PER = {SEEN: 1_000, FIRST_TIME: 100_000}
 _SCORE = "Wilson"
 _LIST = 10  # people: the length of a shorter list is told in no edition but the restricted
 _FEW = 15  # people in a year: a group with fewer is put together with others
-_LEAST = 30  # people in each group: no effect of a scheme on fewer is told
+# People in each group: 30, whichever figure 30 was rounded from, so that a figure told does not
+# say which; on fewer no effect is told (people_tables.with_effect).
+_LEAST = 28
 _FEEDS = {
     "youth_cases": "cases of young people",
     "youth_population": "residents of that age",
@@ -66,7 +68,7 @@ def youth(evidence: Evidence) -> Youth:
         made["youth_adjusted"] = adjusted(cases, residents, times, ethnicity)
     made["youth_shares"] = shares(cases, _feed(evidence, "youth_disposals"), evidence)
     made["parenting_referrals"] = parenting(_feed(evidence, "parenting_referrals"), evidence)
-    made |= diverted(_feed(evidence, "diversion"))
+    made["diversion_groups"] = diverted(_feed(evidence, "diversion"))
     made["youth_shared_service"] = shared(_feed(evidence, "shared_services"))
     if evidence.has_feed("shared_services"):
         made["youth_shared_areas"] = shared_youth.by_area(evidence)
@@ -77,7 +79,7 @@ def youth(evidence: Evidence) -> Youth:
             made["youth_combined"] = shared_youth.combined(made["youth_rates"], times, evidence)
     names = [
         "youth_rates", "youth_peers", "youth_shares", "youth_reoffending", "youth_ethnicity",
-        "youth_adjusted", "parenting_referrals", "diversion_groups", "diversion_effect",
+        "youth_adjusted", "parenting_referrals", "diversion_groups",
         "youth_shared_service", "youth_shared_target", "youth_shared_areas", "youth_combined",
     ]  # fmt: skip
     tables = {name: made[name] if len(made.get(name, ())) else _none(name) for name in names}
@@ -312,24 +314,22 @@ def parenting(rows: pd.DataFrame | None, evidence: Evidence) -> pd.DataFrame:
     return people_tables.with_shares(table)
 
 
-def diverted(rows: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+def diverted(rows: pd.DataFrame | None) -> pd.DataFrame:
     """Young people diverted and those compared with them, and the one change over the other."""
     if rows is None or rows.empty:
-        return {}
+        return _none("diversion_groups")
     groups = reoffending.groups_followed(rows, treated="diverted")
     label = {True: "diverted", False: "comparison"}
     time = f"{rows['starts_on'].min():%Y-%m} to {rows['starts_on'].max():%Y-%m}"
     groups = groups.assign(group=groups["diverted"].map(label), period=time)
     groups = groups.assign(counted=groups["group"] + ": " + groups["measure"])
     enough = rows["diverted"].value_counts().reindex([True, False]).fillna(0).ge(_LEAST).all()
-    effect = _none("diversion_effect")
+    error = pd.Series(float("nan"), index=groups.index)
     if enough:
         found = reoffending.against_comparison(rows, treated="diverted")
-        effect = found.to_frame().T.assign(scheme="diversion", period=time)
-    return {
-        "diversion_groups": people_tables.with_yearly(groups),
-        "diversion_effect": effect,
-    }
+        effect_of = groups["diverted"] & groups["measure"].eq(reoffending.AFTER)
+        error = error.mask(effect_of, round(found["log_error"], 3))
+    return people_tables.with_effect(groups.assign(log_error=error))
 
 
 def shared(rows: pd.DataFrame | None) -> pd.DataFrame:

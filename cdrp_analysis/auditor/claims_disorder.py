@@ -6,8 +6,14 @@ from cdrp_analysis.auditor.claims import Claim, Published, table
 
 
 def _total(published: Published) -> pd.DataFrame | None:
-    frame = table(published, "asb_day_total", "reports", "cost", "cost_250", "cost_365")
-    return None if frame is None else frame.assign(days=250)
+    """The day with what it and its years cost."""
+    frame = table(published, "asb_day_total", "counted_on", "reports", "national_mean_cost")
+    parts = table(published, "asb_day_parts", "by", "mean_cost", "cost", "cost_250", "cost_365")
+    if frame is None or parts is None:
+        return None
+    day = parts[parts["by"] == "day"].reset_index(drop=True)
+    costs = [name for name in day if name.startswith("cost") or name == "mean_cost"]
+    return frame.reset_index(drop=True).join(day[costs]).assign(days=250)
 
 
 def _kinds(published: Published) -> pd.DataFrame | None:
@@ -63,7 +69,7 @@ CLAIMS = (
         "and <rate_upper> allowing",
         _wards,
     ),
-    Claim("At the mean cost of a report they would cost £<cost>", _wards),
+    Claim("At the national mean cost of a report they would cost £<cost>", _wards),
     Claim(
         "rank correlation <rho> over <areas> wards?, between <lower> and <upper> allowing",
         _correlation,

@@ -85,7 +85,9 @@ def _pilot(published: Published) -> pd.DataFrame | None:
 
 def _quarters(published: Published) -> pd.DataFrame | None:
     """The last quarter's wait and that of a year before."""
-    frame = table(published, "assessment_quarters", "quarter", "mean", "lower", "upper")
+    frame = table(published, "assessment_quarters", "quarter", "part", "number", "mean", "lower")
+    if frame is not None:
+        frame = frame[(frame["part"] == "assessed since") & frame["number"].notna()]
     if frame is None or frame.empty:
         return None
     last = frame.iloc[-1]

@@ -90,7 +90,14 @@ def _beside(published: Published) -> pd.DataFrame | None:
 
 
 def _effect(published: Published) -> pd.DataFrame | None:
-    return table(published, "diversion_effect", "ratio", "treated_ratio", "comparison_ratio")
+    """The change of those diverted over the others' change, with both."""
+    frame = table(published, "diversion_groups", "group", "effect", "change_ratio")
+    if frame is None:
+        return None
+    changes = frame[frame["change_ratio"].notna()]
+    told = changes["effect"].notna()
+    others = changes.loc[~told, "change_ratio"]
+    return changes[told].assign(other_ratio=others.iloc[0] if len(others) else float("nan"))
 
 
 def _shared(published: Published) -> pd.DataFrame | None:
@@ -183,9 +190,9 @@ CLAIMS = (
         _parents,
     ),
     Claim(
-        "offences a month came to <ratio> times what the others' change would have left: "
-        r"95% limits <ratio_lower> to <ratio_upper>, [a-z ]+\. After over before: "
-        "<treated_ratio> of those diverted, <comparison_ratio> of the others",
+        "offences a month came to <effect> times what the others' change would have left: "
+        r"95% limits <effect_lower> to <effect_upper>, [a-z ]+\. After over before: "
+        "<change_ratio> of those diverted, <other_ratio> of the others",
         _effect,
     ),
     Claim(

@@ -4,6 +4,7 @@ import pandas as pd
 
 from cdrp_analysis.measures import (
     changes,
+    day_count,
     disorder,
     event_excess,
     funding,
@@ -221,6 +222,11 @@ def pilot_tests(frame: pd.DataFrame) -> pd.DataFrame:
     return substances.pilot_shares(frame)
 
 
+def assessment_quarters(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares of positive tests that led to an assessment."""
+    return substances.assessed_shares(frame)
+
+
 def treatment_waits(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares of each group that started treatment promptly."""
     return substances.wait_shares(frame)
@@ -244,6 +250,16 @@ def alcohol_admissions(frame: pd.DataFrame) -> pd.DataFrame:
 def alcohol_flags(frame: pd.DataFrame) -> pd.DataFrame:
     """Shares marked as linked to alcohol from the counts as published."""
     return shares_of_counts(frame)
+
+
+def asb_day(frame: pd.DataFrame) -> pd.DataFrame:
+    """Cost of reports of one kind to one agency from the reports as published."""
+    return frame.assign(cost=pd.to_numeric(frame["reports"]).astype(float) * frame["unit_cost"])
+
+
+def asb_day_parts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Shares and costs of a day from its reports as published."""
+    return day_count.priced(frame)
 
 
 def asb_wards(frame: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.exhibits.share_bars import not_received
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table, table_html
 from cdrp_analysis.exhibits.wording import number, percent, plural
+from cdrp_analysis.measures.day_count import AGENCY, DAY, KIND
 
 _NO_DAY = "No count of one day was received."
 _NO_SURVEY = "No survey, or no reports by ward, were received."
@@ -21,34 +22,35 @@ _PRICES = "Costs of a report are those that the agencies gave, of the year that 
 # ── One day ────────────────────────────────────────────────────────────────────────────────
 
 
-def asb_day_sentence(total: pd.DataFrame) -> Finding:
+def asb_day_sentence(total: pd.DataFrame, day_parts: pd.DataFrame) -> Finding:
     """
     How many reports one day brought, to how many agencies, and what they cost.
 
     Parameters
     ----------
-    total : DataFrame
-        ``asb_day_total``; one row, or none.
+    total, day_parts : DataFrame
+        ``asb_day_total`` (one row, or none) and ``asb_day_parts``.
     """
-    if total.empty:
+    day = _by(day_parts, DAY)
+    if total.empty or day.empty or pd.isna(total["reports"].iloc[0]):
         return NOTHING_SHOWN
-    row = total.iloc[0]
+    row, whole = total.iloc[0], day.iloc[0]
     cost = "what they cost is not known of each"
-    if pd.notna(row["cost"]):
+    if pd.notna(whole["cost"]):
         cost = (
-            f"they cost £{number(row['cost'])}, between £{number(row['cost_lower'])} and "
-            f"£{number(row['cost_upper'])} allowing for chance"
+            f"they cost £{number(whole['cost'])}, between £{number(whole['cost_lower'])} and "
+            f"£{number(whole['cost_upper'])} allowing for chance"
         )
     mean = ""
-    if pd.notna(row["mean_cost"]):
+    if pd.notna(whole["mean_cost"]):
         mean = (
-            f"A report cost £{number(row['mean_cost'])} in the mean; in the Home Office's "
+            f"A report cost £{number(whole['mean_cost'])} in the mean; in the Home Office's "
             f"national count it was £{number(row['national_mean_cost'])}."
         )
-    day = wording.day(row["counted_on"])
+    held = wording.day(row["counted_on"])
     return Finding(
         f"{number(row['reports'])} reports of anti-social behaviour were taken on "
-        f"{row['weekday']} {day} by {plural(int(row['agencies']), 'agency', 'agencies')}",
+        f"{row['weekday']} {held} by {plural(int(row['agencies']), 'agency', 'agencies')}",
         cost,
         mean,
     )
@@ -56,7 +58,7 @@ def asb_day_sentence(total: pd.DataFrame) -> Finding:
 
 def asb_day_parts_sentence(day_parts: pd.DataFrame) -> Finding:
     """Which kind of behaviour cost most, and how many agencies met it."""
-    kinds = _by(day_parts, "category")
+    kinds = _by(day_parts, KIND)
     if kinds.empty or kinds["cost"].isna().all():
         return NOTHING_SHOWN
     row = kinds.loc[kinds["cost"].idxmax()]
@@ -70,7 +72,7 @@ def asb_day_parts_sentence(day_parts: pd.DataFrame) -> Finding:
 @theme.styled
 def asb_day_chart(day_parts: pd.DataFrame) -> Exhibit:
     """Cost of the day by kind of behaviour, with limits."""
-    kinds = _by(day_parts, "category")
+    kinds = _by(day_parts, KIND)
     if kinds.empty:
         return not_received(day_parts, "One day of anti-social behaviour", _NO_DAY)
     rows = kinds.iloc[::-1]
@@ -117,10 +119,11 @@ def asb_day_chart(day_parts: pd.DataFrame) -> Exhibit:
 
 def asb_day_agencies_table(day_parts: pd.DataFrame) -> Exhibit:
     """Reports and cost of the day by agency."""
-    rows = _by(day_parts, "agency")
+    rows = _by(day_parts, AGENCY)
     if rows.empty:
         return not_received(day_parts, "The day by agency", _NO_DAY)
-    top = rows.loc[wording.values(rows, "reports").idxmax()]
+    most = wording.values(rows, "reports")
+    top = rows.loc[most.idxmax()] if most.notna().any() else None
     return data_table(
         rows,
         {
@@ -132,7 +135,9 @@ def asb_day_agencies_table(day_parts: pd.DataFrame) -> Exhibit:
             "limits": Interval("95% limits", "cost_lower", "cost_upper", "count"),
         },
         caption="The day by agency",
-        title=f"{top['part']} took {percent(top['reports_share'])} of the reports",
+        title="The day by agency"
+        if top is None
+        else f"{top['part']} took {percent(top['reports_share'])} of the reports",
     )
 
 
@@ -156,16 +161,17 @@ def asb_day_table(day: pd.DataFrame) -> Exhibit:
 # ── A year ─────────────────────────────────────────────────────────────────────────────────
 
 
-def year_sentence(total: pd.DataFrame) -> Finding:
+def year_sentence(total: pd.DataFrame, day_parts: pd.DataFrame) -> Finding:
     """What a year would cost, by both ways of counting its days."""
-    if total.empty or pd.isna(total["cost_250"].iloc[0]):
+    day = _by(day_parts, DAY)
+    if total.empty or day.empty or pd.isna(day["cost_250"].iloc[0]):
         return NOTHING_SHOWN
-    row = total.iloc[0]
+    row = day.iloc[0]
     any_day = ""
     if pd.notna(row["cost_any_day"]):
         any_day = (
-            f"Reports of a {row['weekday']} are not those of any day: allowing for that it is "
-            f"about £{wording.about(row['cost_any_day'])}."
+            f"Reports of a {total['weekday'].iloc[0]} are not those of any day: allowing for that "
+            f"it is about £{wording.about(row['cost_any_day'])}."
         )
     return Finding(
         f"A year would cost about £{wording.about(row['cost_250'])} or "
@@ -175,10 +181,21 @@ def year_sentence(total: pd.DataFrame) -> Finding:
     )
 
 
-def year_table(years: pd.DataFrame, total: pd.DataFrame) -> Exhibit:
+def year_table(total: pd.DataFrame, day_parts: pd.DataFrame) -> Exhibit:
     """The day scaled to a year in three ways, beside the national count."""
-    if years.empty:
-        return not_received(years, "Cost of a year", _NO_DAY)
+    day = _by(day_parts, DAY)
+    if total.empty or day.empty:
+        return not_received(total, "Cost of a year", _NO_DAY)
+    years = pd.DataFrame(
+        [_cost_row(what, table.iloc[0], name) for what, table, name in (
+            ("The day", day, "cost"), ("250 such days", day, "cost_250"),
+            ("365 such days", day, "cost_365"),
+            ("365 days, allowing for the weekday", day, "cost_any_day"),
+            ("Nationally: the day of 2003", total, "national_cost"),
+            ("Nationally: 250 such days", total, "national_cost_250"),
+        )]
+    )  # fmt: skip
+    years.attrs = dict(day_parts.attrs)
     return data_table(
         years,
         {
@@ -187,13 +204,21 @@ def year_table(years: pd.DataFrame, total: pd.DataFrame) -> Exhibit:
             "limits": Interval("95% limits", "lower", "upper", "count"),
         },
         caption="The day scaled to a year",
-        title=year_sentence(total).headline,
+        title=year_sentence(total, day_parts).headline,
         about_table=about(
             years,
             note=f"{_PRICES} Limits are of chance alone, and of the day: they say nothing of how "
             "unlike other days it was.",
         ),
     )
+
+
+def _cost_row(what: str, row: pd.Series, name: str) -> dict:
+    """A cost as a row of a table, with its limits and their symbols where it has any."""
+    ends = {"cost": name, "lower": f"{name}_lower", "upper": f"{name}_upper"}
+    values = {to: row.get(column, np.nan) for to, column in ends.items()}
+    marks = {f"{to}_symbol": row.get(f"{column}_symbol", "") for to, column in ends.items()}
+    return {"what": what, **values, **marks}
 
 
 # ── Wards ──────────────────────────────────────────────────────────────────────────────────
@@ -208,7 +233,7 @@ def asb_wards_sentence(wards: pd.DataFrame) -> Finding:
     row = rows.loc[rate.idxmax()]
     cost = ""
     if pd.notna(row["cost"]):
-        cost = f"At the mean cost of a report they would cost £{number(row['cost'])}."
+        cost = f"At the national mean cost of a report they would cost £{number(row['cost'])}."
     return Finding(
         f"{row['area_name']} had most reports for its residents",
         f"{number(row['rate'], 1)} per 1,000, between {number(row['rate_lower'], 1)} and "
@@ -237,7 +262,7 @@ def asb_wards_table(wards: pd.DataFrame) -> Exhibit:
         about_table=about(
             wards,
             note="Reports to the police alone; cost is what they would be at the mean cost of a "
-            "report on the day counted, whatever their kind.",
+            "report in the national count of 2003, whatever their kind.",
         ),
     )
 

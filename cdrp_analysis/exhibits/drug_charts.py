@@ -12,6 +12,7 @@ from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.exhibits.share_bars import PALE_BAR, between, not_received, share_bars
 from cdrp_analysis.exhibits.tables import Interval, Shown, data_table, table_html
 from cdrp_analysis.exhibits.wording import lower_first, number, percent, signed
+from cdrp_analysis.measures.substances import SEEN
 
 _NO_POSSESSION = "Records of possession and how it was dealt with were not received."
 _NO_TESTS = "Records of drug tests on arrest were not received."
@@ -277,6 +278,8 @@ def tests_chart(tests: pd.DataFrame) -> Exhibit:
 
 def assessment_sentence(quarters: pd.DataFrame) -> Finding:
     """The last quarter's mean wait beside that of the same quarter a year before."""
+    quarters = _assessed(quarters)
+    quarters = quarters[wording.values(quarters, "number").notna()] if len(quarters) else quarters
     if quarters.empty:
         return NOTHING_SHOWN
     last = quarters.iloc[-1]
@@ -298,6 +301,7 @@ def assessment_sentence(quarters: pd.DataFrame) -> Finding:
 @theme.styled
 def assessment_chart(quarters: pd.DataFrame) -> Exhibit:
     """Mean days from a positive test to its assessment, by quarter."""
+    quarters = _assessed(quarters)
     if quarters.empty:
         return not_received(quarters, "Waits for assessment", _NO_TESTS)
     x = np.arange(len(quarters))
@@ -331,14 +335,21 @@ def assessment_chart(quarters: pd.DataFrame) -> Exhibit:
             quarters,
             {
                 "quarter": Shown("Quarter from", "month"),
-                "assessed": Shown("Assessed", "count"),
-                "assessed_share": Shown("Share assessed", "percent"),
+                "number": Shown("Assessed", "count"),
+                "share": Shown("Share assessed", "percent"),
                 "mean": Shown("Mean days", "decimal"),
                 "limits": Interval("95% limits", "lower", "upper", "decimal"),
             },
             caption="Waits for assessment by quarter",
         ),
     )  # fmt: skip
+
+
+def _assessed(quarters: pd.DataFrame) -> pd.DataFrame:
+    """Of each quarter the row of those assessed, with their waits."""
+    if quarters.empty:
+        return quarters
+    return quarters[quarters["part"] == SEEN].reset_index(drop=True)
 
 
 def _last_year(years: pd.DataFrame) -> int | None:

@@ -178,19 +178,21 @@ def parenting_sentence(referrals: pd.DataFrame) -> Finding:
     )  # fmt: skip
 
 
-def diversion_sentence(effect: pd.DataFrame) -> Finding:
+def diversion_sentence(groups: pd.DataFrame) -> Finding:
     """How offending of those diverted changed beside that of those compared with them."""
-    row = effect.tail(1).reset_index(drop=True)
-    if not known(row, "ratio"):
+    after = groups[wording.values(groups, "change_ratio").notna()] if len(groups) else groups
+    told = wording.values(after, "effect").notna() if len(after) else pd.Series(dtype=bool)
+    row, others = (after[chosen].head(1).reset_index(drop=True) for chosen in (told, ~told))
+    if row.empty or others.empty:
         return NOTHING_SHOWN
-    low, high = (value(row, f"ratio_{end}") for end in ("lower", "upper"))
+    low, high = (value(row, f"effect_{end}") for end in ("lower", "upper"))
     clear = "a clear difference" if high < 1 or low > 1 else "no clear difference"
     return Finding(
         "Young people diverted, against those compared with them: offences a month came to "
-        f"{number(value(row, 'ratio'), 2)} times what the others' change would have left",
-        f"{limits(row, 'ratio', 2)}, {clear}",
-        f"After over before: {number(value(row, 'treated_ratio'), 2)} of those diverted, "
-        f"{number(value(row, 'comparison_ratio'), 2)} of the others. Nobody drew lots: those "
+        f"{number(value(row, 'effect'), 2)} times what the others' change would have left",
+        f"{limits(row, 'effect', 2)}, {clear}",
+        f"After over before: {number(value(row, 'change_ratio'), 2)} of those diverted, "
+        f"{number(value(others, 'change_ratio'), 2)} of the others. Nobody drew lots: those "
         "diverted may differ in ways that are not counted here.",
     )
 

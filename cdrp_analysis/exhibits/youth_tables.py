@@ -237,6 +237,7 @@ def diversion_table(groups: pd.DataFrame) -> Exhibit:
             "number": Shown("Number", "count"),
             "years": Shown("Person-years", "decimal"),
             "a_year": Shown("Offences a person and year", "decimal2"),
+            "change_ratio": Shown("After over before", "decimal2"),
         },
         caption="Offences before and after",
     )

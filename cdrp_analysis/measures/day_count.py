@@ -10,6 +10,8 @@ from cdrp_analysis.measures.rates import garwood
 from cdrp_analysis.measures.trends import ratio_limits
 
 WORKING_DAYS, ALL_DAYS = 250, 365  # days a year: the published factor, and every day
+DAY, KIND, AGENCY = "day", "category", "agency"  # what a row of the day's parts is
+ALL_KINDS, ALL_AGENCIES = "all kinds", "all agencies"
 
 
 def day_count(
@@ -76,25 +78,77 @@ def day_count(
     else:
         table = rows.sum().to_frame().T
     table = table.astype({"reports": "int64", "unpriced": "int64"})
-    number, cost = table["reports"].to_numpy(float), table["cost"].to_numpy(float)
-    cost = np.where(table["unpriced"] > 0, np.nan, cost)
-    lower, upper = garwood(number, confidence=confidence)
+    cost = table["cost"].where(table["unpriced"] == 0)
+    costs = _costs(table["reports"], cost, table["variance"], days, confidence)
+    return table[[*by, "reports", "unpriced"]].assign(**costs)
+
+
+def _costs(
+    reports: pd.Series, cost: pd.Series, variance: pd.Series, days: Sequence[int], confidence: float
+) -> dict[str, np.ndarray]:
+    """Limits of reports, and costs of a day and of years of such days with theirs."""
+    number, cost = reports.to_numpy(float), cost.to_numpy(float)
+    lower, upper = (np.full(len(number), np.nan) for _ in range(2))
+    known = ~np.isnan(number)
+    lower[known], upper[known] = garwood(number[known], confidence=confidence)
     # Dobson: the limits of the count, on the scale of a report's root mean square cost.
     with np.errstate(divide="ignore", invalid="ignore"):
-        scale = np.sqrt(table["variance"].to_numpy(float) / number)
-    result = table[list(by)].assign(
-        reports=table["reports"], reports_lower=lower, reports_upper=upper,
-        unpriced=table["unpriced"],
-    )  # fmt: skip
+        scale = np.sqrt(variance.to_numpy(float) / number)
     limits = {
         "cost": cost,
         "cost_lower": cost + scale * (lower - number),
         "cost_upper": cost + scale * (upper - number),
     }
+    made = {"reports_lower": lower, "reports_upper": upper}
     for factor, ending in ((1, ""), *((d, f"_{d}") for d in days)):
         for name, values in limits.items():
-            result[name.replace("cost", f"cost{ending}", 1)] = factor * values
-    return result
+            made[name.replace("cost", f"cost{ending}", 1)] = factor * values
+    return made
+
+
+def priced(parts: pd.DataFrame) -> pd.DataFrame:
+    """
+    What a day and its kinds of behaviour cost, from its reports as they are shown.
+
+    Reports of kinds that are not shown are priced at the mean of those kinds: the day's exact
+    cost would give them away, since every kind's price is known. What an agency's reports cost
+    cannot be told without their kinds.
+
+    Parameters
+    ----------
+    parts : DataFrame
+        ``by`` (the day, a kind or an agency), ``reports`` (missing where hidden), ``unit_cost``
+        (£ a report, of kinds; missing: not known) and, of the day, ``weekday_factor``.
+
+    Returns
+    -------
+    DataFrame, same rows in the same order
+        Adds limits of ``reports``, ``reports_share``, ``mean_cost`` (£ a report), ``cost`` and
+        its years as :func:`day_count` has them, and ``cost_any_day``; whole pounds.
+    """
+    reports = pd.to_numeric(parts["reports"]).astype("Float64").astype(float)
+    price = pd.to_numeric(parts["unit_cost"]).astype(float)
+    kind, day = parts["by"].eq(KIND), parts["by"].eq(DAY)
+    whole = float(reports[day].iloc[0]) if day.any() else np.nan
+    hidden = kind & reports.isna()
+    left = max(whole - reports[kind].sum(), 0) / hidden.sum() if hidden.any() else 0.0
+    weights = reports.mask(hidden, left)[kind]
+    mean, square = (
+        (weights * price[kind] ** power).sum(skipna=False) / weights.sum() for power in (1, 2)
+    )
+    each = price.where(kind).mask(day, mean)
+    made = _costs(
+        reports, reports * each, reports * (price**2).where(kind).mask(day, square),
+        (WORKING_DAYS, ALL_DAYS), 0.95,
+    )  # fmt: skip
+    found = parts.assign(**made, mean_cost=each, reports_share=reports / whole)
+    return whole_pounds(found.assign(cost_any_day=made["cost_365"] * found["weekday_factor"]))
+
+
+def whole_pounds(table: pd.DataFrame) -> pd.DataFrame:
+    """Money without pence: two limits of it with decimals would read as a place on a map."""
+    money = [name for name in table if name.startswith("cost")]
+    return table.assign(**table[money].astype(float).round())
 
 
 def weekday_factor(days: pd.Series, counted_on: pd.Timestamp) -> dict[str, float]:

@@ -6,13 +6,15 @@ the counts; where a count is hidden, what follows from it is missing. A restrict
 table made of protected counts are worked out by the same function.
 """
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
 
 from cdrp_analysis.measures.peers import funnel
 from cdrp_analysis.measures.proportions import exact_limits, frechet_bounds
 from cdrp_analysis.measures.rates import PER, rate_per_1000, wilson
-from cdrp_analysis.measures.reoffending import reoffending
+from cdrp_analysis.measures.reoffending import AFTER, BEFORE, PEOPLE, reoffending
 from cdrp_analysis.measures.standardisation import (
     indirectly_standardised,
     observed_over_expected,
@@ -220,10 +222,33 @@ def with_adjustment(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: np.where(own, value, np.nan) for name, value in made.items()})
 
 
-def with_yearly(table: pd.DataFrame) -> pd.DataFrame:
-    """Offences a person and year: ``number`` over ``years`` as ``a_year``; missing for people."""
-    years = table["years"].astype(float)
-    return table.assign(a_year=_floats(table, "number") / years.where(years > 0))
+def with_effect(table: pd.DataFrame) -> pd.DataFrame:
+    """
+    Offences a person and year, their change, and one group's change over the other's.
+
+    Takes ``group`` (two of them), ``measure`` (as
+    :func:`~cdrp_analysis.measures.reoffending.groups_followed`), ``number``, ``years``
+    (person-years; where missing, people times ``years_each``, which is that of a person in the
+    mean) and ``log_error`` (standard error of the logarithm of the effect, in the row of offences
+    after that the effect is of). Adds ``years``, ``a_year``, ``change_ratio`` (after over before)
+    and ``effect`` with ``_lower`` and ``_upper`` (95%, normal on the log scale), missing for
+    fewer than 30 people in a group.
+    """
+    number, measure = _floats(table, "number"), table["measure"]
+    people = number.where(measure == PEOPLE).groupby(table["group"]).transform("max")
+    years = _floats(table, "years").fillna(people * _floats(table, "years_each"))
+    a_year = number / years.where(years > 0)
+    before = a_year.where(measure == BEFORE).groupby(table["group"]).transform("max")
+    change = (a_year / before.where(before > 0)).where(measure == AFTER)
+    at, error = measure == AFTER, _floats(table, "log_error")
+    other = change.where(error.isna()).max()
+    enough = at & error.notna() & bool(people[at].min() >= LEAST_COHORT)
+    effect = (change / other).where(enough & (other > 0))
+    half = NormalDist().inv_cdf(0.975) * error
+    return table.assign(
+        years=years, a_year=a_year, change_ratio=change, effect=effect,
+        effect_lower=effect * np.exp(-half), effect_upper=effect * np.exp(half),
+    )  # fmt: skip
 
 
 def _floats(table: pd.DataFrame, name: str) -> pd.Series:

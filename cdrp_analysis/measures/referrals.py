@@ -1,11 +1,14 @@
 """Referrals to a service: from where they come, how many begin, how long that takes."""
 
+import numpy as np
 import pandas as pd
 
 from cdrp_analysis.measures.proportions import require
 
 ALL, BEGUN = "all contact points", "help has begun"
-LEAST = 20  # people: no median of fewer
+# People: no median of fewer. It is of 20, whichever figure 20 is rounded to or from: that a median
+# is there says no more than the number beside it.
+LEAST = 23
 
 
 def waiting_days(rows: pd.DataFrame) -> pd.Series:
@@ -27,8 +30,9 @@ def referrals(rows: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         ``measure`` (all contact points, each of them, those begun), ``of``, ``people`` (Int64,
-        each person once), ``median_days``, ``upper_days`` (upper quartile): of those begun,
-        missing where they are fewer than 20.
+        each person once), ``median_days``, ``upper_days`` (upper quartile): of those begun, in
+        whole days, since parts of a day tell how many they are; missing where they are fewer
+        than 23.
 
     Examples
     --------
@@ -50,6 +54,7 @@ def referrals(rows: pd.DataFrame) -> pd.DataFrame:
         days = waiting_days(here).dropna()
         enough = len(days) >= LEAST
         ends = (days.median(), days.quantile(0.75)) if enough else (float("nan"), float("nan"))
+        ends = np.floor(np.add(ends, 0.5))
         found.append((measure, of, here["person"].nunique(), *map(float, ends)))
     columns = ["measure", "of", "people", "median_days", "upper_days"]
     return pd.DataFrame(found, columns=columns).astype({"people": "Int64"})

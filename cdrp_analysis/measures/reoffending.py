@@ -12,6 +12,7 @@ from cdrp_analysis.measures.rates import garwood
 from cdrp_analysis.measures.trends import ratio_limits
 
 DAYS_A_MONTH = 365.25 / 12
+PEOPLE, BEFORE, AFTER = "people", "offences before", "offences after"
 
 
 def reoffending(cohorts: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
@@ -176,7 +177,8 @@ def against_comparison(
     Returns
     -------
     Series
-        ``ratio``, ``ratio_lower``, ``ratio_upper``, ``treated_ratio``, ``comparison_ratio``.
+        ``ratio``, ``ratio_lower``, ``ratio_upper``, ``treated_ratio``, ``comparison_ratio`` and
+        ``log_error``, the standard error of the logarithm of ``ratio``.
 
     Raises
     ------
@@ -190,7 +192,8 @@ def against_comparison(
     known = _known(people, "against_comparison", treated)
     inside = known[treated].astype(bool)
     (one, variance), (other, more) = (_log_ratio(known[mask]) for mask in (inside, ~inside))
-    half = stats.norm.ppf((1 + confidence) / 2) * np.sqrt(variance + more)
+    error = np.sqrt(variance + more)
+    half = stats.norm.ppf((1 + confidence) / 2) * error
     return pd.Series(
         {
             "ratio": np.exp(one - other),
@@ -198,6 +201,7 @@ def against_comparison(
             "ratio_upper": np.exp(one - other + half),
             "treated_ratio": np.exp(one),
             "comparison_ratio": np.exp(other),
+            "log_error": error,
         }
     )
 
@@ -214,18 +218,20 @@ def groups_followed(people: pd.DataFrame, *, treated: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame, three rows per group, those in the scheme first
-        ``treated``, ``measure`` ("people", "offences before", "offences after"), ``number``
-        (Int64) and ``years`` (person-years of that window; missing for people).
+        ``treated``, ``measure`` (:data:`PEOPLE`, :data:`BEFORE`, :data:`AFTER`), ``number``
+        (Int64), ``years`` (person-years of that window; missing for people) and ``years_each``
+        (those of a person in the mean, to two decimals: finer would tell how many they are).
     """
     known = _known(people, "groups_followed", treated)
     rows = []
     for inside in (True, False):
         here = known[known[treated].astype(bool) == inside]
-        rows.append((inside, "people", len(here), np.nan))
-        for window in ("before", "after"):
+        rows.append((inside, PEOPLE, len(here), np.nan, np.nan))
+        for measure, window in ((BEFORE, "before"), (AFTER, "after")):
             count, months = (here[f"{name}_{window}"].sum() for name in ("offences", "months"))
-            rows.append((inside, f"offences {window}", int(count), months / 12))
-    columns = [treated, "measure", "number", "years"]
+            each = round(here[f"months_{window}"].mean() / 12, 2)
+            rows.append((inside, measure, int(count), months / 12, each))
+    columns = [treated, "measure", "number", "years", "years_each"]
     return pd.DataFrame(rows, columns=columns).astype({"number": "Int64"})
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cdrp_analysis.errors import InputError
 
+LEAST = 10  # people: the number in a service with fewer is told in the restricted edition alone
 BY_LAW = "para "  # data sets named by the paragraph of the prescribed information
 
 
@@ -96,7 +97,8 @@ def use_of_places(months: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame, one row per service, in sorted order
         ``service``, ``months``, ``places`` and ``filled`` (means), ``used_share``
-        (:func:`with_use`) and ``months_full`` (as many filled as there are, or more).
+        (:func:`with_use`) and ``months_full`` (as many filled as there are, or more; missing for
+        a service of fewer than :data:`LEAST`, whose people it would give away).
 
     Raises
     ------
@@ -115,7 +117,8 @@ def use_of_places(months: pd.DataFrame) -> pd.DataFrame:
         )
         .reset_index()
     )
-    return with_use(table.astype({"months_full": "int64"}))
+    full = table["months_full"].astype("Int64").where(table["filled"].round() >= LEAST)
+    return with_use(table.assign(months_full=full))
 
 
 def in_whole_places(services: pd.DataFrame) -> pd.DataFrame:

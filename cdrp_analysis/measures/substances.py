@@ -41,6 +41,8 @@ TESTED, POSITIVE, NEGATIVE = "tested", "positive", "negative"
 HERE, OUTSIDE = "in the pilot", "outside the pilot"
 COMPARED = "in the quarters compared"
 ALL_TESTS = "All offences"
+# Of the tests of a quarter: positive and followed long enough, then what it falls into.
+FOLLOWED, SEEN, UNSEEN = "positive, followed", "assessed since", "not assessed"
 
 STARTED, PROMPT, LATER = "started", "within three weeks", "later"
 PROMPT_DAYS = 21  # the waiting time that the National Treatment Agency set from 2006
@@ -66,6 +68,7 @@ PART_SUMS_BY_TABLE: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
     "drug_tests": ((TESTED, (POSITIVE, NEGATIVE)),),
     "pilot_tests": ((TESTED, (POSITIVE, NEGATIVE)),),
+    "assessment_quarters": ((FOLLOWED, (SEEN, UNSEEN)),),
     "treatment_waits": ((STARTED, (PROMPT, LATER)),),
     "treatment_parents": ((IN_TREATMENT, (PARENTS, NOT_PARENTS, NOT_SAID)),),
     "treatment_need": ((IN_TREATMENT, tuple(NEEDS)),),
@@ -98,6 +101,13 @@ def tested_shares(frame: pd.DataFrame) -> pd.DataFrame:
         frame, by=["trigger_offence"], part="part", wholes=wholes, least=LEAST_TESTED
     )
     return with_differences(made, by="trigger_offence", part="part", wholes=wholes)
+
+
+def assessed_shares(frame: pd.DataFrame) -> pd.DataFrame:
+    """Share of the positive tests of a quarter that led to an assessment."""
+    return with_shares(
+        frame, by=["quarter"], part="part", wholes={SEEN: FOLLOWED}, least=LEAST_TESTED
+    )
 
 
 def outside_group(offence: str) -> str:

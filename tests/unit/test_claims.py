@@ -358,14 +358,18 @@ SENTENCES = {
     ),
     "nights by ward": lambda: premises_findings.areas_sentence(exhibit_frames_premises.areas()),
     "later closing": lambda: premises_findings.closing_sentence(exhibit_frames_premises.closing()),
-    "a day of disorder": lambda: disorder_charts.asb_day_sentence(disorder_frames.asb_day_total()),
+    "a day of disorder": lambda: disorder_charts.asb_day_sentence(
+        disorder_frames.asb_day_total(), disorder_frames.asb_day_parts()
+    ),
     "the dearest kind": lambda: disorder_charts.asb_day_parts_sentence(
         disorder_frames.asb_day_parts()
     ),
     "who took reports": lambda: _said(
         disorder_charts.asb_day_agencies_table(disorder_frames.asb_day_parts())
     ),
-    "a year of disorder": lambda: disorder_charts.year_sentence(disorder_frames.asb_day_total()),
+    "a year of disorder": lambda: disorder_charts.year_sentence(
+        disorder_frames.asb_day_total(), disorder_frames.asb_day_parts()
+    ),
     "disorder in wards": lambda: disorder_charts.asb_wards_sentence(disorder_frames.asb_wards()),
     "fear": lambda: disorder_charts.fear_sentence(disorder_frames.fear_correlation()),
     "cannabis": lambda: drug_charts.cannabis_sentence(
@@ -485,7 +489,7 @@ SENTENCES = {
     "parents referred": lambda: youth_findings.parenting_sentence(
         people_frames.parenting_referrals()
     ),
-    "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_effect()),
+    "diversion": lambda: youth_findings.diversion_sentence(people_frames.diversion_groups()),
     "cost of posts": lambda: action_tables.posts_funding_sentence(exhibit_frames_events.funding()),
     "saving of a shared service": lambda: shared_youth.saving_sentence(
         people_frames.youth_shared_target()

@@ -18,7 +18,8 @@ from cdrp_analysis.settings import Proportionality, load
 # Counts of offences, of what was done, of answers and of rows.
 NOT_OF_PEOPLE = {
     "administrative", "agency_performance", "alarms", "borough_counts", "borough_counts_monthly",
-    "consultation_themes", "density_map", "funding", "funding_streams", "intelligence",
+    "consultation_themes", "day_counts", "density_map", "funding", "funding_streams",
+    "intelligence",
     "map_bands", "named_premises", "neighbourhood_rates", "performance", "premises_counts",
     "priorities", "restricted", "service_places", "service_use", "small_area_counts",
     "small_area_rates", "source_detail", "source_inventory", "survey_estimates", "time_counts",

@@ -27,7 +27,7 @@ STRICT = {"suppress_below": 5, "round_to": 5}
             "people to the nearest 5; percentages, rates and differences of them are of the "
             "rounded numbers; residents are not rounded",
         ),
-        ({**RULE, "round_to": 5}, SPECS["diversion_effect"], False, ""),  # no count in it
+        ({**RULE, "round_to": 5}, SPECS["fear_correlation"], False, ""),  # no count in it
         (
             {**RULE, "sensitive": STRICT},
             WARDS,

@@ -138,9 +138,9 @@ def test_small_groups_in_a_scheme_have_no_effect_told():
     found = youth.youth(Stand(diversion=rows)).tables
     assert found["diversion_groups"]["number"].tolist() == [1, 4, 1, 1, 5, 4]
     assert found["diversion_groups"]["a_year"].tolist()[1:3] == [4.0, 1.0]
-    assert found["diversion_effect"].empty
+    assert found["diversion_groups"]["effect"].isna().all()
     more = pd.concat([rows.assign(person=rows["person"] + f"-{n}") for n in range(30)])
-    assert len(youth.youth(Stand(diversion=more)).tables["diversion_effect"]) == 1
+    assert youth.youth(Stand(diversion=more)).tables["diversion_groups"]["effect"].count() == 1
 
 
 def test_shared_costs_are_of_all_areas_together():

@@ -33,7 +33,7 @@ SHOWN = {
     "parents": ("parenting_referrals", exhibits.parenting_sentence),
     "parents table": ("parenting_referrals", exhibits.parenting_table),
     "diverted": ("diversion_groups", exhibits.diversion_table),
-    "effect": ("diversion_effect", exhibits.diversion_sentence),
+    "effect": ("diversion_groups", exhibits.diversion_sentence),
     "cost": ("youth_shared_service", exhibits.shared_service_sentence),
     "cost table": ("youth_shared_service", exhibits.shared_service_table),
     "saving": ("youth_shared_target", exhibits.saving_sentence),
@@ -56,7 +56,7 @@ def test_nothing_received_is_said(name):
 
 
 @pytest.mark.parametrize("name", [name for name in SHOWN if SHOWN[name][0] not in (
-    "diversion_effect", "youth_shared_service", "youth_shared_target", "youth_shared_areas",
+    "youth_shared_service", "youth_shared_target", "youth_shared_areas",
 )])  # fmt: skip
 def test_a_hidden_count_is_a_symbol_and_no_number(name):
     table, show = SHOWN[name]
@@ -129,9 +129,9 @@ def test_the_list_is_said_to_be_peoples_choice():
 
 
 def test_diversion_without_a_clear_effect_says_so():
-    wide = frames.diversion_effect().assign(ratio_upper=1.2)
+    wide = frames.diversion_groups().assign(effect_upper=1.2)
     assert "no clear difference" in exhibits.diversion_sentence(wide).figures
-    assert "a clear difference" in exhibits.diversion_sentence(frames.diversion_effect()).figures
+    assert "a clear difference" in exhibits.diversion_sentence(frames.diversion_groups()).figures
 
 
 def test_the_trend_stands_beside_all_areas_together_where_they_are_known():

@@ -179,7 +179,7 @@ TABLES = (
     ),
     TableSpec(
         "zone_effects",
-        "What changed in zones that were made public",
+        "What changed in zones that were made public, to the nearest 5 offences",
         "performance",
         (_KEY, _EVENT, _KIND, *_STAGE, *_DIFFERENCE),
         "interruptions",
@@ -198,7 +198,14 @@ TABLES = (
             Column("ratio", "open", "Counted ÷ expected from its months before and the rest"),
             Column("lower", "open", "Lower 90% limit of the ratio"),
             Column("upper", "open", "Upper 90% limit of the ratio"),
-            Column("per_month", "open", "Counted less expected, a month", "offences a month"),
+            # Beside the ratio it would give the number counted.
+            Column(
+                "per_month",
+                "open",
+                "Counted less expected, a month",
+                "offences a month",
+                audience="restricted",
+            ),
             Column("months_before", "open", "Months before the action", "months"),
             Column("months", "open", "Months of the stage", "months"),
             Column("dispersion", "open", "How much months vary, 1 if only by chance"),
