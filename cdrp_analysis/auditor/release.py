@@ -15,6 +15,7 @@ from cdrp_analysis.auditor.facts import table_facts
 from cdrp_analysis.auditor.fragments import band_facts, fragments, layers, partly_mapped
 from cdrp_analysis.auditor.insiders import Insiders
 from cdrp_analysis.auditor.page_tables import PageReader
+from cdrp_analysis.auditor.recomputed import not_of_the_counts
 from cdrp_analysis.auditor.rules import against_rules
 from cdrp_analysis.auditor.sums import completed, splits, sums_over, top_areas
 from cdrp_analysis.errors import DisclosureError
@@ -53,10 +54,10 @@ def audit_numbers(
     -------
     DataFrame, one row per finding
         ``file`` (of another bundle after its name), ``place``, ``kind`` ("worked out", "too
-        narrow", "known to insiders", "contradiction", "undeclared table", "against the rule")
-        and ``what``: the count and the published places that give it away, never its value.
-        ``attrs["notes"]`` lists revised figures, ``attrs["hidden"]`` and ``attrs["implied"]`` how
-        many counts were attacked.
+        narrow", "known to insiders", "contradiction", "undeclared table", "against the rule",
+        "sharper than the counts", "not explained") and ``what``: the count and the published
+        places that give it away, never its value. ``attrs["notes"]`` lists revised figures,
+        ``attrs["hidden"]`` and ``attrs["implied"]`` how many counts were attacked.
 
     Raises
     ------
@@ -89,7 +90,7 @@ class _Audit:
         self.ties: list[Tie] = []
 
     def run(self) -> pd.DataFrame:
-        for found in against_rules(self.bundles[0]):
+        for found in (*against_rules(self.bundles[0]), *not_of_the_counts(self.bundles[0])):
             self._find(*found)
         for number, bundle in enumerate(self.bundles):
             self._take(bundle, number)
