@@ -10,7 +10,7 @@ from cdrp_analysis.assessment.table_sums import sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.catalogue.formulas import FORMULAS
-from cdrp_analysis.disclosure.catalogue.untold import NOT_SHOWN, UNTOLD, Untold, words_of
+from cdrp_analysis.disclosure.catalogue.untold import NOT_SHOWN, UNTOLD, words_of
 from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -99,14 +99,12 @@ def _derived(spec: TableSpec, frame: pd.DataFrame) -> dict:
             continue
         formula = FORMULAS.get(spec.name, {}).get(column.name)
         untold = UNTOLD.get(spec.name, {}).get(column.name)
-        if formula is not None:
-            of = [c.name for c in spec.columns if c.name in words_of(formula)]
-            hidden = set(of) - set(frame)
-            untold = Untold(tuple(of), NOT_SHOWN) if hidden else None
         if untold is not None:
             said[column.name] = {"of": list(untold.of), "why": untold.why}
         elif formula is not None:
-            said[column.name] = formula
+            of = [c.name for c in spec.columns if c.name in words_of(formula)]
+            hidden = {"of": of, "why": NOT_SHOWN, "formula": formula}
+            said[column.name] = formula if set(of) <= set(frame) else hidden
     return said
 
 

@@ -91,13 +91,12 @@ class Columns:
         """
         What a derived column says of the counts behind it, as far as it is one sum over another.
 
-        A column of which every value follows from the counts as they are shown was made from
-        those, and says no more than they do. If one does not, all of it was made from the
-        counts behind, and every value counts. A value beside a hidden count always counts.
+        A value that follows from the counts as they are shown says no more than they do. One that
+        does not, or stands beside a hidden count, was made from the counts behind.
         """
         try:
             made = figure(self.rows, column, formula)
-            telling = ~np.isnan(made.printed) if made.off.any() else made.hidden
+            telling = made.off | made.hidden
             quotient = self._quotient(made.tree) if telling.any() else None
         except NotUnderstood:
             return []  # a finding of its own

@@ -19,8 +19,8 @@ def table_facts(bundle: Bundle) -> Facts:
     Facts and ties of all tables of a bundle.
 
     Counts of tables without a cell address are cells of their own, tied to no other table.
-    Derived columns are ties, unless every one of the column can be had from the counts as
-    they are shown: then they were made from those, and say no more than they do.
+    Derived figures are ties, unless they can be had from the counts as they are shown: then
+    they say no more than those do.
 
     Raises
     ------

@@ -12,8 +12,7 @@ from cdrp_analysis.auditor.cells import decimals, numbers
 from cdrp_analysis.auditor.formulas import NotUnderstood, Rows, columns_of, parsed
 
 SHARPER, UNEXPLAINED, WORKED_OUT = "sharper than the counts", "not explained", "worked out"
-_MOST_DECIMALS = 4  # of a figure of a release; one with more is held to them
-_FEWEST_DECIMALS = 3  # where a formula does not round to fewer
+_SHORTENED = 3  # decimals: a figure with fewer is as its table has it
 _NEAR = 1e-9
 
 Finding = tuple[str, str, str, str]  # file, place, kind, what
@@ -61,13 +60,22 @@ def figure(rows: Rows, column: str, formula: str) -> Figure:
     match tree:
         case ast.Call(func=ast.Name(id="round"), args=[inner, ast.Constant(value=int() as usual)]):
             tree = inner
-    own = decimals(rows.frame[column])
-    if usual is None:
-        usual = max(own[own <= _MOST_DECIMALS].max(initial=0), _FEWEST_DECIMALS)
     printed, worked = rows.values[column], rows.value(tree)
-    half = 0.5 * 10.0 ** -np.maximum(own, usual)
     near = _NEAR * np.maximum(1.0, np.abs(np.nan_to_num(printed)))
-    return Figure(tree, printed, worked, half + near + _slack(rows, tree, worked))
+    within = reach(rows.frame[column], usual) + near + _slack(rows, tree, worked)
+    return Figure(tree, printed, worked, within)
+
+
+def reach(texts: pd.Series, usual: int | None = None) -> np.ndarray:
+    """
+    Half a unit of the last decimal of each figure, trailing zeros being cut.
+
+    A column has as many decimals as its formula rounds to; else three where a figure is 1 or more,
+    and four where none is. A figure with more is held to those.
+    """
+    if usual is None:
+        usual = 3 if (np.abs(numbers(texts)) >= 1).any() else 4
+    return 0.5 * 10.0 ** -np.maximum(decimals(texts), usual)
 
 
 def _slack(rows: Rows, tree: ast.expr, worked: np.ndarray) -> np.ndarray:
@@ -75,7 +83,7 @@ def _slack(rows: Rows, tree: ast.expr, worked: np.ndarray) -> np.ndarray:
     slack = np.zeros(len(rows.frame))
     for name in sorted(columns_of(tree) & set(rows.frame)):
         most = decimals(rows.frame[name]).max(initial=0)
-        if most >= _FEWEST_DECIMALS:  # with fewer it is as the table has it
+        if most >= _SHORTENED:
             moved = (
                 rows.with_values({name: rows.values[name] + side * 0.5 * 10.0**-most}).value(tree)
                 for side in (-1, 1)

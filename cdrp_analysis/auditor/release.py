@@ -15,6 +15,7 @@ from cdrp_analysis.auditor.facts import table_facts
 from cdrp_analysis.auditor.fragments import band_facts, fragments, layers, partly_mapped
 from cdrp_analysis.auditor.insiders import Insiders
 from cdrp_analysis.auditor.page_tables import PageReader
+from cdrp_analysis.auditor.percentages import not_of_rounded_counts
 from cdrp_analysis.auditor.recomputed import not_of_the_counts
 from cdrp_analysis.auditor.rules import against_rules
 from cdrp_analysis.auditor.sums import completed, splits, sums_over, top_areas
@@ -90,8 +91,9 @@ class _Audit:
         self.ties: list[Tie] = []
 
     def run(self) -> pd.DataFrame:
-        for found in (*against_rules(self.bundles[0]), *not_of_the_counts(self.bundles[0])):
-            self._find(*found)
+        for check in (against_rules, not_of_the_counts, not_of_rounded_counts):
+            for found in check(self.bundles[0]):
+                self._find(*found)
         for number, bundle in enumerate(self.bundles):
             self._take(bundle, number)
         self._reconcile_cells()

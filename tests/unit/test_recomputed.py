@@ -12,6 +12,7 @@ from cdrp_analysis.auditor.bundle import Bundle, open_bundle
 from cdrp_analysis.auditor.cells import numbers
 from cdrp_analysis.auditor.formulas import NotUnderstood, Rows, parsed
 from cdrp_analysis.auditor.limits import LIMITS
+from cdrp_analysis.auditor.percentages import not_of_rounded_counts
 from cdrp_analysis.auditor.recomputed import (
     SHARPER,
     UNEXPLAINED,
@@ -181,19 +182,21 @@ def test_every_figure_of_a_protected_table_is_what_its_counts_give(tmp_path, nam
     bundle = released(tmp_path / "a", name, edition)
     if bundle is not None:
         assert list(not_of_the_counts(bundle)) == []
+        assert list(not_of_rounded_counts(bundle)) == []
 
 
 SHARES = (
-    "parenting_referrals", "youth_shares", "drug_tests", "possession_ladder",
-    "home_areas", "youth_rates", "youth_reoffending", "survey_profile",
-    "premises_rings", "ward_rates", "asb_wards",
+    "parenting_referrals", "youth_shares", "youth_rates", "youth_peers", "youth_reoffending",
+    "adult_needs", "adult_caseload", "drug_tests", "pilot_tests", "possession_ladder",
+    "service_places", "fear_wards", "home_areas", "member_groups",
+    "premises_areas", "premises_rings", "later_closing", "diversion_groups",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SHARES)
 def test_an_exact_share_beside_rounded_counts_is_found(tmp_path, name):
     """The true share of a true whole is a count that the table rounds."""
-    bundle, exact = released(tmp_path / "a", name), restricted(name)
+    bundle, exact = released(tmp_path / "a", name), SPECS[name].rederive(restricted(name))
     shown = bundle.tables[name]
     planted = {}
     for column in FORMULAS[name]:
@@ -212,6 +215,27 @@ def test_an_exact_share_beside_rounded_counts_is_found(tmp_path, name):
         assert [(one[1], one[2]) for one in found] == [(f"row {row + 2}, {column}", SHARPER)]
     audited = audit_numbers(changed(bundle, name, **{column: text}))
     assert SHARPER in set(audited["kind"])
+
+
+@pytest.mark.parametrize("name", ["treatment_need", "treatment_waits"])
+def test_an_exact_share_whose_counts_are_not_shown_is_found(tmp_path, name):
+    """With its limits it tells how many it is of, so that both counts follow."""
+    bundle, exact = released(tmp_path / "a", name), SPECS[name].rederive(restricted(name))
+    shown = bundle.tables[name]
+    assert "number" not in shown
+    true, told = exact["share"].to_numpy(float), numbers(shown["share"])
+    others = np.flatnonzero(np.abs(true - told) > 0.001)
+    assert len(others)
+    planted = shown.copy()
+    for column in ("share", "share_lower", "share_upper"):
+        for row in others:
+            planted.loc[row, column] = f"{exact[column][row]:.4f}"
+    columns = {column: planted[column] for column in planted}
+    found = list(not_of_rounded_counts(changed(bundle, name, **columns)))
+    assert {kind for _, _, kind, _ in found} == {SHARPER}
+    assert [place for _, place, _, _ in found] == [f"row {row + 2}, share" for row in others]
+    audited = audit_numbers(changed(bundle, name, **columns))
+    assert set(audited["kind"]) == {SHARPER}
 
 
 def test_no_figure_may_stand_beside_a_hidden_count(tmp_path):

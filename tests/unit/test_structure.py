@@ -149,9 +149,10 @@ def test_a_derived_column_says_how_it_follows_from_what_the_table_shows():
 
 def test_a_percentage_without_its_counts_says_that_they_are_not_shown():
     told = said({"treatment_need": table("treatment_need", "number")})["tables"]["treatment_need"]
-    assert told["derived"]["share"] == {"of": ["number"], "why": NOT_SHOWN}
+    formula = "number / whole(number)"
+    assert told["derived"]["share"] == {"of": ["number"], "why": NOT_SHOWN, "formula": formula}
     shown = said({"treatment_need": table("treatment_need")})["tables"]["treatment_need"]
-    assert shown["derived"]["share"] == "number / whole(number)"
+    assert shown["derived"]["share"] == formula
 
 
 @pytest.mark.parametrize(("edition", "round_to"), [("committee", 1), ("public", 5)])
