@@ -16,7 +16,7 @@ def wilson(found: np.ndarray, base: np.ndarray) -> Ends:
     Examples
     --------
     >>> [round(float(end), 4) for end in wilson(np.array(473.0), np.array(876.0))]
-    [0.5069, 0.5727]
+    [0.5068, 0.5727]
     """
     share, spread = found / base, _Z**2 / base
     middle = share + spread / 2
