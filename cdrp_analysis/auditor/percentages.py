@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.auditor.bundle import Bundle
-from cdrp_analysis.auditor.formulas import Rows, columns_of, parsed
-from cdrp_analysis.auditor.recomputed import SHARPER, Finding, reach, rows_of
+from cdrp_analysis.auditor.formulas import NotUnderstood, Rows, columns_of, parsed
+from cdrp_analysis.auditor.recomputed import SHARPER, UNEXPLAINED, Finding, reach, rows_of
 
 _LARGEST = 600  # multiples of the rounding base that a whole is looked for among
 _ENDS = ("", "_lower", "_upper")
@@ -48,10 +48,16 @@ def not_of_rounded_counts(bundle: Bundle) -> Iterator[Finding]:
             three = [f"{column}{end}" for end in _ENDS]
             if not set(three) <= set(formulas):
                 continue
-            if shares := _of_two_counts([parsed(formulas[one]) for one in three]):
-                for row in _impossible(rows, column, shares, base):
-                    what = f"{column} is of no two counts rounded as the table's rule says"
-                    yield f"data/{name}.csv", f"row {row + 2}, {column}", SHARPER, what
+            try:
+                shares = _of_two_counts([parsed(formulas[one]) for one in three])
+                wrong = list(_impossible(rows, column, shares, base)) if shares else []
+            except NotUnderstood as problem:
+                what = f"the formula of {column} cannot be read: {problem}"
+                yield f"data/{name}.csv", column, UNEXPLAINED, what
+                continue
+            for row in wrong:
+                what = f"{column} is of no two counts rounded as the table's rule says"
+                yield f"data/{name}.csv", f"row {row + 2}, {column}", SHARPER, what
 
 
 def _of_two_counts(trees: list[ast.expr]) -> list[ast.expr] | None:

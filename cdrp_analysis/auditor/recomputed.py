@@ -60,10 +60,24 @@ def figure(rows: Rows, column: str, formula: str) -> Figure:
     match tree:
         case ast.Call(func=ast.Name(id="round"), args=[inner, ast.Constant(value=int() as usual)]):
             tree = inner
+    if column in _taken(tree):
+        raise NotUnderstood(f"{column} is made from itself")
     printed, worked = rows.values[column], rows.value(tree)
     near = _NEAR * np.maximum(1.0, np.abs(np.nan_to_num(printed)))
     within = reach(rows.frame[column], usual) + near + _slack(rows, tree, worked)
     return Figure(tree, printed, worked, within)
+
+
+def _taken(node: ast.AST) -> set[str]:
+    """Columns whose numbers a formula takes, not only where they are shown."""
+    match node:
+        case ast.Name(id=name):
+            return {name}
+        case ast.Call(func=ast.Name(id="among"), args=[inner, _]):
+            return _taken(inner)
+        case ast.Call(args=given):
+            return set().union(*map(_taken, given))
+    return set().union(*map(_taken, ast.iter_child_nodes(node)))
 
 
 def reach(texts: pd.Series, usual: int | None = None) -> np.ndarray:

@@ -265,8 +265,17 @@ def test_a_derived_column_that_nobody_explains_is_found(tmp_path):
     exact = structure["tables"]["youth_shares"]
     exact["round_to"], exact["suppress_below"], exact["sensitive"] = 1, 0, None
     assert list(not_of_the_counts(silent)) == []
-    structure["tables"]["youth_shares"]["derived"]["share"] = "people / cases"
-    assert [kind for _, _, kind, _ in not_of_the_counts(silent)] == [UNEXPLAINED]
+    for empty in ("people / cases", "share", "people /"):
+        structure["tables"]["youth_shares"]["derived"]["share"] = empty
+        assert [kind for _, _, kind, _ in not_of_the_counts(silent)] == [UNEXPLAINED]
+
+
+def test_a_formula_of_percentages_that_cannot_be_read_is_found(tmp_path):
+    bundle = released(tmp_path / "a", "treatment_need")
+    for column, said_of in bundle.structure["tables"]["treatment_need"]["derived"].items():
+        if column == "share":
+            said_of["formula"] = "number / whole(people)"
+    assert [kind for _, _, kind, _ in not_of_rounded_counts(bundle)] == [UNEXPLAINED]
 
 
 # What is declared ---------------------------------------------------------------------------
