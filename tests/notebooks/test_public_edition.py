@@ -426,7 +426,8 @@ def test_one_exact_share_written_back_is_found(run, tmp_path, name):
     shown = pd.read_csv(file, dtype=str, keep_default_na=False)
     keys, figure = SPECS[name].keys, "rate" if "rate" in shown else "share"
     exact = run.evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)[figure]
-    true = exact.reindex(pd.MultiIndex.from_frame(shown[keys])).to_numpy(float)
+    own = exact.reindex(pd.MultiIndex.from_frame(shown[keys])).astype("Float64")
+    true = own.to_numpy(float, na_value=np.nan)
     told = pd.to_numeric(shown[figure], errors="coerce").to_numpy(float)
     row = int(np.nanargmax(np.abs(true - told)))
     shown.loc[row, figure] = f"{true[row]:.4f}"
