@@ -12,6 +12,8 @@ from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.table_sums import has_rows, sums_of_tables
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.catalogue.formulas import FORMULAS
+from cdrp_analysis.disclosure.catalogue.untold import NOT_SHOWN, UNTOLD, words_of
 from cdrp_analysis.disclosure.relations import Partition
 from cdrp_analysis.disclosure.rules import Rule, stricter
 from cdrp_analysis.disclosure.tables import TableSpec
@@ -21,11 +23,6 @@ from cdrp_analysis.measures.week_parts import sums_of_parts
 
 FORMAT = 1
 _TOUCHING = 1.0  # metres: rings are drawn with chords, and counted by distance
-# How columns of the catalogue follow from others of their row.
-_DERIVED = {
-    "rate": {"kind": "ratio", "top": "offences", "bottom": "residents", "scale": 1000},
-    "change": {"kind": "difference", "after": "after", "before": "before"},
-}
 
 
 def structure_text(
@@ -83,11 +80,7 @@ def _table(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence)
             # A total is made of its parts as they are shown, so that it tells no more of them.
             "totals_as_shown": {"column": "theme", "totals": [ALL]},
         },
-        "derived": {
-            name: formula
-            for name, formula in _DERIVED.items()
-            if name in frame and set(formula.values()) - {formula["kind"], 1000} <= set(frame)
-        },
+        "derived": _derived(spec, frame),
     }
     method = evidence.assessment.disclosure.method
     if spec.cells is not None and method != SUPPRESSION:
@@ -102,6 +95,23 @@ def _table(spec: TableSpec, frame: pd.DataFrame, rule: Rule, evidence: Evidence)
             "source": at.source, "count": at.count, "area": at.area, "offence": at.offence,
             "period": at.period,
         }  # fmt: skip
+    return said
+
+
+def _derived(spec: TableSpec, frame: pd.DataFrame) -> dict:
+    """How each derived column follows from what the table shows, or why that is not told."""
+    said: dict = {}
+    for column in spec.columns:
+        if column.name not in frame or column.role != "derived":
+            continue
+        formula = FORMULAS.get(spec.name, {}).get(column.name)
+        untold = UNTOLD.get(spec.name, {}).get(column.name)
+        if untold is not None:
+            said[column.name] = {"of": list(untold.of), "why": untold.why}
+        elif formula is not None:
+            of = [c.name for c in spec.columns if c.name in words_of(formula)]
+            hidden = {"of": of, "why": NOT_SHOWN, "formula": formula}
+            said[column.name] = formula if set(of) <= set(frame) else hidden
     return said
 
 

@@ -83,6 +83,16 @@ def open_bundle(path: Path | str) -> Bundle:
     return Bundle(path.name, files, tables, structure, pages)
 
 
+def roles_of(bundle: Bundle) -> dict[str, dict[str, str]]:
+    """Role of every column of every table, from the dictionary where there is one."""
+    frame = bundle.tables.get(DICTIONARY)
+    roles: dict[str, dict[str, str]] = {}
+    if frame is not None and {"table", "column", "role"} <= set(frame):
+        for table, column, role in frame[["table", "column", "role"]].itertuples(index=False):
+            roles.setdefault(table, {})[column] = role
+    return roles
+
+
 def _in_folder(path: Path) -> Iterator[tuple[str, bytes]]:
     if not path.is_dir():
         raise FileNotFoundError(path.name)

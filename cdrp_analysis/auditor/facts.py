@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from cdrp_analysis.auditor.addresses import Address, address
-from cdrp_analysis.auditor.bundle import DICTIONARY, Bundle
-from cdrp_analysis.auditor.derived import COUNTED, Columns, numbers
+from cdrp_analysis.auditor.bundle import DICTIONARY, Bundle, roles_of
+from cdrp_analysis.auditor.derived import Columns, tops
 from cdrp_analysis.auditor.evidence import INFINITY, Fact, Facts, possible_counts
+from cdrp_analysis.auditor.recomputed import formula_of, rows_of
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.vocabulary import LOW, SUPPRESSED
 
@@ -18,8 +19,8 @@ def table_facts(bundle: Bundle) -> Facts:
     Facts and ties of all tables of a bundle.
 
     Counts of tables without a cell address are cells of their own, tied to no other table.
-    Derived columns are ties, unless every one of the column can be had from the counts as
-    they are shown: then they were made from those, and say no more than they do.
+    Derived figures are ties, unless they can be had from the counts as they are shown: then
+    they say no more than those do.
 
     Raises
     ------
@@ -27,20 +28,10 @@ def table_facts(bundle: Bundle) -> Facts:
         If a table lacks a column that its declaration names.
     """
     found = Facts()
-    roles = _roles(bundle)
+    roles = roles_of(bundle)
     for name in sorted(set(bundle.tables) - {DICTIONARY}):
         _Table(bundle, name, roles.get(name, {}), found).read()
     return found
-
-
-def _roles(bundle: Bundle) -> dict[str, dict[str, str]]:
-    """Role of every column, from the dictionary where there is one."""
-    frame = bundle.tables.get(DICTIONARY)
-    roles: dict[str, dict[str, str]] = {}
-    if frame is not None and {"table", "column", "role"} <= set(frame):
-        for table, column, role in frame[["table", "column", "role"]].itertuples(index=False):
-            roles.setdefault(table, {})[column] = role
-    return roles
 
 
 class _Table:
@@ -52,29 +43,30 @@ class _Table:
         self.file = f"data/{name}.csv"
         self.declared = bundle.structure["tables"][name]
         self.at = self.declared.get("cells") or {}
-        self.derived = self.declared.get("derived") or {}
+        said = {name: formula_of(one) for name, one in (self.declared.get("derived") or {}).items()}
+        self.formulas = {name: one for name, one in said.items() if one and name in self.frame}
         counts = [column for column, role in roles.items() if role == "count"]
-        counts += [made[end] for made in self.derived.values() for end in COUNTED if end in made]
+        if not counts:
+            counts = [name for one in self.formulas.values() for name in sorted(tops(one))]
         counts += [self.at["count"]] if self.at else []
         denominators = {column for column, role in roles.items() if role == "denominator"}
         self.counts = [
             c for c in dict.fromkeys(counts) if c in self.frame and c not in denominators
         ]
         undeclared = {column for column, role in roles.items() if role == "derived"}
-        self.unexplained = sorted((undeclared - set(self.derived)) & set(self.frame))
+        self.unexplained = sorted((undeclared - set(self.formulas)) & set(self.frame))
         self._check()
         self.base, self.below, self.sensitive = self._rules(bundle)
         self.slack = self._slack()
         self.cells = {column: self._addresses(column) for column in self.counts}
-        self.values = {column: numbers(self.frame[column]) for column in self.frame}
+        self.rows = rows_of(bundle, name)
 
     def read(self) -> None:
         for column in self.counts:
             self.found.facts += self._facts(column)
-        columns = Columns(self.file, self.frame, self.values, self.cells)
-        for column, made in self.derived.items():
-            if column in self.frame:
-                self._derived(columns, column, made)
+        columns = Columns(self.file, self.rows, self.cells)
+        for column, formula in self.formulas.items():
+            self.found.ties += columns.ties(column, formula)
         self._beside_hidden()
 
     def _check(self) -> None:
@@ -136,7 +128,7 @@ class _Table:
         return [Address(f"{self.name}: {column}", str(row), "", "") for row in rows]
 
     def _facts(self, column: str) -> Iterator[Fact]:
-        shown, texts = self.values[column], self.frame[column].tolist()
+        shown, texts = self.rows.values[column], self.frame[column].tolist()
         lower, upper = possible_counts(shown, self.base, self.below)
         if moved := self.declared.get("altered"):
             # Every figure may be off by this much; a zero count stays zero by both methods.
@@ -159,20 +151,12 @@ class _Table:
                 float(shown[row]), hidden, int(self.below[row]), bool(self.sensitive[row]),
             )  # fmt: skip
 
-    def _derived(self, columns: Columns, column: str, made: Mapping) -> None:
-        ties = columns.ties(column, made)
-        if ties is None:
-            what = f"nothing says from which columns {column} is made"
-            self.found.findings.append((self.file, column, "undeclared table", what))
-        else:
-            self.found.ties += ties
-
     def _beside_hidden(self) -> None:
-        """A derived figure that nobody has declared must not stand beside a hidden count."""
+        """A derived figure without a formula must not stand beside a hidden count."""
         if not self.counts or not self.unexplained:
             return
         hidden = np.any([self.frame[column].eq(SUPPRESSED) for column in self.counts], axis=0)
         for column in self.unexplained:
-            for row in np.flatnonzero(hidden & ~np.isnan(self.values[column])):
+            for row in np.flatnonzero(hidden & ~np.isnan(self.rows.values[column])):
                 what = f"a figure made from a hidden count stands beside it, in {column}"
                 self.found.findings.append((self.file, f"row {row + 2}", "worked out", what))

@@ -21,6 +21,8 @@ from cdrp_analysis.auditor.fragments import (
 )
 from cdrp_analysis.auditor.insiders import Insiders
 from cdrp_analysis.auditor.page_tables import PageReader
+from cdrp_analysis.auditor.percentages import not_of_rounded_counts
+from cdrp_analysis.auditor.recomputed import not_of_the_counts
 from cdrp_analysis.auditor.rules import against_rules
 from cdrp_analysis.auditor.sums import completed, splits, sums_over, top_areas
 from cdrp_analysis.errors import DisclosureError
@@ -59,12 +61,13 @@ def audit_numbers(
     -------
     DataFrame, one row per finding
         ``file`` (of another bundle after its name), ``place``, ``kind`` ("worked out", "too
-        narrow", "known to insiders", "contradiction", "undeclared table", "against the rule")
-        and ``what``: the count and the published places that give it away, never its value.
-        ``attrs["notes"]`` lists revised figures, ``attrs["hidden"]`` and ``attrs["implied"]`` how
-        many counts were attacked; ``attrs["short"]`` the hidden counts, as ``file, place, what``,
-        that cannot reach their threshold and may be small or nothing: of a small one that is too
-        narrow, of nothing it is right, and ``known`` does not say which it is.
+        narrow", "known to insiders", "contradiction", "undeclared table", "against the rule",
+        "sharper than the counts", "not explained") and ``what``: the count and the published
+        places that give it away, never its value. ``attrs["notes"]`` lists revised figures,
+        ``attrs["hidden"]`` and ``attrs["implied"]`` how many counts were attacked;
+        ``attrs["short"]`` the hidden counts, as ``file, place, what``, that cannot reach their
+        threshold and may be small or nothing: of a small one that is too narrow, of nothing it is
+        right, and ``known`` does not say which it is.
 
     Raises
     ------
@@ -101,8 +104,9 @@ class _Audit:
         self.ties: list[Tie] = []
 
     def run(self) -> pd.DataFrame:
-        for found in against_rules(self.bundles[0]):
-            self._find(*found)
+        for check in (against_rules, not_of_the_counts, not_of_rounded_counts):
+            for found in check(self.bundles[0]):
+                self._find(*found)
         for number, bundle in enumerate(self.bundles):
             self._take(bundle, number)
         self._reconcile_cells()

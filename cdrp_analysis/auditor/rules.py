@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.auditor.bundle import DICTIONARY, Bundle
-from cdrp_analysis.auditor.derived import numbers
+from cdrp_analysis.auditor.bundle import DICTIONARY, Bundle, roles_of
+from cdrp_analysis.auditor.cells import numbers
 from cdrp_analysis.auditor.evidence import possible_counts
 
 AGAINST = "against the rule"
@@ -38,13 +38,10 @@ def against_rules(bundle: Bundle) -> Iterator[Finding]:
     tuple
         File, place, kind and what: the rule, never the figure.
     """
-    words = bundle.tables.get(DICTIONARY)
+    roles = roles_of(bundle)
     for name in sorted(set(bundle.tables) - {DICTIONARY}):
-        roles: dict[str, str] = {}
-        if words is not None and {"table", "column", "role"} <= set(words):
-            own = words[words["table"] == name]
-            roles = dict(zip(own["column"], own["role"], strict=True))
-        table = _Declared(name, bundle.tables[name], bundle.structure["tables"][name], roles)
+        frame, said = bundle.tables[name], bundle.structure["tables"][name]
+        table = _Declared(name, frame, said, roles.get(name, {}))
         yield from table.findings()
 
 

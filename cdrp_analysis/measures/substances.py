@@ -26,7 +26,7 @@ LADDERS: Mapping[str, tuple[str, ...]] = {
         "first appointment not kept",
     ),
 }  # fmt: skip
-_LADDER_WHOLES = {
+LADDER_WHOLES = {
     **dict.fromkeys(LADDERS["how dealt with"][1:], DISPOSALS),
     **dict.fromkeys(LADDERS["how often"][1:], PEOPLE),
     **dict.fromkeys(("not referred", REFERRED), ALL_DISPOSALS),
@@ -91,7 +91,7 @@ def group_sums(groups) -> list[tuple[str, list[str]]]:
 
 def ladder_shares(frame: pd.DataFrame) -> pd.DataFrame:
     """Each step of possession as a share of its whole."""
-    return with_shares(frame, by=["ladder"], part="step", wholes=_LADDER_WHOLES, least=LEAST_TESTED)
+    return with_shares(frame, by=["ladder"], part="step", wholes=LADDER_WHOLES, least=LEAST_TESTED)
 
 
 def tested_shares(frame: pd.DataFrame) -> pd.DataFrame:

@@ -21,8 +21,12 @@ from cdrp_analysis.assessment import editions, known_values
 from cdrp_analysis.assessment.execute import execute
 from cdrp_analysis.assessment.layout import Layout
 from cdrp_analysis.assessment.plan import Parameters
+from cdrp_analysis.auditor.bundle import open_bundle
 from cdrp_analysis.auditor.decoders import decode
 from cdrp_analysis.auditor.folder import audit_folder
+from cdrp_analysis.auditor.percentages import not_of_rounded_counts
+from cdrp_analysis.auditor.recomputed import not_of_the_counts
+from cdrp_analysis.auditor.release import audit_numbers
 from cdrp_analysis.contracts import PARTNER_FEEDS
 from cdrp_analysis.disclosure.catalogue import SPECS
 from cdrp_analysis.disclosure.rules import RELEASED
@@ -419,6 +423,37 @@ def test_nor_by_one_who_knows_every_exact_total_of_the_borough(run, hidden):
         if 1 <= value <= 4:
             assert lower == 0 and upper >= 5
         assert upper - lower >= 5
+
+
+@pytest.mark.parametrize("edition", RELEASED)
+def test_every_figure_follows_from_the_counts_of_its_edition(run, edition):
+    bundle = open_bundle(run.draft(edition))
+    for check in (not_of_the_counts, not_of_rounded_counts):
+        assert list(check(bundle)) == []
+    told = [
+        one for said in bundle.structure["tables"].values() for one in said["derived"].values()
+    ]
+    assert sum(isinstance(one, str) for one in told) > 150
+
+
+@pytest.mark.parametrize("name", ["parenting_referrals", "drug_tests", "ward_rates"])
+def test_one_exact_share_written_back_is_found(run, tmp_path, name):
+    """With a whole near enough known, the share of the true counts gives both away."""
+    folder = tmp_path / "draft"
+    shutil.copytree(run.draft("public") / "data", folder / "data")
+    file = folder / "data" / f"{name}.csv"
+    shown = pd.read_csv(file, dtype=str, keep_default_na=False)
+    keys, figure = SPECS[name].keys, "rate" if "rate" in shown else "share"
+    exact = run.evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)[figure]
+    own = exact.reindex(pd.MultiIndex.from_frame(shown[keys])).astype("Float64")
+    true = own.to_numpy(float, na_value=np.nan)
+    told = pd.to_numeric(shown[figure], errors="coerce").to_numpy(float)
+    row = int(np.nanargmax(np.abs(true - told)))
+    shown.loc[row, figure] = f"{true[row]:.4f}"
+    shown.to_csv(file, index=False)
+    found = audit_numbers(open_bundle(folder))
+    sharper = found.loc[found["kind"] == "sharper than the counts", ["file", "place"]]
+    assert sharper.to_numpy().tolist() == [[f"data/{name}.csv", f"row {row + 2}, {figure}"]]
 
 
 def test_the_same_outsider_breaks_a_careless_release(run, hidden, tmp_path):

@@ -151,8 +151,7 @@ def test_the_months_of_a_year_give_its_total_away(tmp_path):
     assert kinds(write(tmp_path / "b", tables)) == []
 
 
-RATES = EXACT | {"derived": {"rate": {"kind": "ratio", "top": "offences", "bottom": "residents"}}}
-RATES["derived"]["rate"]["scale"] = 1000
+RATES = EXACT | {"derived": {"rate": "1000 * offences / residents"}}
 WITH_RATE = "area, area_name, theme, label, period, offences, residents, rate"
 
 
@@ -162,8 +161,9 @@ def test_a_rate_beside_a_hidden_count_gives_it_away(tmp_path):
         return write(tmp_path / name, {"wards": (RATES, wards(*rows, header=WITH_RATE))})
 
     found = audit_numbers(release("a", "0.25"))
-    assert found["kind"].tolist() == ["worked out"]
-    assert "row 2, rate" in found["what"][0]
+    assert found["kind"].tolist() == ["worked out"] * 2
+    assert found["place"].tolist() == ["row 2, rate", "row 2, offences"]
+    assert "row 2, rate" in found["what"][1]
     assert audit_numbers(release("b", "[c]")).empty
 
 
@@ -176,34 +176,43 @@ def test_a_rate_made_from_the_rounded_count_says_no_more_than_it(tmp_path):
         return write(tmp_path / name, {"wards": (rounded, wards(*rows, header=header))})
 
     assert kinds(release("a", "1.0000")) == []
-    # One rate of the true count shows that all of them are: 15 is then 15, not 13 to 17.
-    assert kinds(release("b", "1.1000")) == ["worked out"] * 2
+    assert kinds(release("b", "1.1000")) == ["sharper than the counts", "worked out"]
 
 
 def test_a_percentage_of_a_published_base_gives_a_count_away(tmp_path):
-    shared = EXACT | {
-        "derived": {
-            "share": {"kind": "share", "of": "offences", "within": ["area", "period"], "scale": 100}
-        }
-    }
+    share = "100 * offences / whole(offences, area, period)"
+    shared = EXACT | {"derived": {"share": share}}
     header = "area, area_name, theme, label, period, offences, share"
 
     def release(name: str, share: str) -> Bundle:
         rows = (f"Abbey theft [c] {share}", "Abbey weapons 40 80.0", "Abbey drugs 7 14.0")
         return write(tmp_path / name, {"wards": (shared, wards(*rows, header=header))})
 
-    assert kinds(release("a", "6.0")) == ["worked out"]
+    found = audit_numbers(release("a", "6.0"))
+    assert set(found["kind"]) == {"worked out"}
+    assert found["place"].tolist() == [f"row {row}, share" for row in (2, 3, 4)] + [
+        "row 2, offences"
+    ]
     rows = ("Abbey theft [c] [c]", "Abbey weapons 40 [c]", "Abbey drugs 7 [c]")
     assert kinds(write(tmp_path / "b", {"wards": (shared, wards(*rows, header=header))})) == []
 
 
-def test_a_change_beside_a_shown_count_gives_the_other_away(tmp_path):
-    change = {"change": {"kind": "difference", "after": "after", "before": "before"}}
-    declared = {"keys": ["theme"], "suppress_below": 5, "round_to": 1, "derived": change}
+@pytest.mark.parametrize(
+    "formula",
+    ["after - before", {"kind": "difference", "after": "after", "before": "before"}],
+    ids=["now", "as an earlier release says it"],
+)
+def test_a_change_beside_a_shown_count_gives_the_other_away(tmp_path, formula):
+    declared = {"keys": ["theme"], "suppress_below": 5, "round_to": 1}
+    declared["derived"] = {"change": formula}
     table = "theme, before, after, change\nweapons, [c], 12, {}\ntheft, 40, 52, 12"
-    given = write(tmp_path / "a", {"change": (declared, table.format("9"))})
-    assert kinds(given) == ["worked out"]
-    assert kinds(write(tmp_path / "b", {"change": (declared, table.format("[c]"))})) == []
+    words = ({}, "table, column, role\nchange, before, count\nchange, after, count")
+    tables = {"change": (declared, table.format("9")), "dictionary": words}
+    found = audit_numbers(write(tmp_path / "a", tables))
+    assert found["place"].tolist() == ["row 2, change", "row 2, before"]
+    assert set(found["kind"]) == {"worked out"}
+    tables["change"] = (declared, table.format("[c]"))
+    assert kinds(write(tmp_path / "b", tables)) == []
 
 
 def test_two_editions_give_away_what_neither_does(tmp_path):

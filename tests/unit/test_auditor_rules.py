@@ -119,6 +119,8 @@ def test_counts_zeros_wards_and_months_where_there_may_be_none(tmp_path):
 
 
 def test_the_audit_of_numbers_reports_them(tmp_path):
-    bundle = released(tmp_path / "a", f"{HEAD} W1, 2010/11, a, 12, 90, 0.1", {"counts": False})
+    text = f"{HEAD} W1, 2010/11, a, 12, 90, 0.1333"
+    share = {"share": "people / asked"}
+    bundle = released(tmp_path / "a", text, {"counts": False}, derived=share)
     findings = audit_numbers(bundle)
     assert findings[["place", "kind"]].to_numpy().tolist() == [["people", AGAINST]]

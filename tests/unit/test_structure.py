@@ -14,6 +14,8 @@ from cdrp_analysis.auditor.release import audit_numbers
 from cdrp_analysis.auditor.rules import against_rules
 from cdrp_analysis.disclosure.alternatives import CELL_KEY, MOST_NOISE, ROUNDING, SUPPRESSION
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.catalogue.formulas import FORMULAS
+from cdrp_analysis.disclosure.catalogue.untold import NOT_SHOWN
 from cdrp_analysis.disclosure.protect import protect
 from cdrp_analysis.disclosure.relations import Hierarchy
 from cdrp_analysis.disclosure.release_csv import csv_frame
@@ -126,19 +128,32 @@ def test_a_table_of_wards_says_where_its_counts_are_and_how_they_are_shown(editi
     assert "altered" not in found
 
 
-def test_columns_that_follow_from_others_are_said_to_where_all_are_there():
+def test_a_derived_column_says_how_it_follows_from_what_the_table_shows():
     whole = said({"ward_rates": table("ward_rates")})["tables"]["ward_rates"]
     assert whole["cells"]["offence"] == "=all"
     assert whole["derived"] == {
-        "rate": {"kind": "ratio", "top": "offences", "bottom": "residents", "scale": 1000}
+        "rate": "1000 * offences / residents",
+        "rate_lower": "1000 * poisson_lower(offences) / residents",
+        "rate_upper": "1000 * poisson_upper(offences) / residents",
+        "rank": "rank(among(offences / residents, rank))",
+        "rank_lower": {
+            "of": ["offences", "residents"],
+            "why": "is drawn at random from the rates as published",
+        },
+        "rank_upper": whole["derived"]["rank_lower"],
     }
-    for gone in ("rate", "offences", "residents"):
-        cut = said({"ward_rates": table("ward_rates", gone)})["tables"]["ward_rates"]
-        assert cut["derived"] == {}
+    cut = said({"ward_rates": table("ward_rates", "rate")})["tables"]["ward_rates"]
+    assert "rate" not in cut["derived"]
     changed = said({"year_on_year": table("year_on_year")})["tables"]["year_on_year"]
-    assert changed["derived"] == {
-        "change": {"kind": "difference", "after": "after", "before": "before"}
-    }
+    assert changed["derived"]["change"] == "after - before"
+
+
+def test_a_percentage_without_its_counts_says_that_they_are_not_shown():
+    told = said({"treatment_need": table("treatment_need", "number")})["tables"]["treatment_need"]
+    formula = "number / whole(number)"
+    assert told["derived"]["share"] == {"of": ["number"], "why": NOT_SHOWN, "formula": formula}
+    shown = said({"treatment_need": table("treatment_need")})["tables"]["treatment_need"]
+    assert shown["derived"]["share"] == formula
 
 
 @pytest.mark.parametrize(("edition", "round_to"), [("committee", 1), ("public", 5)])
@@ -240,6 +255,11 @@ CONTENTS = {
         rederive=lambda table: table.assign(share=0.5),
     ),
 }  # fmt: skip
+MADE = {
+    "treated": {"share": "completed / treated"},
+    "rates": {"rate": "young / residents"},
+    "survey": {"share": "0.5"},
+}
 COUNTS = {
     "treated": pd.DataFrame(
         {"drug": ["opiates", "crack"], "completed": [21, 12], "treated": [60, 29]}
@@ -278,6 +298,7 @@ def test_a_content_with_a_rule_of_its_own_is_protected_declared_and_audited(
 ):
     """Against what protection makes of a table nothing is found, against the bare one something."""
     monkeypatch.setitem(SPECS, name, CONTENTS[name])
+    monkeypatch.setitem(FORMULAS, name, MADE.get(name, {}))
     tables = {name: COUNTS[name]}
     made = protect(tables, SPECS, hierarchy=WARDS)[edition].tables
     structure = said(made, edition)
