@@ -186,22 +186,23 @@ def year_table(total: pd.DataFrame, day_parts: pd.DataFrame) -> Exhibit:
     day = _by(day_parts, DAY)
     if total.empty or day.empty:
         return not_received(total, "Cost of a year", _NO_DAY)
-    years = pd.DataFrame(
-        [_cost_row(what, table.iloc[0], name) for what, table, name in (
-            ("The day", day, "cost"), ("250 such days", day, "cost_250"),
-            ("365 such days", day, "cost_365"),
-            ("365 days, allowing for the weekday", day, "cost_any_day"),
-            ("Nationally: the day of 2003", total, "national_cost"),
-            ("Nationally: 250 such days", total, "national_cost_250"),
-        )]
-    )  # fmt: skip
-    years.attrs = dict(day_parts.attrs)
+    national = total.iloc[0]
+    years = day.assign(
+        national_cost=national["national_cost"], national_cost_250=national["national_cost_250"]
+    )
     return data_table(
         years,
         {
-            "what": "What is counted",
-            "cost": Shown("Cost, £", "count"),
-            "limits": Interval("95% limits", "lower", "upper", "count"),
+            "part": "Reports of",
+            "cost": Shown("The day, £", "count"),
+            "limits": Interval("95% limits", "cost_lower", "cost_upper", "count"),
+            "cost_250": Shown("250 such days, £", "count"),
+            "limits_250": Interval("95% limits", "cost_250_lower", "cost_250_upper", "count"),
+            "cost_365": Shown("365 such days, £", "count"),
+            "limits_365": Interval("95% limits", "cost_365_lower", "cost_365_upper", "count"),
+            "cost_any_day": Shown("365 days, allowing for the weekday, £", "count"),
+            "national_cost": Shown("Nationally, the day of 2003, £", "count"),
+            "national_cost_250": Shown("Nationally, 250 such days, £", "count"),
         },
         caption="The day scaled to a year",
         title=year_sentence(total, day_parts).headline,
@@ -211,14 +212,6 @@ def year_table(total: pd.DataFrame, day_parts: pd.DataFrame) -> Exhibit:
             "unlike other days it was.",
         ),
     )
-
-
-def _cost_row(what: str, row: pd.Series, name: str) -> dict:
-    """A cost as a row of a table, with its limits and their symbols where it has any."""
-    ends = {"cost": name, "lower": f"{name}_lower", "upper": f"{name}_upper"}
-    values = {to: row.get(column, np.nan) for to, column in ends.items()}
-    marks = {f"{to}_symbol": row.get(f"{column}_symbol", "") for to, column in ends.items()}
-    return {"what": what, **values, **marks}
 
 
 # ── Wards ──────────────────────────────────────────────────────────────────────────────────
