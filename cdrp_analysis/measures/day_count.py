@@ -141,7 +141,7 @@ def priced(parts: pd.DataFrame) -> pd.DataFrame:
         reports, reports * each, reports * (price**2).where(kind).mask(day, square),
         (WORKING_DAYS, ALL_DAYS), 0.95,
     )  # fmt: skip
-    found = parts.assign(**made, mean_cost=each, reports_share=reports / whole)
+    found = parts.assign(**made, mean_cost=each.mask(reports.isna()), reports_share=reports / whole)
     return whole_pounds(found.assign(cost_any_day=made["cost_365"] * found["weekday_factor"]))
 
 

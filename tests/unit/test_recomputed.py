@@ -308,6 +308,7 @@ def test_few_formulas_are_not_told():
     why = pd.Series([one.why for made in UNTOLD.values() for one in made.values()])
     assert why.value_counts().to_dict() == {
         "allows for how far all the rates differ (Spiegelhalter's funnel)": 14,
+        "prices kinds that are not shown at the mean of theirs": 11,
         "is a word, read off the limits beside it": 8,
         "weighs each offence code, and codes are not published": 6,
         "adjusts the p of all rows at once (Benjamini and Hochberg)": 5,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from cdrp_analysis.measures.people_tables import EVERYBODY
 from cdrp_analysis.measures.premises import COMPARED, FARTHER, OTHER_HOURS
+from cdrp_analysis.measures.reoffending import BEFORE, PEOPLE
 from cdrp_analysis.measures.site_shares import ELSEWHERE
 from cdrp_analysis.measures.substances import LADDER_WHOLES
 from cdrp_analysis.measures.ward_rates import WARD_YEAR_LOG_SD
@@ -110,6 +111,24 @@ def rings() -> Formulas:
             f"woolf_END(offences, {here}, {far}, {there})",
         )  # fmt: skip
     return made
+
+
+def before_and_after() -> Formulas:
+    """Offences a person and year of two groups, and one group's change over the other's."""
+    years = f"at(number, measure='{PEOPLE}') * years_each"
+    each = f"number / ({years})"
+    ratio = f"{each} / at({each}, measure='{BEFORE}')"
+    effect = f"({ratio}) / at({ratio}, group='comparison')"
+    return {
+        "years": years,
+        "a_year": each,
+        "change_ratio": ratio,
+        **_three(
+            "effect",
+            effect,
+            *(f"{effect} * exp({sign} * {_Z} * log_error)" for sign in ("-1", "1")),
+        ),
+    }
 
 
 def travel() -> Formulas:

@@ -9,6 +9,7 @@ says why it is not told. Both go into ``data/structure.json``, for whoever check
 from cdrp_analysis.disclosure.catalogue.formula_families import (
     Formulas,
     adjusted,
+    before_and_after,
     change,
     difference,
     funding,
@@ -24,9 +25,11 @@ from cdrp_analysis.disclosure.catalogue.formula_families import (
     week_parts,
     with_limits,
 )
+from cdrp_analysis.measures.day_count import DAY
 from cdrp_analysis.measures.site_shares import CHARGED, EVERY_AGE
 from cdrp_analysis.measures.substances import (
     EVERYONE,
+    FOLLOWED,
     NOT_PARENTS,
     OUTSIDE,
     PARENTS,
@@ -180,5 +183,12 @@ FORMULAS: dict[str, Formulas] = {
     "youth_reoffending": readings(),
     "youth_ethnicity": over_represented(),
     "youth_adjusted": adjusted(),
-    "diversion_groups": {"a_year": "number / years"},
+    "diversion_groups": before_and_after(),
+    "asb_day": {"cost": "round(reports * unit_cost, 0)"},
+    "asb_day_parts": {
+        "reports_lower": "poisson_lower(reports)",
+        "reports_upper": "poisson_upper(reports)",
+        "reports_share": f"reports / total(where(reports, 0, by='{DAY}'))",
+    },
+    "assessment_quarters": share("number", f"at(number, part='{FOLLOWED}')"),
 }  # fmt: skip

@@ -26,6 +26,7 @@ _DRAWN = "is drawn at random from the rates as published"
 _FUNNEL = "allows for how far all the rates differ (Spiegelhalter's funnel)"
 _WEIGHTS = "weighs each offence code, and codes are not published"
 _MATCHED = "weighs every offence by its tests in the quarters compared"
+_PRICED = "prices kinds that are not shown at the mean of theirs"
 _BOUNDS = "names the needs that it joins in words"
 
 
@@ -67,4 +68,9 @@ UNTOLD: Mapping[str, Mapping[str, Untold]] = {
         **_untold("offences", "is of places, which the table does not hold", "share_for_50"),
     },
     "adult_needs": _untold("people", _BOUNDS, "fewest", "most"),
+    "asb_day_parts": _untold(
+        "reports, unit_cost", _PRICED, "mean_cost", "cost", "cost_lower", "cost_upper",
+        "cost_250", "cost_250_lower", "cost_250_upper", "cost_365", "cost_365_lower",
+        "cost_365_upper", "cost_any_day",
+    ),
 }  # fmt: skip
