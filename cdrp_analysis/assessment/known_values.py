@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from cdrp_analysis.assessment.layout import Layout, notebooks
@@ -91,17 +92,15 @@ def provenance_hashes(evidence: Evidence, store: Store) -> list[str]:
 
 def _hidden_cells(evidence: Evidence, protected: Protected) -> Iterator[tuple[str, str, int]]:
     """Area, theme and value of every count that an edition hides."""
-    for name, frame in protected.tables.items():
-        at = SPECS[name].cells
-        count = "offences" if at is None else at.count
-        if not {"area_name", "label", f"{count}_symbol"} <= set(frame):
-            continue
+    counted = {name: table for name in protected.tables if (table := _counted(protected, name))}
+    # A number that the same area and theme publish for another period is no leak.
+    shown: dict[tuple[str, str], set[float]] = {}
+    for frame, count, hidden in counted.values():
+        for place, numbers in frame[~hidden].groupby(["area_name", "label"])[count]:
+            shown.setdefault(place, set()).update(numbers)
+    for name, (frame, count, hidden) in counted.items():
         keys = SPECS[name].keys
         exact = evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)[count]
-        hidden = frame[f"{count}_symbol"] == SUPPRESSED
-        # A number that the same area and theme publish for another period is no leak.
-        named = frame[~hidden].groupby(["area_name", "label"])[count]
-        shown = {place: set(numbers) for place, numbers in named}
         for row in frame[hidden].itertuples():
             key = tuple(str(getattr(row, k)) for k in keys)
             key = key if len(keys) > 1 else key[0]
@@ -110,3 +109,12 @@ def _hidden_cells(evidence: Evidence, protected: Protected) -> Iterator[tuple[st
             value = int(exact.loc[key])
             if value not in shown.get((row.area_name, row.label), ()):
                 yield str(row.area_name), str(row.label), value
+
+
+def _counted(protected: Protected, name: str) -> tuple[pd.DataFrame, str, pd.Series] | None:
+    """A table of areas and themes with its count and which are hidden; None for any other."""
+    frame, at = protected.tables[name], SPECS[name].cells
+    count = "offences" if at is None else at.count
+    if not {"area_name", "label", f"{count}_symbol"} <= set(frame):
+        return None
+    return frame, count, frame[f"{count}_symbol"] == SUPPRESSED

@@ -152,6 +152,7 @@ def _sums(evidence: Evidence) -> dict:
     return {
         dimension: [
             {"total": one.total, "parts": list(one.parts), "complete": one.complete}
+            | ({"offences": list(one.offences)} if one.offences else {})
             for one in (*own, *more[dimension])
         ]
         for dimension, own in sums.items()

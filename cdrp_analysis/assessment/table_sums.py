@@ -80,7 +80,7 @@ def _nights(evidence: Evidence) -> list[Partition]:
         week = evidence.table("week_parts")
         told = week.loc[week["theme"] == theme, "part"].tolist()
     sums = night_bands.sums_of_nights(evidence.current.label, told)
-    return [Partition(total, tuple(parts), complete) for total, parts, complete in sums]
+    return [Partition(total, tuple(parts), complete, (theme,)) for total, parts, complete in sums]
 
 
 def has_rows(evidence: Evidence, table: str) -> bool:

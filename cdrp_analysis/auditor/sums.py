@@ -13,12 +13,17 @@ _NUMBERED = ("rest of ", "overlap ")  # labels with a number that means somethin
 
 @dataclass(frozen=True)
 class Split:
-    """A total and its parts along one dimension; incomplete parts leave a remainder."""
+    """
+    A total and its parts along one dimension; incomplete parts leave a remainder.
+
+    ``offences`` are those of which it is told; of all where none is named.
+    """
 
     dimension: str
     total: str
     parts: tuple[str, ...]
     complete: bool
+    offences: tuple[str, ...] = ()
 
 
 @dataclass
@@ -49,7 +54,8 @@ def splits(structures: Iterable[Mapping]) -> list[Split]:
                 # Runs of months are tied by the calendar, which knows all of their overlaps.
                 known = [months(text) for text in (one["total"], *one["parts"])]
                 if dimension != _PERIOD or None in known:
-                    found[Split(dimension, label(one["total"]), parts, complete)] = None
+                    told = tuple(one.get("offences") or ())
+                    found[Split(dimension, label(one["total"]), parts, complete, told)] = None
     return list(found)
 
 
@@ -182,6 +188,8 @@ class _Net:
                 labels = {split.total, *split.parts}
                 for context, held in along.items():
                     if labels.isdisjoint(held):
+                        continue
+                    if split.offences and context.offence not in split.offences:
                         continue
                     parts = [
                         context._replace(**{dimension: part})

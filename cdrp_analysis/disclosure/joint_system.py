@@ -126,6 +126,8 @@ def _by_context(
             for label in (partition.total, *partition.parts):
                 touched |= contexts.get(label, {})
             for context in touched:
+                if partition.offences and context.offence not in partition.offences:
+                    continue
                 total = context._replace(**{dimension: partition.total})
                 yield dimension, partition, total, along[context]
 

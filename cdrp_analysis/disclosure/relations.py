@@ -37,12 +37,14 @@ class Partition:
 
     ``complete`` says that the parts add up to the total. If they do not (offences outside the
     listed themes, offences placed in no ward), what is left over is a cell of its own, which
-    nobody publishes but anybody can work out.
+    nobody publishes but anybody can work out. ``offences`` names those of which the sum is told,
+    where it is not told of all.
     """
 
     total: str
     parts: tuple[str, ...]
     complete: bool = True
+    offences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

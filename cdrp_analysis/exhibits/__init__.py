@@ -125,6 +125,7 @@ from cdrp_analysis.exhibits.disorder_charts import (
     asb_wards_table,
     fear_chart,
     fear_sentence,
+    national_day_table,
     year_sentence,
     year_table,
 )
@@ -664,6 +665,7 @@ __all__ = [
     "milestones_table",
     "month_coverage_chart",
     "most_alarmed_chart",
+    "national_day_table",
     "near_repeat_grid",
     "near_repeat_sentence",
     "need_chart",

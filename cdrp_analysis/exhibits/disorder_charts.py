@@ -181,17 +181,31 @@ def year_sentence(total: pd.DataFrame, day_parts: pd.DataFrame) -> Finding:
     )
 
 
+def national_day_table(total: pd.DataFrame) -> Exhibit:
+    """The national count, on which the scaling to a year is modelled."""
+    if total.empty:
+        return not_received(total, "The national count", _NO_DAY)
+    return data_table(
+        total,
+        {
+            "national_reports": Shown("Reports, the day of 2003", "count"),
+            "national_mean_cost": Shown("Mean cost of a report, £", "decimal2"),
+            "national_cost": Shown("The day, £", "count"),
+            "national_cost_250": Shown("250 such days, £", "count"),
+        },
+        caption="The national count",
+        title="The national count, for comparison",
+        about_table=about(total),
+    )
+
+
 def year_table(total: pd.DataFrame, day_parts: pd.DataFrame) -> Exhibit:
-    """The day scaled to a year in three ways, beside the national count."""
+    """The day scaled to a year in three ways."""
     day = _by(day_parts, DAY)
     if total.empty or day.empty:
         return not_received(total, "Cost of a year", _NO_DAY)
-    national = total.iloc[0]
-    years = day.assign(
-        national_cost=national["national_cost"], national_cost_250=national["national_cost_250"]
-    )
     return data_table(
-        years,
+        day,
         {
             "part": "Reports of",
             "cost": Shown("The day, £", "count"),
@@ -201,13 +215,11 @@ def year_table(total: pd.DataFrame, day_parts: pd.DataFrame) -> Exhibit:
             "cost_365": Shown("365 such days, £", "count"),
             "limits_365": Interval("95% limits", "cost_365_lower", "cost_365_upper", "count"),
             "cost_any_day": Shown("365 days, allowing for the weekday, £", "count"),
-            "national_cost": Shown("Nationally, the day of 2003, £", "count"),
-            "national_cost_250": Shown("Nationally, 250 such days, £", "count"),
         },
         caption="The day scaled to a year",
         title=year_sentence(total, day_parts).headline,
         about_table=about(
-            years,
+            day,
             note=f"{_PRICES} Limits are of chance alone, and of the day: they say nothing of how "
             "unlike other days it was.",
         ),

@@ -1,8 +1,14 @@
 """Tables that print one count twice, or its sum, are read together: a gap in one is no gap."""
 
+import pandas as pd
 import pytest
 
+from cdrp_analysis.auditor.addresses import Address
+from cdrp_analysis.auditor.sums import splits, sums_over
 from cdrp_analysis.disclosure.catalogue import SPECS
+from cdrp_analysis.disclosure.joint_system import build
+from cdrp_analysis.disclosure.relations import Hierarchy, Partition
+from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 from cdrp_analysis.measures.disorder import ANSWER_SUMS
 from cdrp_analysis.measures.night_bands import sums_of_nights
 from cdrp_analysis.measures.week_parts import slot_names, sums_of_parts
@@ -70,3 +76,43 @@ def test_a_wards_respondents_are_those_who_answered(tmp_path, answers, found):
               "ward_voice": (declared("ward_voice"), voice)}  # fmt: skip
     sums = stated(*ANSWER_SUMS)
     assert kinds(write(tmp_path / "a", tables, sums=sums)) == found * 2
+
+
+def test_a_sum_that_is_told_of_some_offences_is_formed_of_no_other():
+    """Two slots of the night are added up where that is published, and nowhere else."""
+    shown = {
+        (theme, part): count
+        for theme, night in (("violence", (3, 9)), ("theft", (1, 1)))
+        for part, count in zip(("first", "second", "day", "week"), (*night, 5, 5 + sum(night)),
+                               strict=True)
+    }  # fmt: skip
+    shown["violence", "night"] = 12
+    cells = [Address("week", "partnership", *key) for key in shown]
+    week = {"total": "week", "parts": ["night", "day"], "complete": True}
+    night = {"total": "night", "parts": ["first", "second"], "complete": True}
+
+    def formed(**more) -> set[str]:
+        made = sums_over(cells, splits([{"sums": {"period": [week, {**night, **more}]}}]))
+        return {total.offence for total, parts in made.relations if len(parts) == 2
+                and parts[0].period == "first"}  # fmt: skip
+
+    assert formed() == {"violence", "theft"}
+    assert formed(offences=["violence"]) == {"violence"}
+    frame = pd.DataFrame(
+        [(*key, count) for key, count in shown.items()], columns=["theme", "part", "offences"]
+    )
+    spec = TableSpec(
+        "week", "Week", "week_parts",
+        (Column("theme", "key", ""), Column("part", "key", ""), Column("offences", "count", "")),
+        "times", CellAddress("week", "offences", "=partnership", "theme", "part"),
+    )  # fmt: skip
+
+    def added(*offences: str) -> set[str]:
+        sums = [Partition("week", ("night", "day")), Partition("night", ("first", "second"), True,
+                                                               offences)]  # fmt: skip
+        made = build({"week": frame}, {"week": spec}, Hierarchy(period=sums))
+        return {made.cells[total].offence for total, parts in made.relations
+                if made.cells[parts[0]].period == "first"}  # fmt: skip
+
+    assert added() == {"violence", "theft"}
+    assert added("violence") == {"violence"}
