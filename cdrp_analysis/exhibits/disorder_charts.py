@@ -186,9 +186,10 @@ def national_day_table(total: pd.DataFrame) -> Exhibit:
     if total.empty:
         return not_received(total, "The national count", _NO_DAY)
     return data_table(
-        total,
+        total.assign(count_of="All agencies of the country"),
         {
-            "national_reports": Shown("Reports, the day of 2003", "count"),
+            "count_of": "Nationally",
+            "national_reports": Shown("Reports nationally", "count"),
             "national_mean_cost": Shown("Mean cost of a report, £", "decimal2"),
             "national_cost": Shown("The day, £", "count"),
             "national_cost_250": Shown("250 such days, £", "count"),

@@ -75,7 +75,7 @@ def test_a_year_is_counted_both_ways_and_for_any_day():
     rows = cells(drawn("year_table").body)
     assert rows[0][3] == "8,607,750"
     assert cells(drawn("national_day_table").body) == [
-        ["66,107", "204.21", "13,500,000", "3,375,000,000"]
+        ["All agencies of the country", "66,107", "204.21", "13,500,000", "3,375,000,000"]
     ]
 
 
