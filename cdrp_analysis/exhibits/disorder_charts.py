@@ -75,6 +75,7 @@ def asb_day_chart(day_parts: pd.DataFrame) -> Exhibit:
     kinds = _by(day_parts, KIND)
     if kinds.empty:
         return not_received(day_parts, "One day of anti-social behaviour", _NO_DAY)
+    kinds = _most_first(kinds, "cost")
     rows = kinds.iloc[::-1]
     y, cost = np.arange(len(rows)), wording.values(rows, "cost").to_numpy()
     figure, axes = theme.new_axes(1.3 + 0.34 * len(rows))
@@ -125,7 +126,7 @@ def asb_day_agencies_table(day_parts: pd.DataFrame) -> Exhibit:
     most = wording.values(rows, "reports")
     top = rows.loc[most.idxmax()] if most.notna().any() else None
     return data_table(
-        rows,
+        _most_first(rows, "reports"),
         {
             "part": "Agency",
             "reports": Shown("Reports", "count"),
@@ -358,6 +359,12 @@ def fear_chart(fear: pd.DataFrame, wards: pd.DataFrame, correlation: pd.DataFram
             caption="Residents who feel unsafe after dark",
         ),
     )  # fmt: skip
+
+
+def _most_first(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Rows by what is shown in a column, the most first; those that are hidden last."""
+    order = wording.values(rows, name).sort_values(ascending=False, kind="stable").index
+    return rows.loc[order]
 
 
 def _by(day_parts: pd.DataFrame, what: str) -> pd.DataFrame:

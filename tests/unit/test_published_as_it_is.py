@@ -308,6 +308,12 @@ def test_the_cost_of_a_day_is_the_same_whichever_way_its_hidden_kinds_fall(editi
     assert whole["cost"].notna().all()
 
 
+def test_the_order_of_rows_places_no_hidden_kind_between_two_that_are_shown():
+    told = day("committee", litter=6, hoaxes=3)["asb_day_parts"]
+    for _, own in told.groupby("by"):
+        assert own["part"].tolist() == sorted(own["part"])
+
+
 def test_an_agency_s_cost_is_not_worked_out_without_its_kinds():
     told = day("committee", litter=6, hoaxes=9)["asb_day_parts"]
     assert told.loc[told["by"] == "agency", "cost"].isna().all()
