@@ -125,6 +125,10 @@ def asb_day_agencies_table(day_parts: pd.DataFrame) -> Exhibit:
         return not_received(day_parts, "The day by agency", _NO_DAY)
     most = wording.values(rows, "reports")
     top = rows.loc[most.idxmax()] if most.notna().any() else None
+    costs = {
+        "cost": Shown("Cost, £", "count"),
+        "limits": Interval("95% limits", "cost_lower", "cost_upper", "count"),
+    }
     return data_table(
         _most_first(rows, "reports"),
         {
@@ -132,8 +136,8 @@ def asb_day_agencies_table(day_parts: pd.DataFrame) -> Exhibit:
             "reports": Shown("Reports", "count"),
             "reports_share": Shown("Share", "percent"),
             "met_by": Shown("Kinds", "count"),
-            "cost": Shown("Cost, £", "count"),
-            "limits": Interval("95% limits", "cost_lower", "cost_upper", "count"),
+            # Where kinds are hidden nobody is told what an agency's reports cost.
+            **(costs if wording.values(rows, "cost").notna().any() else {}),
         },
         caption="The day by agency",
         title="The day by agency"

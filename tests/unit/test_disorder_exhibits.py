@@ -68,6 +68,17 @@ def test_the_dearest_kind_is_named_with_who_met_it():
     assert drawn("asb_day_agencies_table").title == "Police took 39% of the reports"
 
 
+def test_costs_of_agencies_are_no_column_where_none_is_told():
+    heads = ["Agency", "Reports", "Share", "Kinds", "Cost, £", "95% limits"]
+    shown = exhibits.asb_day_agencies_table(TABLES["asb_day_parts"])
+    assert all(f">{head}<" in shown.body for head in heads)
+    names = [
+        name for name in TABLES["asb_day_parts"] if name in ("cost", "cost_lower", "cost_upper")
+    ]
+    hidden = TABLES["asb_day_parts"].assign(**dict.fromkeys(names))
+    assert "Cost" not in exhibits.asb_day_agencies_table(hidden).body
+
+
 def test_a_year_is_counted_both_ways_and_for_any_day():
     found = drawn("year_sentence")
     assert found.headline == "A year would cost about £8,610,000 or £12,600,000"
