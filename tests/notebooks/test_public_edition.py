@@ -202,7 +202,7 @@ def test_a_table_whose_counts_are_not_the_exact_ones_says_how_they_were_rounded(
     differing = set()
     for name, shown in run.shown[edition].items():
         keys = list(SPECS[name].keys)
-        counts = [column.name for column in SPECS[name].columns if column.role == "count"]
+        counts = [c.name for c in SPECS[name].columns if c.role == "count" and c.name in shown]
         if keys and counts:
             exact = run.evidence.table(name).astype(dict.fromkeys(keys, str)).set_index(keys)
             shown = shown.astype(dict.fromkeys(keys, str)).set_index(keys)[counts]
