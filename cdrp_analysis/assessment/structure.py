@@ -64,6 +64,8 @@ def structure_text(
         "overlaps": _overlaps(evidence, tables),
         "placed_by_code": _placed_by_code(evidence),
     }
+    if evidence.assessment.disclosure.may_stand:
+        said["may_stand"] = list(evidence.assessment.disclosure.may_stand)
     return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
 
 

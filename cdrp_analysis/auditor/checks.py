@@ -48,6 +48,8 @@ class Secrets:
         Vertices of the published boundary files, degrees.
     threshold : int
         Counts from 1 to this less one are small.
+    may_stand : frozenset of str
+        Wording that the release says everybody may know, such as a public telephone number.
     """
 
     identifiers: frozenset[str] = frozenset()
@@ -58,6 +60,7 @@ class Secrets:
     grid_points: frozenset[tuple[int, int]] = frozenset()
     allowed_coordinates: frozenset[tuple[float, float]] = frozenset()
     threshold: int = 5
+    may_stand: frozenset[str] = frozenset()
 
 
 def whole_numbers(text: str) -> set[int]:

@@ -121,6 +121,12 @@ class _Reader:
             self.seen[key] = list(self._read(piece))
         yield from self.seen[key]
 
+    def _less_known(self, text: str) -> str:
+        """A text without the wording that everybody may know."""
+        for wording in self.secrets.may_stand:
+            text = text.replace(wording, "…")
+        return text
+
     def _read(self, piece: Piece) -> Iterator[Found]:
         text, kind = piece.text, piece.kind
         if piece.name == "media-type":
@@ -139,7 +145,7 @@ class _Reader:
         drawing = kind in ("attribute", "style") and piece.name.lower() in shapes.UNSCREENED
         if not drawing and kind != "style":
             yield from self.places.look(piece)
-            yield from screened(text)
+            yield from screened(self._less_known(text))
             if kind != "script":
                 yield from persons(text)
         if kind not in ("script", "style", "numbers") and not drawing:

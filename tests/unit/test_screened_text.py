@@ -7,6 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cdrp_analysis.assessment.layout import notebooks
 from cdrp_analysis.assessment.screened_text import require_clean
+from cdrp_analysis.auditor.folder import Secrets, audit_folder
 from cdrp_analysis.errors import DisclosureError
 
 CLEAN = pd.DataFrame({"action": ["Lock bicycles on King Street", None], "due": [2010, 2011]})
@@ -49,6 +50,20 @@ def test_what_everybody_may_know_can_be_allowed_word_for_word(tmp_path):
     require_clean(tables("Ring 07700 900123"), tmp_path, ["07700 900123"])
     with pytest.raises(DisclosureError, match=r"phone number \(1\)"):
         require_clean(tables("Ring 07700 900123 or 07700 900456"), tmp_path, ["07700 900123"])
+
+
+def test_the_audit_heeds_what_the_release_says_everybody_may_know(tmp_path):
+    """Else what is listed would pass here and be refused a few minutes later."""
+    (tmp_path / "page.html").write_text("<p>Ring 020 7946 0123 or 020 7946 0999</p>")
+    known = Secrets(may_stand=frozenset({"020 7946 0123"}))
+
+    def kinds(secrets: Secrets) -> list[str]:
+        return audit_folder(tmp_path, secrets=secrets, published={})["kind"].tolist()
+
+    assert kinds(Secrets()) == kinds(known) == ["pattern"]
+    (tmp_path / "page.html").write_text("<p>Ring 020 7946 0123</p>")
+    assert kinds(known) == []
+    assert kinds(Secrets()) == ["pattern"]
 
 
 def test_of_notebooks_only_text_that_the_edition_shows_is_read(tmp_path):
