@@ -78,14 +78,14 @@ def test_exact_limits_of_nothing_are_missing_and_of_more_than_all_refused():
 def test_waits_are_of_those_who_have_begun_and_of_enough_of_them():
     first = pd.Timestamp("2010-01-01")
     rows = pd.DataFrame({
-        "person": [f"p{n}" for n in range(24)],
-        "contact_point": ["school"] * 21 + ["library"] * 3,
+        "person": [f"p{n}" for n in range(28)],
+        "contact_point": ["school"] * 25 + ["library"] * 3,
         "referred_on": first,
-        "started_on": [first + pd.Timedelta(days=n) for n in range(21)] + [pd.NaT] * 3,
+        "started_on": [first + pd.Timedelta(days=n) for n in range(25)] + [pd.NaT] * 3,
     })  # fmt: skip
     found = referrals.referrals(rows).set_index("measure")
     assert found["people"].to_dict() == {
-        "all contact points": 24, "school": 21, "library": 3, "help has begun": 21,
+        "all contact points": 28, "school": 25, "library": 3, "help has begun": 25,
     }  # fmt: skip
-    assert found.loc["all contact points", ["median_days", "upper_days"]].tolist() == [10.0, 15.0]
+    assert found.loc["all contact points", ["median_days", "upper_days"]].tolist() == [12.0, 18.0]
     assert found.loc["library", ["median_days", "upper_days"]].isna().all()
