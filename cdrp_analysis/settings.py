@@ -438,7 +438,7 @@ class Disclosure(Section):
     salt: str = Field(
         "", description="A secret for the other two methods, 16 characters or more, never changed"
     )
-    may_stand: list[str] = Field(
+    may_stand: list[Annotated[str, Field(min_length=5)]] = Field(
         default_factory=list,
         description="Wording that editions may show although it looks personal, word for word: "
         "a public telephone number",

@@ -215,7 +215,8 @@ def drug_tests(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per offence and part (tested, positive, negative)
-        The columns of the table drug_tests.
+        The columns of the table drug_tests, offences in the order of their names: that of their
+        exact counts would tell which of two that are rounded alike is the larger.
     """
     if not evidence.has_feed("drug_tests"):
         return none("drug_tests")
@@ -223,11 +224,10 @@ def drug_tests(evidence: Evidence) -> pd.DataFrame:
     counts = tested_counts(tests, evidence.thresholds.minimum_denominator)
     if counts.empty:
         return none("drug_tests")
-    counts = counts.sort_values(["base"], ascending=False, kind="stable")
     long = pd.DataFrame(
         [
             (evidence.borough, offence, part, count)
-            for offence, found, base in counts.itertuples()
+            for offence, found, base in counts.sort_index().itertuples()
             for part, count in ((TESTED, base), (POSITIVE, found), (NEGATIVE, base - found))
         ],
         columns=["area", "trigger_offence", "part", "number"],
@@ -241,7 +241,7 @@ def pilot_counts(evidence: Evidence) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame, indexed by offence, the most tested first
+    DataFrame, indexed by offence, in the order of their names
         ``found`` and ``base`` in the pilot, ``other_found`` and ``other_base`` outside; offences
         with too few tests here for a percentage are joined. Empty without both feeds.
     """
@@ -258,7 +258,7 @@ def pilot_counts(evidence: Evidence) -> pd.DataFrame:
     outside = others.groupby(named)[["positive", "tests"]].sum().astype(float)
     outside = outside.rename(columns={"positive": "other_found", "tests": "other_base"})
     joined = counts.join(outside, how="outer").fillna(0).astype(int)
-    joined = joined.sort_values("base", ascending=False, kind="stable")
+    joined = joined.sort_index()
     joined.attrs["whole"] = len(tests) == len(evidence.feed("drug_tests"))
     return joined
 

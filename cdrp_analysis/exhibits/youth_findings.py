@@ -156,11 +156,9 @@ def parenting_sentence(referrals: pd.DataFrame) -> Finding:
     points = rows[rows["of"].fillna("").ne("") & rows["measure"].ne("help has begun")]
     counts = wording.values(points, "people")
     detail = []
-    if counts.notna().any():
-        most = counts.idxmax()
-        detail.append(
-            f"The largest part came from one kind of place: {points.loc[most, 'measure']}."
-        )
+    most = points[counts.eq(counts.max())]
+    if len(most) == 1:  # of two that are rounded alike nobody knows which is the larger
+        detail.append(f"The largest part came from one kind of place: {most['measure'].iloc[0]}.")
     if known(whole, "median_days"):
         half, slow = (number(value(whole, name)) for name in ("median_days", "upper_days"))
         detail.append(

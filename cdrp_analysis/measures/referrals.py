@@ -29,10 +29,10 @@ def referrals(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``measure`` (all contact points, each of them, those begun), ``of``, ``people`` (Int64,
-        each person once), ``median_days``, ``upper_days`` (upper quartile): of those begun, in
-        whole days, since parts of a day tell how many they are; missing where they are fewer
-        than 23.
+        ``measure`` (all contact points, each of them in the order of their names, those begun),
+        ``of``, ``people`` (Int64, each person once), ``median_days``, ``upper_days`` (upper
+        quartile): of those begun, in whole days, since parts of a day tell how many they are;
+        missing where they are fewer than 23.
 
     Examples
     --------
@@ -43,11 +43,7 @@ def referrals(rows: pd.DataFrame) -> pd.DataFrame:
     [['all contact points', 2], ['school', 2], ['help has begun', 1]]
     """
     parts = [(ALL, "", rows)]
-    counted = rows.groupby("contact_point")["person"].nunique()
-    parts += [
-        (point, ALL, rows[rows["contact_point"] == point])
-        for point in counted.sort_values(ascending=False, kind="stable").index
-    ]
+    parts += [(point, ALL, of_point) for point, of_point in rows.groupby("contact_point")]
     parts.append((BEGUN, ALL, rows[rows["started_on"].notna()]))
     found = []
     for measure, of, here in parts:

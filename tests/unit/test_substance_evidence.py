@@ -97,6 +97,21 @@ def test_offences_of_arrest_with_few_tests_are_joined():
     assert "fraud" not in made.index.get_level_values(0)
 
 
+def test_offences_stand_in_the_order_of_their_names_and_not_of_their_tests():
+    """The exact order would tell which of two numbers rounded alike is the larger."""
+    arrests = {"theft": 31, "begging": 28, "fraud": 33, "robbery": 29}
+    tests = pd.DataFrame({
+        "tested_on": pd.Timestamp("2010-01-05"), "opiates": False, "cocaine": True,
+        "trigger_offence": [offence for offence, count in arrests.items() for _ in range(count)],
+    })  # fmt: skip
+    outside = own_and_outside("2010-03-31")["drug_tests_outside"]
+    stand = Stand(drug_tests=tests, drug_tests_outside=outside)
+    alone = drug_evidence.drug_tests(stand)["trigger_offence"].unique().tolist()
+    assert alone == sorted(arrests)
+    beside = drug_evidence.pilot_tests(stand)["trigger_offence"].unique().tolist()
+    assert beside[0] == "All offences" and [one for one in beside if one in arrests] == alone
+
+
 def test_a_person_answers_once_and_the_latest_need_counts():
     episodes = frame("""
         person | starts_on  | ends_on    | substance | parent
@@ -165,5 +180,5 @@ def test_tests_of_some_quarters_are_other_counts_than_all_tests_and_lie_within_t
     stand.table = lambda name: made
     sums = table_sums.sums_of_tables(stand)["period"]
     assert Partition("theft", ("theft, in the quarters compared",), complete=False) in sums
-    parts = tuple(f"{name}, in the quarters compared" for name in ("theft", "Other offences"))
+    parts = tuple(f"{name}, in the quarters compared" for name in ("Other offences", "theft"))
     assert Partition("All offences, in the quarters compared", parts) in sums

@@ -176,3 +176,10 @@ def test_areas_that_share_the_service_are_told_together_and_each():
     assert "2 areas that share the service, together: 223 first-time entrants in 2009/10" in said
     rows = cells(exhibits.combined_table(frames.youth_combined()).body)
     assert [row[1] for row in rows] == ["Alderhythe", "Bramley", "All that share the service"]
+
+
+def test_the_largest_of_two_that_are_shown_alike_is_not_named():
+    table = frames.parenting_referrals()
+    assert "one kind of place: school." in exhibits.parenting_sentence(table).text
+    alike = table.assign(people=table["people"].mask(table["measure"] == "library", 130))
+    assert "kind of place" not in exhibits.parenting_sentence(alike).text
