@@ -61,7 +61,9 @@ CLAIMS = (
     Claim("A year would cost about £<cost_250~> or £<cost_365~>(?:: <days> days like it)?", _total),
     Claim("allowing for that it is about £<cost_any_day~>", _total),
     Claim(
-        "<part=> cost most: £<cost> on the day(?:: <reports> reports? to <met_by> agenc)?", _kinds
+        "<part=> cost most(?: of the kinds shown)?: £<cost> on the day"
+        "(?:: <reports> reports? to <met_by> agenc)?",
+        _kinds,
     ),
     Claim("<part=> took <reports_share%> of the reports", _agencies),
     Claim(

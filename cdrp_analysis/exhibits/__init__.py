@@ -126,6 +126,7 @@ from cdrp_analysis.exhibits.disorder_charts import (
     fear_chart,
     fear_sentence,
     national_day_table,
+    year_limits_table,
     year_sentence,
     year_table,
 )
@@ -877,6 +878,7 @@ __all__ = [
     "work_map",
     "xmr_chart",
     "xmr_sentence",
+    "year_limits_table",
     "year_on_year_chart",
     "year_on_year_table",
     "year_sentence",

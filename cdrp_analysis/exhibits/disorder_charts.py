@@ -17,6 +17,7 @@ from cdrp_analysis.measures.day_count import AGENCY, DAY, KIND
 _NO_DAY = "No count of one day was received."
 _NO_SURVEY = "No survey, or no reports by ward, were received."
 _PRICES = "Costs of a report are those that the agencies gave, of the year that they gave them for."
+_RECKONED = "Kinds whose reports are hidden are reckoned at the mean of their prices."
 
 
 # ── One day ────────────────────────────────────────────────────────────────────────────────
@@ -47,6 +48,8 @@ def asb_day_sentence(total: pd.DataFrame, day_parts: pd.DataFrame) -> Finding:
             f"A report cost £{number(whole['mean_cost'])} in the mean; in the Home Office's "
             f"national count it was £{number(row['national_mean_cost'])}."
         )
+    if _some_hidden(day_parts):
+        mean = f"{mean} {_RECKONED}".strip()
     held = wording.day(row["counted_on"])
     return Finding(
         f"{number(row['reports'])} reports of anti-social behaviour were taken on "
@@ -62,8 +65,9 @@ def asb_day_parts_sentence(day_parts: pd.DataFrame) -> Finding:
     if kinds.empty or kinds["cost"].isna().all():
         return NOTHING_SHOWN
     row = kinds.loc[kinds["cost"].idxmax()]
+    among = " of the kinds shown" if kinds["cost"].isna().any() else ""
     return Finding(
-        f"{row['part']} cost most: £{number(row['cost'])} on the day",
+        f"{row['part']} cost most{among}: £{number(row['cost'])} on the day",
         f"{plural(int(row['reports']), 'report')} to "
         f"{plural(int(row['met_by']), 'agency', 'agencies')}",
     )
@@ -191,9 +195,9 @@ def national_day_table(total: pd.DataFrame) -> Exhibit:
     if total.empty:
         return not_received(total, "The national count", _NO_DAY)
     return data_table(
-        total.assign(count_of="All agencies of the country"),
+        total.assign(counted_by="All agencies of the country"),
         {
-            "count_of": "Nationally",
+            "counted_by": "Counted by",
             "national_reports": Shown("Reports nationally", "count"),
             "national_mean_cost": Shown("Mean cost of a report, £", "decimal2"),
             "national_cost": Shown("The day, £", "count"),
@@ -201,7 +205,11 @@ def national_day_table(total: pd.DataFrame) -> Exhibit:
         },
         caption="The national count",
         title="The national count, for comparison",
-        about_table=about(total),
+        about_table={
+            "source": "Home Office, one-day count of anti-social behaviour",
+            "period": "10 September 2003",
+            "note": "Costs are of that year; nothing is rounded.",
+        },
     )
 
 
@@ -215,19 +223,37 @@ def year_table(total: pd.DataFrame, day_parts: pd.DataFrame) -> Exhibit:
         {
             "part": "Reports of",
             "cost": Shown("The day, £", "count"),
-            "limits": Interval("95% limits", "cost_lower", "cost_upper", "count"),
             "cost_250": Shown("250 such days, £", "count"),
-            "limits_250": Interval("95% limits", "cost_250_lower", "cost_250_upper", "count"),
             "cost_365": Shown("365 such days, £", "count"),
-            "limits_365": Interval("95% limits", "cost_365_lower", "cost_365_upper", "count"),
             "cost_any_day": Shown("365 days, allowing for the weekday, £", "count"),
         },
         caption="The day scaled to a year",
         title=year_sentence(total, day_parts).headline,
         about_table=about(
+            day, note=f"{_PRICES} {_RECKONED}" if _some_hidden(day_parts) else _PRICES
+        ),
+    )
+
+
+def year_limits_table(total: pd.DataFrame, day_parts: pd.DataFrame) -> Exhibit:
+    """How far chance alone could have moved the cost of the day, and of years like it."""
+    day = _by(day_parts, DAY)
+    if total.empty or day.empty:
+        return not_received(total, "Limits of the cost of a year", _NO_DAY)
+    return data_table(
+        day,
+        {
+            "part": "Reports of",
+            "limits": Interval("The day, £", "cost_lower", "cost_upper", "count"),
+            "limits_250": Interval("250 such days, £", "cost_250_lower", "cost_250_upper", "count"),
+            "limits_365": Interval("365 such days, £", "cost_365_lower", "cost_365_upper", "count"),
+        },
+        caption="The same with 95% limits of chance",
+        title="Another such day could have cost less or more by chance alone",
+        about_table=about(
             day,
-            note=f"{_PRICES} Limits are of chance alone, and of the day: they say nothing of how "
-            "unlike other days it was.",
+            note="95% limits of chance, of the day alone: they say nothing of how unlike other "
+            "days it was.",
         ),
     )
 
@@ -363,6 +389,11 @@ def fear_chart(fear: pd.DataFrame, wards: pd.DataFrame, correlation: pd.DataFram
             caption="Residents who feel unsafe after dark",
         ),
     )  # fmt: skip
+
+
+def _some_hidden(day_parts: pd.DataFrame) -> bool:
+    """Whether the day's cost rests on kinds whose reports are not shown."""
+    return bool(wording.values(_by(day_parts, KIND), "reports").isna().any())
 
 
 def _most_first(rows: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 import pytest
 
 from cdrp_analysis import exhibits
+from cdrp_analysis.auditor.claims import Claims
+from cdrp_analysis.auditor.claims_disorder import CLAIMS
 from tests import disorder_frames as frames
 from tests.unit.test_exhibit_tables import cells
 
@@ -16,6 +18,7 @@ DRAWN = {
     "asb_day_table": ("asb_day",),
     "national_day_table": ("asb_day_total",),
     "year_table": ("asb_day_total", "asb_day_parts"),
+    "year_limits_table": ("asb_day_total", "asb_day_parts"),
     "year_sentence": ("asb_day_total", "asb_day_parts"),
     "asb_wards_table": ("asb_wards",),
     "asb_wards_sentence": ("asb_wards",),
@@ -68,6 +71,27 @@ def test_the_dearest_kind_is_named_with_who_met_it():
     assert drawn("asb_day_agencies_table").title == "Police took 39% of the reports"
 
 
+def test_where_kinds_are_hidden_it_says_so_of_the_cost_and_of_the_dearest():
+    """What the day cost is then no sum of the true reports, and a hidden kind may cost more."""
+    parts = TABLES["asb_day_parts"]
+    noise = parts["part"].eq("Noise")
+    gone = {
+        name: parts[name].mask(noise) for name in ("reports", "cost", "cost_lower", "cost_upper")
+    }
+    marks = {f"{name}_symbol": noise.map({True: "[c]", False: ""}) for name in gone}
+    hidden = parts.assign(**gone, **marks)
+    total = TABLES["asb_day_total"]
+    said = "reckoned at the mean of their prices"
+    for name in ("asb_day_sentence", "year_table"):
+        for table, told in ((hidden, True), (parts, False)):
+            made = getattr(exhibits, name)(total, table)
+            text = made.text if hasattr(made, "text") else str(made.about)
+            assert (said in text) is told, name
+    assert "cost most of the kinds shown: £7,820" in exhibits.asb_day_parts_sentence(hidden).text
+    known = Claims(CLAIMS, {"asb_day_parts": hidden, "asb_day_total": total})
+    assert not known.check(exhibits.asb_day_parts_sentence(hidden).text).wrong
+
+
 def test_costs_of_agencies_are_no_column_where_none_is_told():
     heads = ["Agency", "Reports", "Share", "Kinds", "Cost, £", "95% limits"]
     shown = exhibits.asb_day_agencies_table(TABLES["asb_day_parts"])
@@ -84,10 +108,14 @@ def test_a_year_is_counted_both_ways_and_for_any_day():
     assert found.headline == "A year would cost about £8,610,000 or £12,600,000"
     assert "allowing for that it is about £11,800,000" in found.detail
     rows = cells(drawn("year_table").body)
-    assert rows[0][3] == "8,607,750"
+    assert rows[0][2] == "8,607,750"
+    assert cells(drawn("year_limits_table").body)[0][1] == "29,013 to 40,520"
     assert cells(drawn("national_day_table").body) == [
         ["All agencies of the country", "66,107", "204.21", "13,500,000", "3,375,000,000"]
     ]
+    # It is not the partnership's count, and nothing of it is rounded.
+    said = drawn("national_day_table").about
+    assert "Home Office" in said["source"] and "rounding" not in said
 
 
 def test_wards_are_ordered_by_rate_and_the_whole_is_no_ward():
