@@ -247,6 +247,12 @@ def weights_note(evidence: Evidence) -> str:
     return evidence.weight_editions if evidence.has_frame("weights") else "No harm weights given"
 
 
+def rounding_note(evidence: Evidence) -> str:
+    """What is said of the differences of zones that are made public."""
+    base = evidence.thresholds.round_to
+    return f"differences and their limits to the nearest {base}" if base > 1 else ""
+
+
 def public_actions(table: pd.DataFrame, *, round_to: int) -> pd.DataFrame:
     """
     Zones made public, all offences and incidents alone: no theme, no harm, no cost.

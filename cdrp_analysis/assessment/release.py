@@ -118,13 +118,12 @@ def _write(evidence, protected: Protected, folder: Path, about: Mapping, rules: 
     (folder / "structure.json").write_text(text, encoding="utf-8")
     ledger = protected.ledger
     changed = set(ledger.loc[ledger["action"].eq("rounded"), "table"])
-    altered = {
-        name: rounding(rule, SPECS[name], some=name in changed)
-        for name, rule in json.loads(text)["tables"].items()
-    }
-    words = dictionary(
-        made, {name: {**about.get(name, {}), "rounding": altered[name]} for name in made}
-    )
+    facts = {}
+    for name, rule in json.loads(text)["tables"].items():
+        own = about.get(name, {})
+        altered = rounding(rule, SPECS[name], some=name in changed)
+        facts[name] = {**own, "rounding": altered or own.get("rounding", "")}
+    words = dictionary(made, facts)
     words.to_csv(folder / "dictionary.csv", index=False, lineterminator="\n")
 
 

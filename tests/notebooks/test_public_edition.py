@@ -215,6 +215,13 @@ def test_a_table_whose_counts_are_not_the_exact_ones_says_how_they_were_rounded(
     assert told["description"].str.contains(" to the nearest 5").all()
 
 
+def test_differences_of_zones_say_that_they_are_rounded(run):
+    """They are no counts of the table, so that no rule of it speaks of them."""
+    words = pd.read_csv(run.draft("public") / "data" / "dictionary.csv", dtype=str)
+    own = words[words["table"].eq("zone_effects") & words["unit"].eq("rounding")]
+    assert own["description"].tolist() == ["differences and their limits to the nearest 5"]
+
+
 def test_a_ward_pack_read_alone_says_that_its_figures_are_rounded(run):
     for path in run.draft("public").glob("ward-pack-*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
