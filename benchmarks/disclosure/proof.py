@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import highspy
 import numpy as np
+import scipy.sparse
 
 from benchmarks.disclosure.suppression import SEED, pattern
 from benchmarks.disclosure.systems import generated
@@ -13,7 +14,7 @@ from cdrp_analysis.disclosure import suppression_search
 from cdrp_analysis.disclosure.perturbation import hide_by_perturbation
 from cdrp_analysis.disclosure.suppression_attempt import TOLERANCE, Cut
 from cdrp_analysis.disclosure.suppression_branching import Branching
-from cdrp_analysis.solver import INFEASIBLE, solve
+from cdrp_analysis.solver import INFEASIBLE, INFINITY, new_solver, solve
 
 NODES = 100  # of branches first: what they find cuts the master too
 _HALVES = 4  # random halves of the cells, each of which new cuts should spare in turn
@@ -53,12 +54,18 @@ class Master:
         """The master's optimum, no better than the pattern known, and its cells."""
         choice, size = self.choice, len(self.choice.free)
         choice.settle()
-        highs = choice._solver(size)
+        none, ones = np.zeros(0), np.ones(size)
+        highs = new_solver(
+            scipy.sparse.csr_array((0, size)),
+            cost=choice.weight[choice.free],
+            column_bounds=(0 * ones, ones),
+            row_bounds=(none, none),
+        )
         highs.passModel(choice.highs.getLp())
         for cells, coefficients, side in self.cuts:
             places = choice.place[cells]
             here = places >= 0
-            highs.addRow(side, highspy.kHighsInf, int(here.sum()), places[here].astype(np.int32),
+            highs.addRow(side, INFINITY, int(here.sum()), places[here].astype(np.int32),
                          coefficients[here])  # fmt: skip
         highs.changeColsIntegrality(
             size, np.arange(size, dtype=np.int32), np.full(size, highspy.HighsVarType.kInteger)

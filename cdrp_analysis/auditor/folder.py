@@ -123,7 +123,7 @@ class _Reader:
 
     def _less_known(self, text: str) -> str:
         """A text without the wording that everybody may know."""
-        for wording in self.secrets.may_stand:
+        for wording in sorted(self.secrets.may_stand, key=len, reverse=True):
             text = text.replace(wording, "…")
         return text
 

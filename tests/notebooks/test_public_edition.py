@@ -769,3 +769,17 @@ def test_a_secret_in_a_table_leaves_no_edition(run, another_out, tmp_path):
     assert not places.building.exists()
     findings = pd.read_csv(places.partnership / "refused-release.csv")
     assert {"data/source_inventory.csv", "data-quality.html"} <= set(findings["file"])
+
+
+def test_a_person_in_a_partners_wording_leaves_no_edition(run, another_out, tmp_path):
+    """What nobody knows to be secret, but looks like somebody's, stops before a page is made."""
+    file = tmp_path / "assessment.toml"
+    text = run.file.read_text(encoding="utf-8")
+    source = "Police recorded crime by ward, invented"
+    file.write_text(text.replace(source, "asked of pc.smith@estuary.example"), encoding="utf-8")
+    places = replace(another_out(), only="data-quality")
+    with pytest.raises(DisclosureError, match="table source_inventory, column source") as told:
+        assess(file, places.out, only="data-quality", data=run.file.parent)
+    assert told.value.exit_code == 12
+    assert "e-mail address (1)" in str(told.value) and "pc.smith" not in str(told.value)
+    assert not places.building.exists() and not places.finished.exists()
