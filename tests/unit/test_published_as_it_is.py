@@ -20,7 +20,7 @@ from cdrp_analysis.disclosure.protect import protect
 from cdrp_analysis.disclosure.relations import Hierarchy, Partition
 from cdrp_analysis.disclosure.rules import RELEASED, policy
 from cdrp_analysis.measures import people_tables, referrals
-from cdrp_analysis.measures.day_count import ALL_AGENCIES, ALL_KINDS
+from cdrp_analysis.measures.day_count import ALL_AGENCIES, ALL_KINDS, priced
 from cdrp_analysis.settings import Thresholds
 from tests import people_frames
 from tests.drawn import frame
@@ -392,3 +392,17 @@ def test_an_estimate_is_told_where_the_respondents_as_shown_are_enough(answers, 
     evidence = SimpleNamespace(thresholds=Thresholds(), areas=lambda kind: wards)
     made = heard.safety(evidence, held, felt)
     assert made["share"].notna().all() == told and made["share"].notna().any() == told
+
+
+def test_hidden_kinds_share_what_the_day_leaves_and_cost_the_mean_of_their_prices():
+    parts = pd.DataFrame({
+        "by": ["day", "category", "category", "category"],
+        "part": ["all kinds", "Noise", "Litter", "Hoaxes"],
+        "reports": [20, 10, None, None], "unit_cost": [None, 100.0, 50.0, 250.0],
+        "weekday_factor": [0.9, None, None, None],
+    })  # fmt: skip
+    found = priced(parts)
+    assert found.loc[0, "cost"] == 2500  # 10 at £100, and of the 10 left half at each price
+    assert found.loc[0, "mean_cost"] == 125
+    assert found.loc[0, "cost_any_day"] == 365 * 2500 * 0.9
+    assert found.loc[2:, ["cost", "mean_cost"]].isna().all(axis=None)
