@@ -133,9 +133,10 @@ def priced(parts: pd.DataFrame) -> pd.DataFrame:
     hidden = kind & reports.isna()
     left = max(whole - reports[kind].sum(), 0) / hidden.sum() if hidden.any() else 0.0
     weights = reports.mask(hidden, left)[kind]
-    mean, square = (
-        (weights * price[kind] ** power).sum(skipna=False) / weights.sum() for power in (1, 2)
-    )
+    with np.errstate(invalid="ignore"):  # a day without reports has no mean
+        mean, square = (
+            (weights * price[kind] ** power).sum(skipna=False) / weights.sum() for power in (1, 2)
+        )
     each = price.where(kind).mask(day, mean)
     made = _costs(
         reports, reports * each, reports * (price**2).where(kind).mask(day, square),

@@ -406,3 +406,9 @@ def test_hidden_kinds_share_what_the_day_leaves_and_cost_the_mean_of_their_price
     assert found.loc[0, "mean_cost"] == 125
     assert found.loc[0, "cost_any_day"] == 365 * 2500 * 0.9
     assert found.loc[2:, ["cost", "mean_cost"]].isna().all(axis=None)
+
+
+def test_a_partnership_without_a_counted_day_is_priced_without_a_warning(recwarn):
+    parts = pd.DataFrame(columns=["by", "part", "reports", "unit_cost", "weekday_factor"])
+    assert priced(parts).empty
+    assert not recwarn.list
