@@ -27,7 +27,7 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
     """
     line = place_findings.borough_rate(ward_rates)
     of = "" if line is None else f"Borough: {wording.number(line, 1)}"
-    figure, wards, marks = _rates_drawn(ward_rates, line, of)
+    figure, wards = _rates_drawn(ward_rates, line, of)
     found = place_findings.highest_rate(ward_rates)
     lowest = wards[wards["_rate"].notna()].head(1)
     alt = f"Dot chart of {len(wards)} areas by rate, with 95% limits. {found.text}"
@@ -41,7 +41,7 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
         title=found.headline,
         body=image(figure, alt),
         alt=alt,
-        about=about(ward_rates, note=wording.explained(marks)),
+        about=about(ward_rates),
         table=table,
         table_html=table_html(
             table,
@@ -60,8 +60,8 @@ def ward_rate_chart(ward_rates: pd.DataFrame) -> Exhibit:
 
 def _rates_drawn(
     rates: pd.DataFrame, line: float | None, of: str, *, unit: str = "offences"
-) -> tuple[Figure, pd.DataFrame, pd.Series]:
-    """The chart of wards' rates, the highest on top; its wards from below; their symbols."""
+) -> tuple[Figure, pd.DataFrame]:
+    """The chart of wards' rates, the highest on top; its wards from below."""
     wards = rates[~place_findings.is_borough(rates)]
     wards = wards.assign(_rate=wording.values(wards, "rate"))
     wards = wards.sort_values(
@@ -72,8 +72,7 @@ def _rates_drawn(
     figure, axes = theme.new_axes(1.1 + 0.3 * len(wards))
     axes.hlines(y, lower, upper, color="#7F9DB8", lw=2.4)
     axes.plot(wards["_rate"].to_numpy(), y, "o", color=theme.DARK_BLUE, ms=6.5)
-    marks = wording.symbols(wards, "rate")
-    parts.symbols_at_left(axes, marks)
+    parts.symbols_at_left(axes, wording.symbols(wards, "rate"))
     handles = [
         Line2D([], [], marker="o", color=theme.DARK_BLUE, ls="", ms=6.5, label="Rate"),
         Line2D([], [], color="#7F9DB8", lw=2.4, label="95% limits"),
@@ -86,7 +85,7 @@ def _rates_drawn(
     axes.set_xlim(left=0)
     parts.horizontal_value_axis(axes, f"Recorded {unit} per 1,000 residents")
     parts.legend_above(figure, handles)
-    return figure, wards, marks
+    return figure, wards
 
 
 @theme.styled
@@ -106,7 +105,7 @@ def theme_rate_chart(ward_theme_rates: pd.DataFrame, key: str) -> Exhibit | Find
         return NOT_OF_THEME
     unit = "incidents" if rates["kind"].eq("incident").all() else "offences"
     line = place_findings.borough_rate(rates)
-    figure, wards, marks = _rates_drawn(rates, line, "Borough", unit=unit)
+    figure, wards = _rates_drawn(rates, line, "Borough", unit=unit)
     known = wards.loc[wards["_rate"].notna(), "area_name"].tolist()
     label = str(rates["label"].iloc[0])
     shown = " of those shown" if len(known) < len(wards) else ""
@@ -117,7 +116,7 @@ def theme_rate_chart(ward_theme_rates: pd.DataFrame, key: str) -> Exhibit | Find
         title=f"{label}: {where}",
         body=image(figure, alt),
         alt=alt,
-        about=about(ward_theme_rates, note=wording.explained(marks)),
+        about=about(ward_theme_rates),
         table=table,
         table_html=table_html(
             table,

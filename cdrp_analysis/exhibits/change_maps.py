@@ -54,7 +54,6 @@ def change_map(ward_change: pd.DataFrame, areas: gpd.GeoDataFrame, *, decimals: 
     label = "Change on the year before, all offences"
     return map_exhibit(
         ward_change,
-        marks=marks,
         title=found.headline,
         figure=print_map(shapes, legend, label, inside),
         alt=f"Map of {len(shapes)} wards shaded by whether offences clearly rose or fell. "

@@ -2,13 +2,15 @@
 
 import base64
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from cdrp_analysis.errors import OutputError
+from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.theme import figure_svg
 
 ABOUT_LABELS = {
@@ -108,13 +110,24 @@ class Exhibit:
 
 
 def image(figure: Figure, alt: str) -> str:
-    """The figure as an ``<img>`` that carries its own picture and alternative text."""
+    """
+    The figure as an ``<img>`` that carries its own picture and alternative text.
+
+    Symbols that are drawn in it, as ``[c]``, are explained beneath.
+    """
+    drawn = " ".join(text.get_text() for text in figure.findobj(Text))
     encoded = base64.b64encode(figure_svg(figure).encode()).decode("ascii")
     width, height = (round(96 * inches) for inches in figure.get_size_inches())
     return (
         f'<img class="chart" width="{width}" height="{height}" alt="{html.escape(alt)}" '
-        f'src="data:image/svg+xml;base64,{encoded}">'
+        f'src="data:image/svg+xml;base64,{encoded}">{symbols_html(wording.symbols_in(drawn))}'
     )
+
+
+def symbols_html(used: Iterable[str]) -> str:
+    """What these symbols mean, as a paragraph; ``""`` if there are none."""
+    said = wording.explained(used)
+    return f'<p class="symbols">{html.escape(said)}</p>' if said else ""
 
 
 def about(frame: pd.DataFrame, **more: str) -> dict[str, str]:

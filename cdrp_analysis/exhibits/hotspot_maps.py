@@ -212,7 +212,6 @@ def band_map(
     )
     return map_exhibit(
         bands,
-        marks=marks,
         title=title,
         figure=figure,
         alt=alt,

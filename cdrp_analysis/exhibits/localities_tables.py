@@ -168,7 +168,6 @@ def ward_selection_map(
     label = "Chance to be among the wards chosen"
     return map_exhibit(
         ward_selection,
-        marks=marks,
         title=found.headline,
         figure=print_map(shapes, legend, label, inside),
         alt=f"Map of the wards in four shades, by how surely each is chosen. {found.text}",

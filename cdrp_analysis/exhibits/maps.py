@@ -97,7 +97,6 @@ def rate_map(
     )
     return map_exhibit(
         rates,
-        marks=marks,
         title=title,
         figure=figure,
         alt=alt,
@@ -149,7 +148,6 @@ def lsoa_map(
 def map_exhibit(
     frame: pd.DataFrame,
     *,
-    marks: pd.Series | None = None,
     title: str,
     figure: Figure,
     alt: str,
@@ -167,7 +165,7 @@ def map_exhibit(
         title=title,
         body=body,
         alt=alt,
-        about=about(frame, note=wording.explained(() if marks is None else marks)),
+        about=about(frame),
         table=table,
         table_html=table_html(table, columns, caption=caption),
     )

@@ -44,8 +44,7 @@ def ward_profile(ward_offences: pd.DataFrame, area: str) -> Exhibit:
     axes.barh(y, table["_now"].fillna(0), color="#7F9DB8", height=0.6)
     axes.plot(table["_before"], y, "o", mfc=theme.PAPER, mec=theme.DARK_BLUE, mew=1.6, ms=6.5)
     axes.plot(table["at_borough_mix"], y, "|", color=theme.DARK_PINK, ms=15, mew=2.6)
-    marks = wording.symbols(table, "offences")
-    parts.symbols_at_left(axes, marks)
+    parts.symbols_at_left(axes, wording.symbols(table, "offences"))
     parts.named_rows(axes, table["label"])
     axes.set_xlim(left=0)
     parts.horizontal_value_axis(axes, "Offences (incidents where the label says so)")
@@ -86,7 +85,7 @@ def ward_profile(ward_offences: pd.DataFrame, area: str) -> Exhibit:
         title=title,
         body=image(figure, alt),
         alt=alt,
-        about=about(ward_offences, note=wording.explained(marks)),
+        about=about(ward_offences),
         table=table,
         table_html=table_html(
             table,

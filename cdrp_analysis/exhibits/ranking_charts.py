@@ -34,8 +34,7 @@ def year_on_year_chart(
         rows = (frame["signal"] == signal).to_numpy()
         axes.hlines(y[rows], 100 * lower[rows], 100 * upper[rows], color=colour, lw=2, alpha=0.45)
         axes.plot(100 * frame["_change"][rows], y[rows], marker, color=colour, ms=8)
-    marks = wording.symbols(frame, "change_share")
-    parts.symbols_at_left(axes, marks)
+    parts.symbols_at_left(axes, wording.symbols(frame, "change_share"))
     parts.named_rows(axes, frame["label"])
     parts.horizontal_value_axis(axes, "Change on the year before, with 95% limits")
     axes.xaxis.set_major_formatter(lambda value, _: wording.signed(value) + "%")
@@ -53,7 +52,7 @@ def year_on_year_chart(
         title=found.headline,
         body=image(figure, alt),
         alt=alt,
-        about=about(year_on_year, note=wording.explained(marks)),
+        about=about(year_on_year),
         table=table.drop(columns="_change"),
         table_html=table_html(
             table,

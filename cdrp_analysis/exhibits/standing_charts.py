@@ -41,8 +41,7 @@ def standing_bars(ward_beside: pd.DataFrame) -> Exhibit:
     figure, axes = theme.new_axes(1.2 + 0.3 * len(rows))
     axes.barh(y, rate, color=_BAR, height=0.68)
     axes.hlines(y, lower, upper, color=theme.INK, lw=1.4)
-    marks = wording.symbols(rows, "rate")
-    parts.symbols_at_left(axes, marks)
+    parts.symbols_at_left(axes, wording.symbols(rows, "rate"))
     mean = float(wording.values(rows, "ward_mean").dropna().iloc[0])
     line = {"color": theme.ORANGE, "lw": 1.8, "ls": (0, (5, 2))}
     axes.axvline(mean, **line)
@@ -65,7 +64,7 @@ def standing_bars(ward_beside: pd.DataFrame) -> Exhibit:
         title=found.headline,
         body=image(figure, alt),
         alt=alt,
-        about=about(ward_beside, note=wording.explained(marks)),
+        about=about(ward_beside),
         table=table,
         table_html=table_html(
             table,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cdrp_analysis.errors import InputError
 from cdrp_analysis.exhibits import wording
-from cdrp_analysis.exhibits.exhibit import Exhibit, about
+from cdrp_analysis.exhibits.exhibit import Exhibit, about, symbols_html
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,11 @@ def table_html(frame: pd.DataFrame, columns: Columns, *, caption: str) -> str:
     ]
     if not rows:
         rows = [f'<tr><td colspan="{len(specs)}">No rows.</td></tr>']
-    symbols = wording.explained([text for column in texts.values() for text in column])
     return (
         f'<div class="table-scroll" role="group" tabindex="0" aria-label="{html.escape(caption)}">'
         f"<table><caption>{html.escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-        + (f'<p class="symbols">{html.escape(symbols)}</p>' if symbols else "")
+        + symbols_html(text for column in texts.values() for text in column)
     )
 
 

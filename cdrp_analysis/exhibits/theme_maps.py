@@ -67,7 +67,6 @@ def theme_map(
     )
     return map_exhibit(
         theme_rates,
-        marks=marks,
         title=found.headline,
         figure=figure,
         alt=f"{len(shown)} small maps of the wards, one for each theme: "

@@ -176,7 +176,7 @@ def week_part_maps(week_parts: pd.DataFrame) -> Exhibit:
         about=about(
             week_parts,
             note="Shaded against an even spread of the theme over the week. Offences with a "
-            f"window count in part in each of its hours. {wording.explained(used)}".strip(),
+            "window count in part in each of its hours.",
         ),
         table=table,
         table_html=table_html(

@@ -272,6 +272,11 @@ def hidden_along(frame: pd.DataFrame, column: str, others: Iterable[str]) -> pd.
     return out
 
 
+def symbols_in(text: str) -> list[str]:
+    """The symbols that stand in a text."""
+    return [symbol for symbol in SYMBOL_MEANINGS if symbol in text]
+
+
 def explained(used: Iterable[str]) -> str:
     """What the symbols in these texts mean, as a sentence; ``""`` if there are none."""
     texts = set(used)

@@ -53,7 +53,6 @@ def annual_trend(annual: pd.DataFrame, projection: pd.DataFrame | None = None) -
         "the about 80% range."
         if len(ahead)
         else "",
-        wording.explained(marks),
     ]
     table = frame.assign(_order=frame["theme"].map({key: i for i, key in enumerate(keys)}))
     table = table.sort_values(["_order", "period"], kind="stable").drop(columns="_order")

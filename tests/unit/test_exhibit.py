@@ -11,6 +11,7 @@ from cdrp_analysis.errors import OutputError
 from cdrp_analysis.exhibits import Exhibit, Finding, theme
 from cdrp_analysis.exhibits.exhibit import about, image
 from cdrp_analysis.exhibits.tables import table_html
+from cdrp_analysis.vocabulary import SYMBOL_MEANINGS
 from tests.exhibit_frames import every_exhibit
 
 SHOWN = {public: every_exhibit(public=public) for public in (False, True)}
@@ -56,11 +57,21 @@ def test_what_lies_beneath_a_symbol_changes_no_byte():
         assert shown._repr_html_() == other[name]._repr_html_(), name
 
 
-def test_hidden_values_are_shown_as_symbols_and_explained():
+def test_hidden_values_are_drawn_as_symbols():
     for name in ("annual_trend", "year_on_year_chart", "ward_rate_chart", "ward_profile"):
-        html = SHOWN[True][name]._repr_html_()
-        assert "[c]</text>" in "".join(images(html)), name
-        assert "[c] hidden to protect people&#x27;s confidentiality" in html, name
+        assert "[c]</text>" in "".join(images(SHOWN[True][name]._repr_html_())), name
+
+
+@pytest.mark.parametrize(("public", "name"), ALL)
+def test_what_a_drawn_symbol_means_stands_beneath_the_image_and_is_not_folded_away(public, name):
+    html = SHOWN[public][name]._repr_html_()
+    drawn = " ".join(images(html))
+    soup = BeautifulSoup(html, "html.parser")
+    for folded in soup.find_all("details"):
+        folded.decompose()
+    for symbol, meaning in SYMBOL_MEANINGS.items():
+        if symbol in drawn:
+            assert f"{symbol} {meaning}" in soup.text
 
 
 def test_figures_are_the_same_bytes_every_time():
