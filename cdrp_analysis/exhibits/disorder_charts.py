@@ -288,7 +288,7 @@ def asb_wards_table(wards: pd.DataFrame) -> Exhibit:
     return data_table(
         wards.loc[rate.sort_values(ascending=False, kind="stable").index],
         {
-            "area_name": "Ward",
+            "area_name": "Area",
             "reports": Shown("Reports", "count"),
             "rate": Shown("Rate per 1,000", "decimal"),
             "limits": Interval("95% limits", "rate_lower", "rate_upper"),
