@@ -30,12 +30,12 @@ def _rates(published: Published) -> pd.DataFrame | None:
 
 
 def _shares(published: Published) -> pd.DataFrame | None:
-    """Every share of the last period, with the count of what it is of."""
+    """Every share of the last period in which it is shown, with the count of what it is of."""
     frame = table(published, "youth_shares", "measure", "of", "period", "people", "share")
     if frame is None:
         return None
     base = frame.set_index(["measure", "period"])["people"].to_dict()
-    rows = _latest(frame[frame["of"].fillna("").ne("")])
+    rows = _latest(frame[frame["of"].fillna("").ne("") & frame["share"].notna()])
     return rows.assign(base=[base.get(key) for key in zip(rows["of"], rows["period"], strict=True)])
 
 

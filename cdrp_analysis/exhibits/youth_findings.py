@@ -44,16 +44,22 @@ def _since(rates: pd.DataFrame, row: pd.DataFrame) -> str:
 
 
 def share_sentence(shares: pd.DataFrame, *, measure: str) -> Finding:
-    """One share of the last period, of what it is, with its limits."""
-    row = last(shares, measure=measure)
-    if not known(row, "share"):
+    """One share of the last period in which it is shown, of what it is, with its limits."""
+    rows = shares[shares["measure"] == measure]
+    row = last(rows[wording.values(rows, "share").notna()] if len(rows) else rows)
+    if row.empty:
         return NOTHING_SHOWN
+    latest = rows["period"].iloc[-1]
+    later = ""
+    if latest != row["period"].iloc[0]:
+        later = f"The share of {latest} is hidden or not available."
     base = last(shares, measure=row["of"].iloc[0], period=row["period"].iloc[0])
     return Finding(
         f"{upper_first(measure)}: {percent(value(row, 'share'), 1)} of {row['of'].iloc[0]} "
         f"{within(row['period'].iloc[0])}",
         f"{number(value(row, 'people'))} of {number(value(base, 'people'))}, "
         f"{limits(row, 'share', share=True)}",
+        later,
     )
 
 

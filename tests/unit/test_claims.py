@@ -607,6 +607,18 @@ def test_a_year_that_came_back_inside_its_limits_is_held_to_its_row():
     assert known.check(text.replace("395", "396")).wrong
 
 
+def test_a_share_of_an_earlier_year_is_held_to_it_where_the_last_is_hidden():
+    table = people_frames.youth_shares()
+    plan = "with a plan of their own"
+    row = int((table["measure"] == plan).to_numpy().nonzero()[0][-1])
+    hidden = people_frames.hidden(table, row=row)
+    text = youth_findings.share_sentence(hidden, measure=plan).text
+    known = Claims(CLAIMS, {"youth_shares": hidden})
+    checked = known.check(text)
+    assert checked.settled and not checked.wrong
+    assert known.check(text.replace("262 of", "261 of")).wrong
+
+
 def test_other_wordings_of_the_same_rows_are_held_to_them_too():
     level = exhibit_frames.denominators().assign(rank_change=0)
     near = exhibit_frames_events.peer_rates().assign(difference_share=0.002)

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from cdrp_analysis import exhibits
+from cdrp_analysis.exhibits import wording
 from cdrp_analysis.exhibits.findings import NOTHING_SHOWN
 from cdrp_analysis.measures import people_tables
 from tests import people_frames as frames
@@ -68,6 +69,16 @@ def test_a_hidden_count_is_a_symbol_and_no_number(name):
     assert "nan" not in text.lower() and "&lt;NA&gt;" not in text
     visible = BeautifulSoup(text, "html.parser").get_text(" ")
     assert f"{count[row]:,}" not in visible.split()
+
+
+def test_where_the_last_share_is_hidden_the_one_before_is_told_and_that_it_is():
+    table = frames.youth_shares()
+    row = int((table["measure"] == PLAN).to_numpy().nonzero()[0][-1])
+    shown = exhibits.youth_share_chart(frames.hidden(table, row=row), measure=PLAN)
+    assert shown.title == f"{wording.upper_first(PLAN)}: 85.6% of {SEEN} in 2008/09"
+    found = exhibits.share_sentence(frames.hidden(table, row=row), measure=PLAN)
+    assert found.detail == f"The share of {frames.LAST} is hidden or not available."
+    assert not exhibits.share_sentence(table, measure=PLAN).detail
 
 
 def test_a_fall_is_told_with_its_limits_from_the_near_end_to_the_far():
