@@ -65,6 +65,45 @@ def set_bounds(
     )
 
 
+class Columns:
+    """
+    The columns of a solver whose costs and bounds are all zero at first.
+
+    From one question to the next few of them change, and only these are handed over: in a
+    programme of thousands of columns that takes longer than a short solution.
+    """
+
+    def __init__(self, highs: highspy.Highs, size: int):
+        self.highs = highs
+        self._cost, self._lower, self._upper = (np.zeros(size) for _ in range(3))
+
+    def price(self, cost: np.ndarray) -> None:
+        """From now on the columns cost this."""
+        changed = np.flatnonzero(cost != self._cost).astype(np.int32)
+        if len(changed):
+            self.highs.changeColsCost(len(changed), changed, cost[changed])
+        self._cost = cost
+
+    def limit(self, lower: np.ndarray, upper: np.ndarray) -> None:
+        """From now on these are the columns' bounds."""
+        changed = np.flatnonzero((lower != self._lower) | (upper != self._upper))
+        set_bounds(self.highs, changed, lower[changed], upper[changed])
+        self._lower, self._upper = lower, upper
+
+
+def add_rows(highs: highspy.Highs, rows: Sequence[tuple[np.ndarray, np.ndarray, float]]) -> None:
+    """Add rows (columns, coefficients, least value) at once: one by one each copies the matrix."""
+    if not rows:
+        return
+    columns, coefficients, least = zip(*rows, strict=True)
+    starts = np.cumsum([0, *map(len, columns[:-1])]).astype(np.int32)
+    columns, coefficients = np.concatenate(columns), np.concatenate(coefficients)
+    highs.addRows(
+        len(rows), np.array(least, float), np.full(len(rows), INFINITY), len(columns), starts,
+        columns.astype(np.int32), coefficients.astype(float),
+    )  # fmt: skip
+
+
 def solve(highs: highspy.Highs, *, allow: Sequence[highspy.HighsModelStatus] = ()) -> str:
     """
     Run, and return "optimal", "unbounded", "infeasible" or "limit" when allowed.

@@ -1,5 +1,6 @@
 """The reader who tries to work hidden counts out, as seen by the search for what to hide."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -137,7 +138,7 @@ class Adversary:
         if not needs:
             return met
         attempt = Attempt(self.tables, hidden.astype(float))
-        shared = Shared(len(hidden))
+        shared = Shared()
         for need in needs:
             witness = shared.serving(need)
             if witness is None:
@@ -168,9 +169,9 @@ class Adversary:
 class Shared:
     """Alternative tables found so far, by the cells they move."""
 
-    def __init__(self, size: int):
-        self.up: list[list[Witness]] = [[] for _ in range(size)]
-        self.down: list[list[Witness]] = [[] for _ in range(size)]
+    def __init__(self):
+        self.up: defaultdict[int, list[Witness]] = defaultdict(list)
+        self.down: defaultdict[int, list[Witness]] = defaultdict(list)
 
     def add(self, witness: Witness) -> None:
         """Remember a table."""
@@ -179,7 +180,7 @@ class Shared:
 
     def serving(self, need: Need) -> Witness | None:
         """A table that meets the need."""
-        for witness in (self.up if need.up else self.down)[need.cell]:
+        for witness in (self.up if need.up else self.down).get(need.cell, ()):
             if witness.serves(need):
                 return witness
         return None

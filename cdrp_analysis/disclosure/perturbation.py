@@ -7,8 +7,8 @@ import numpy as np
 import scipy.sparse
 
 from cdrp_analysis.disclosure.adversary import Adversary, Shared
-from cdrp_analysis.disclosure.suppression_attempt import Attempt, Need, Tables, Witness
-from cdrp_analysis.solver import INFEASIBLE, INFINITY, new_solver, set_bounds, solve
+from cdrp_analysis.disclosure.suppression_attempt import Attempt, Need, Tables, Witness, without
+from cdrp_analysis.solver import INFEASIBLE, INFINITY, Columns, new_solver, solve
 
 
 class Alternatives:
@@ -47,17 +47,16 @@ class _Cheapest:
         self.cells = cells
         self.values, self.sole = tables.values[cells], tables.sole[cells]
         matrix = tables.matrix[relations][:, cells]
-        self.columns = np.arange(2 * len(cells), dtype=np.int32)
         self.matrix = scipy.sparse.hstack([matrix, -matrix], format="csr")
-        self.highs = self._solver()
+        self.programme = self._programme()
 
-    def _solver(self) -> highspy.Highs:
-        empty, zeros = np.zeros(len(self.columns)), np.zeros(self.matrix.shape[0])
+    def _programme(self) -> Columns:
+        empty, zeros = np.zeros(self.matrix.shape[1]), np.zeros(self.matrix.shape[0])
         highs = new_solver(
             self.matrix, cost=empty, column_bounds=(empty, empty), row_bounds=(zeros, zeros)
         )
         highs.setOptionValue("presolve", "off")
-        return highs
+        return Columns(highs, len(empty))
 
     def find(
         self, need: Need, price: np.ndarray, shut: np.ndarray | None, *, whole: bool
@@ -66,18 +65,19 @@ class _Cheapest:
         rise, fall = np.full(size, INFINITY), self.values.copy()
         put = np.zeros(size, dtype=bool) if shut is None else shut[self.cells].copy()
         if need.kin is not None:
-            put |= self.sole & ~np.isin(self.cells, list(need.kin))
+            put |= without(self.sole, self.cells, need.kin)
         rise[put] = fall[put] = 0.0
         least = np.zeros(2 * size)
         moved, still = (rise, fall) if need.up else (fall, rise)
         least[here + (0 if need.up else size)] = need.amount
         moved[here], still[here] = need.amount, 0.0
-        highs = self._solver() if whole else self.highs
-        highs.changeColsCost(2 * size, self.columns, np.tile(price[self.cells], 2))
-        set_bounds(highs, self.columns, least, np.concatenate([rise, fall]))
+        programme = self._programme() if whole else self.programme
+        highs = programme.highs
+        programme.price(np.tile(price[self.cells], 2))
+        programme.limit(least, np.concatenate([rise, fall]))
         if whole:
             integer = np.full(2 * size, highspy.HighsVarType.kInteger)
-            highs.changeColsIntegrality(2 * size, self.columns, integer)
+            highs.changeColsIntegrality(2 * size, np.arange(2 * size, dtype=np.int32), integer)
         highs.clearSolver()  # from no movement at all it is a short way; from the last table not
         if solve(highs, allow=INFEASIBLE) != "optimal":
             return None
@@ -124,7 +124,7 @@ def hide_by_perturbation(
         Cells hidden, and the needs that hiding everything would not meet.
     """
     hidden, price = hidden.copy(), np.where(hidden, 0.0, price)
-    shared = Shared(len(hidden))
+    shared = Shared()
     stages = [inside & among for among in (likely | hidden, adversary.everywhere)
               for inside in (*adversary.districts, adversary.everywhere)]  # fmt: skip
     alternatives: dict[int, Alternatives] = {}

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse
 from scipy.sparse.csgraph import connected_components
 
-from cdrp_analysis.solver import INFINITY, new_solver, set_bounds, solve
+from cdrp_analysis.solver import INFINITY, Columns, new_solver, solve
 
 TOLERANCE = 1e-6
 _PRIMAL = 4  # HiGHS's number for the primal simplex
@@ -195,7 +195,7 @@ class Attempt:
         coefficients = np.where(d > 0, np.inf, -d * self.values[cells])
         still = self.tables.fixed[cells]
         if need.kin is not None:
-            still |= self.tables.sole[cells] & ~np.isin(cells, list(need.kin))
+            still |= without(self.tables.sole[cells], cells, need.kin)
         coefficients[still] = 0.0
         known = always[cells]
         lacking = need.amount - coefficients[known].sum()
@@ -239,6 +239,17 @@ class Attempt:
 NO_MOVE = Witness(0.0, np.zeros(0, dtype=int), np.zeros(0), frozenset())
 
 
+def without(chosen: np.ndarray, cells: np.ndarray, kin: frozenset[int]) -> np.ndarray:
+    """Which of these cells (in ascending order) are chosen and not among the kin."""
+    those = np.fromiter(kin, int, len(kin))
+    places = np.searchsorted(cells, those)
+    inside = places < len(cells)
+    places, those = places[inside], those[inside]
+    left = chosen.copy()
+    left[places[cells[places] == those]] = False
+    return left
+
+
 def _grouped(items: np.ndarray, label: np.ndarray, count: int) -> list[np.ndarray]:
     """Items by label, in order."""
     order = np.argsort(label, kind="stable")
@@ -260,8 +271,7 @@ class _Programme:
         )
         # From need to need mostly the cost changes, so the last solution stays feasible.
         self.highs.setOptionValue("simplex_strategy", _PRIMAL)
-        self.bounds = (np.zeros(len(cells)), np.zeros(len(cells)))
-        self.target = 0
+        self.columns = Columns(self.highs, len(cells))
 
     def reach(self, need: Need) -> Witness:
         here = int(np.searchsorted(self.cells, need.cell))
@@ -269,16 +279,14 @@ class _Programme:
         lower = -np.where(self.full, self.values, part)
         upper = np.where(self.full, INFINITY, need.amount * self.chosen)
         if need.kin is not None:
-            put = self.sole & ~np.isin(self.cells, list(need.kin))
+            put = without(self.sole, self.cells, need.kin)
             lower[put] = upper[put] = 0.0
         lower[here] = -INFINITY if need.up else -need.amount
         upper[here] = need.amount if need.up else INFINITY
-        changed = np.flatnonzero((lower != self.bounds[0]) | (upper != self.bounds[1]))
-        set_bounds(self.highs, changed, lower[changed], upper[changed])
-        self.bounds = (lower, upper)
-        self.highs.changeColCost(self.target, 0.0)
-        self.highs.changeColCost(here, -need.sign)
-        self.target = here
+        cost = np.zeros(len(self.cells))
+        cost[here] = -need.sign
+        self.columns.limit(lower, upper)
+        self.columns.price(cost)
         solve(self.highs)
         solution = self.highs.getSolution()
         z = np.array(solution.col_value)

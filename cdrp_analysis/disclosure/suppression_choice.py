@@ -8,7 +8,7 @@ import scipy.sparse
 
 from cdrp_analysis.disclosure.suppression_attempt import TOLERANCE, Cut
 from cdrp_analysis.disclosure.suppression_halves import halves
-from cdrp_analysis.solver import INFEASIBLE, INFINITY, LIMIT, new_solver, set_bounds, solve
+from cdrp_analysis.solver import INFEASIBLE, LIMIT, add_rows, new_solver, set_bounds, solve
 
 EXACT_UP_TO = 5_000  # cells of one connected block; above, branching takes too long
 COMPACT = 1_000  # cells up to which attacks on all of them at once are cheap
@@ -57,12 +57,12 @@ class Choice:
 
     def add(self, cuts: list[Cut]) -> None:
         """Each cut is (cells, coefficients, right-hand side): coefficients·y >= side."""
+        rows = []
         for cells, coefficients, side in cuts:
             places = self.place[cells]
             here = places >= 0
-            self.highs.addRow(
-                side, INFINITY, int(here.sum()), places[here].astype(np.int32), coefficients[here]
-            )
+            rows.append((places[here], coefficients[here], side))
+        add_rows(self.highs, rows)
 
     def share(self) -> tuple[np.ndarray, float]:
         """
@@ -156,8 +156,7 @@ class Choice:
         if self.highs.getNumRow() > _MANY:
             self._drop_slack()
         found = list(halves(self.highs, np.array(self.highs.getSolution().col_value), most=_HALVES))
-        for places, coefficients, side in found:
-            self.highs.addRow(side, INFINITY, len(places), places.astype(np.int32), coefficients)
+        add_rows(self.highs, found)
         return len(found)
 
     def _drop_slack(self) -> None:

@@ -104,7 +104,7 @@ class Separation:
         self, attempt: Attempt, needs: list[Need], chosen: np.ndarray
     ) -> list[tuple[Need, Cut]]:
         """Cuts from the relations and shares of one attempt that ``chosen`` violates."""
-        shared = Shared(len(chosen))
+        shared = Shared()
         found = []
         for need in needs:
             if shared.serving(need) is not None:
