@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pandas as pd
@@ -64,20 +65,28 @@ def audit_printouts(
 def _faults(data: bytes, page: str) -> Iterator[tuple[str, str]]:
     """Every number that is not the page's: where it stands, and what is wrong."""
     sheets = len(_SHEET.findall(data))
+    printed = []
     for number, lines in enumerate(drawn_lines(data), start=1):
-        place = f"sheet {number}"
         read = [line for line in lines if line is not None]
         for _ in range(len(lines) - len(read)):
-            yield place, _LETTERS
-        read = _unnumbered(read, f"{number} of {sheets}")
+            yield f"sheet {number}", _LETTERS
+        printed.append(_unnumbered(read, f"{number} of {sheets}"))
+    same = takewhile(lambda lines: len(set(lines)) == 1, zip(*printed, strict=False))
+    head = len(list(same)) if len(printed) > 1 else 0
+    for number, read in enumerate(printed, start=1):
+        # A text goes on beneath the next sheet's head.
+        above = printed[number - 2][-1:] if number > 1 else []
+        below = printed[number][head : head + 1] if number < len(printed) else []
         for at, line in enumerate(read):
             if _NUMBER.search(line):
-                beside = [_joined(read[at - 1 : at + 1])] if at else []
-                beside += [_joined(read[at : at + 2])] if at + 1 < len(read) else []
+                before = above if at == head and above else read[max(at - 1, 0) : at]
+                after = read[at + 1 : at + 2] or below
+                beside = [_joined(both) for both in ([*before, line], [line, *after])
+                          if len(both) > 1]  # fmt: skip
                 if not _stands(_joined([line]), page) or not any(
                     _stands(both, page) for both in beside
                 ):
-                    yield place, _LINES
+                    yield f"sheet {number}", _LINES
     for text in said_strings(data):
         if _NUMBER.search(text) and not _stands(_joined([text]), page):
             yield "what it says of its parts", _SAID

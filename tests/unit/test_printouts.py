@@ -44,6 +44,21 @@ def test_a_number_that_the_page_does_not_say_there_is_found(tmp_path, lines, cou
     assert what == f"{count} lines with a number that do not stand so in the page"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ((":", "Offences fell from 60"), ("to 45 in 2010.", ":"), 0),
+        ((":", "Abbey"), ("45", ":"), 0),
+        ((":", "Castle"), ("45", ":"), 1),  # a number of the page, after another word
+        ((":", "Weapons 3"), ("Castle", "15"), 1),
+        ((":", "Offences fell from 60"), ("PUBLIC", "to 45 in 2010."), 2),
+    ],
+)
+def test_a_text_goes_on_beneath_the_head_of_the_next_sheet(tmp_path, first, second, count):
+    print_of = found(tmp_path, sheet("PUBLIC", *first), sheet("PUBLIC", *second))
+    assert print_of == ["1 lines with a number that do not stand so in the page"] * count
+
+
 def test_a_pdf_without_a_page_and_what_a_pdf_says_of_its_parts_are_held_to_nothing_else(tmp_path):
     assert len(found(tmp_path, sheet(*LINES), page="")) == 1
     (what,) = found(tmp_path, sheet("Places"), b"<< /Alt (A map of 3 wards) >>")
