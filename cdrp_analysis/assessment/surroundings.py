@@ -1,7 +1,6 @@
 """What a reader can lay beside the tables: overlapping layers, map bands, earlier releases."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -9,6 +8,7 @@ import pandas as pd
 import shapely
 
 from cdrp_analysis.assessment import licensed
+from cdrp_analysis.assessment.period_parts import SOURCE, parts_of_periods
 from cdrp_analysis.assessment.record_keys import keys_of_cells
 from cdrp_analysis.assessment.restricted import Evidence
 from cdrp_analysis.assessment.table_sums import has_rows, sums_of_tables
@@ -16,14 +16,11 @@ from cdrp_analysis.disclosure.alternatives import CELL_KEY
 from cdrp_analysis.disclosure.earlier import Earlier
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition
 from cdrp_analysis.disclosure.released import Surroundings
-from cdrp_analysis.errors import SettingsError
-from cdrp_analysis.measures import tabulation
 from cdrp_analysis.measures.premises import VIOLENCE
 from cdrp_analysis.measures.tabulation import ALL, OTHER
 from cdrp_analysis.measures.week_parts import sums_of_parts
 from cdrp_analysis.periods import Period
 
-SOURCE = "street"
 _NOWHERE = "-"
 _SLIVER = 1.0  # m²; outlines drawn by different hands overlap by less
 
@@ -48,8 +45,8 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
         The counts of those overlaps and parts, what the map's bands tell, and the earlier
         releases with today's counts of their cells.
     """
-    layers, overlaps = _overlaps(evidence)
-    spans, parts, now = _parts_of_periods(evidence, earlier)
+    periods = parts_of_periods(evidence, earlier)
+    layers, overlaps = _overlaps(evidence, [evidence.current, *periods.inside])
     themes = tuple(t.key for t in evidence.assessment.themes if t.kind == "offence")
     area = [Partition(evidence.borough, tuple(evidence.areas("ward")["code"]))]
     rings, ring_pieces = _rings(evidence)
@@ -57,15 +54,15 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
     hierarchy = Hierarchy(
         area=(*area, *layers, *more["area"], *rings),
         offence=(Partition(ALL, (*themes, OTHER)), *more["offence"]),
-        period=(*spans, *_parts_of_the_week(evidence), *more["period"]),
+        period=(*periods.partitions, *_parts_of_the_week(evidence), *more["period"]),
     )
     rules = evidence.assessment.disclosure
     keyed = rules.method == CELL_KEY
     known = Surroundings(
-        fragments={**overlaps, **ring_pieces, **parts},
+        fragments={**overlaps, **ring_pieces, **periods.fragments},
         bands=_bands(evidence),
         earlier=tuple(earlier),
-        now=now,
+        now=periods.now,
         keys=keys_of_cells(evidence, salt=rules.salt.encode("utf-8")) if keyed else None,
     )
     return hierarchy, known
@@ -98,22 +95,17 @@ def _rings(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:
     return partitions, cells
 
 
-def _overlaps(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:
+def _overlaps(
+    evidence: Evidence, periods: Sequence[Period]
+) -> tuple[list[Partition], dict[Cell, int]]:
     """Pieces of ground in one ward, one LSOA and one group of hexagons, with their offences."""
-    rows = evidence.points(evidence.current)
-    pieces = _pieces(evidence)
-    places = pd.DataFrame(
-        {
-            "ward": rows["ward"].fillna(_NOWHERE).astype(str),
-            "lsoa": rows["lsoa"].fillna(_NOWHERE).astype(str),
-            "hexes": _group_of(rows, _groups(evidence)),
-        }
-    )
-    counted = places.value_counts()
-    names = sorted(pieces.union(counted.index))
+    groups = _groups(evidence)
+    counted = {p.label: _placed(evidence.points(p), groups).value_counts() for p in periods}
+    names = sorted(_pieces(evidence).union(*(placed.index for placed in counted.values())))
     label = {place: f"overlap {number:04d}" for number, place in enumerate(names)}
     cells = {
-        Cell(SOURCE, label[place], ALL, evidence.current.label): int(counted.get(place, 0))
+        Cell(SOURCE, label[place], ALL, period): int(placed.get(place, 0))
+        for period, placed in counted.items()
         for place in names
     }
     partitions = []
@@ -125,6 +117,17 @@ def _overlaps(evidence: Evidence) -> tuple[list[Partition], dict[Cell, int]]:
         # An area that lies in one piece is that piece: nothing can be subtracted from it.
         partitions += [Partition(area, tuple(own)) for area, own in members.items()]
     return partitions, cells
+
+
+def _placed(rows: pd.DataFrame, groups: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The ward, LSOA and group of hexagons of every row."""
+    return pd.DataFrame(
+        {
+            "ward": rows["ward"].fillna(_NOWHERE).astype(str),
+            "lsoa": rows["lsoa"].fillna(_NOWHERE).astype(str),
+            "hexes": _group_of(rows, groups),
+        }
+    )
 
 
 def _groups(evidence: Evidence) -> gpd.GeoDataFrame:
@@ -190,84 +193,3 @@ def _bands(evidence: Evidence) -> dict[Cell, tuple[float, float]]:
         Cell(SOURCE, g.cells, ALL, evidence.current.label): ends[g.band](g)
         for g in groups.itertuples()
     }
-
-
-def _parts_of_periods(
-    evidence: Evidence, earlier: Sequence[Earlier]
-) -> tuple[list[Partition], dict[Cell, int], dict[Cell, int]]:
-    """
-    Periods cut at one another's ends, and what the rows give today for each part.
-
-    A year published now and its first half published then give the second half.
-    """
-    shown = {period.label: period for period in evidence.compared}
-    before = {label: p for release in earlier for label, p in _periods(release).items()}
-    usable = evidence.usable_months
-    whole = {
-        label: period
-        for label, period in {**before, **shown}.items()
-        if usable.issuperset(period.months())
-    }
-    starts = {pd.Period(p.first, "M") for p in whole.values()}
-    ends = {pd.Period(p.last, "M") + 1 for p in whole.values()}
-    cuts = sorted(starts | ends)
-    spans, segments = [], {}
-    for label, period in whole.items():
-        inside = [c for c in cuts if period.first < str(c) <= period.last]
-        edges = [pd.Period(period.first, "M"), *inside, pd.Period(period.last, "M") + 1]
-        own = [Period.between(a, b - 1) for a, b in pairwise(edges)]
-        if len(own) > 1:
-            spans.append(Partition(label, tuple(part.label for part in own)))
-            segments |= {part.label: part for part in own}
-    months = tuple(evidence.known_months)
-    current = evidence.current
-    spans.append(Partition(current.label, months))
-    spans += [
-        Partition(label, tuple(part.months()))
-        for label, part in segments.items()
-        if label != current.label and set(part.months()) <= set(months)
-    ]
-    wanted = {**{k: p for k, p in before.items() if k in whole}, **segments}
-    counted = _counts(evidence, wanted)
-    months_then = {m for release in earlier for m in release.cells["period"] if m in usable}
-    monthly = _monthly(evidence, sorted(months_then))
-    now = {**counted, **monthly}
-    parts = {cell: n for cell, n in now.items() if cell.period not in shown} if earlier else {}
-    return spans, parts, now
-
-
-def _periods(release: Earlier) -> dict[str, Period]:
-    """Periods longer than a month that a release speaks of, as far as their label says which."""
-    found = {}
-    for label in release.cells["period"].unique():
-        try:
-            period = Period.parse(label)
-        except SettingsError:
-            continue  # a month, or a period with months missing: nothing adds up to it
-        found[label] = period
-    return found
-
-
-def _counts(evidence: Evidence, periods: dict[str, Period]) -> dict[Cell, int]:
-    found = {}
-    # One at a time: the periods of different releases overlap.
-    for label, period in periods.items():
-        table = tabulation.by_area_theme_period(
-            evidence.offences(period), evidence.areas("ward"), evidence.themes, [period],
-            whole=evidence.whole,
-        )  # fmt: skip
-        table = table[~table["sensitive"] & table["offences"].notna()]
-        found |= {
-            Cell(SOURCE, row.area, row.theme, label): int(row.offences)
-            for row in table.itertuples()
-        }
-    return found
-
-
-def _monthly(evidence: Evidence, months: list[str]) -> dict[Cell, int]:
-    if not months:
-        return {}
-    table = tabulation.by_area_month(
-        evidence.offences(), evidence.areas("ward"), months, whole=evidence.whole
-    )
-    return {Cell(SOURCE, row.area, ALL, row.month): int(row.offences) for row in table.itertuples()}

@@ -1,12 +1,12 @@
 """Earlier releases of the same partnership, joined to the cells of the one being made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.disclosure.relations import Cell, System
+from cdrp_analysis.disclosure.relations import Cell, Partition, System
 from cdrp_analysis.errors import InputError
 
 ADDRESS = ["source", "area", "offence", "period"]
@@ -140,6 +140,63 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
     told = (lower > 0) | np.isfinite(upper)
     floor = np.where(primary, floor, 0)
     return Joined(whole, lower, upper, told, hidden & ~told, primary & ~told, floor, reach, revised)
+
+
+def carried(
+    earlier: Sequence[Earlier], sums: Iterable[Partition], known: Mapping[Cell, int]
+) -> dict[Cell, int]:
+    """
+    Counts of earlier releases that add up with counts of this one, as they were then.
+
+    The months of a count published now, less those of one published before, leave a count that
+    nobody published and anybody can work out.
+
+    Parameters
+    ----------
+    earlier : sequence of Earlier
+        Oldest first.
+    sums : iterable of Partition
+        Which periods add up to which.
+    known : mapping of Cell to count
+        Counts of this release, which stand where both have one.
+
+    Returns
+    -------
+    dict of Cell to count
+        Without those that do not fit: parts that are more than their total were counted
+        otherwise, and there is nothing to subtract.
+    """
+    sums = list(sums)
+    labels = {label for one in sums for label in (one.total, *one.parts)}
+    found: dict[Cell, int] = {}
+    for release in earlier:
+        rows = release.cells[[*ADDRESS, "value"]]
+        for *place, value in rows[rows["period"].isin(labels)].itertuples(index=False):
+            cell = Cell(*map(str, place))
+            if cell not in known and not cell.numbered:
+                found[cell] = int(value)
+    # One after another, for a total that is dropped leaves its own total to be looked at.
+    while misfits := _misfits(found, sums, {**found, **known}):
+        for cell in misfits:
+            del found[cell]
+    return found
+
+
+def _misfits(
+    found: Mapping[Cell, int], sums: Sequence[Partition], counts: Mapping[Cell, int]
+) -> set[Cell]:
+    """Cells of sums that do not hold."""
+    misfits: set[Cell] = set()
+    for context in {cell._replace(period="") for cell in found}:
+        for one in sums:
+            total, *parts = (context._replace(period=label) for label in (one.total, *one.parts))
+            held = [part for part in parts if part in counts]
+            if total not in counts or not held:
+                continue
+            left = counts[total] - sum(counts[part] for part in held)
+            if left < 0 or (left and one.complete and len(held) == len(parts)):
+                misfits.update(cell for cell in (total, *held) if cell in found)
+    return misfits
 
 
 def _signatures(

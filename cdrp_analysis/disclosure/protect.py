@@ -9,7 +9,7 @@ import pandas as pd
 from cdrp_analysis.disclosure.alternatives import SUPPRESSION, altered
 from cdrp_analysis.disclosure.attack import attack
 from cdrp_analysis.disclosure.derived_columns import without_counts
-from cdrp_analysis.disclosure.earlier import ADDRESS, Joined, join
+from cdrp_analysis.disclosure.earlier import ADDRESS, Joined, carried, join
 from cdrp_analysis.disclosure.joint_system import build
 from cdrp_analysis.disclosure.keeping import kept_tables
 from cdrp_analysis.disclosure.kept import LEDGER, Kept
@@ -182,6 +182,11 @@ def _joint(
             if table.spec.cells is not None:
                 frames[f"{edition} {name}"] = table.frame
                 specs[f"{edition} {name}"] = table.spec
+    if beside.earlier:
+        known = build(frames, specs, hierarchy, fragments=fragments)
+        shown = dict(zip(known.cells, known.values.astype(int).tolist(), strict=True))
+        more = carried(beside.earlier, hierarchy.period, {**(beside.now or {}), **shown})
+        fragments = {**fragments, **more}
     system = build(frames, specs, hierarchy, fragments=fragments)
     return join(system, beside.earlier, beside.now or {})
 

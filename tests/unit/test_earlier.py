@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.disclosure.earlier import CELLS, Earlier, join
+from cdrp_analysis.disclosure.earlier import CELLS, Earlier, carried, join
 from cdrp_analysis.disclosure.joint_system import build
-from cdrp_analysis.disclosure.relations import Cell, Hierarchy, System
+from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition, System
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 from cdrp_analysis.errors import InputError
 
@@ -143,6 +143,32 @@ def test_a_sum_that_both_releases_have_is_there_once():
         relations=[(0, (1, 2))],
     )  # fmt: skip
     assert join(now, [before], {}).system.relations == now.relations
+
+
+QUARTERS = ("April to June 2010", "July to September 2010")
+HALF, REST = "April to September 2010", "October 2010 to March 2011"
+CALENDAR = (Partition(YEAR, (HALF, REST)), Partition(HALF, QUARTERS))
+
+
+def test_counts_of_parts_of_a_period_are_carried_on_as_they_were():
+    before = release(
+        told(at("Abbey", HALF), 7), kept_back(at("Castle", HALF), 4, primary=True),
+        told(at("Abbey"), 9), told(at("rest of Borough (1)", HALF), 2),
+        told(at("Abbey", "2007"), 1),
+    )  # fmt: skip
+    found = carried([before], CALENDAR, {at("Abbey"): 10, at("Castle"): 12})
+    assert found == {at("Abbey", HALF): 7, at("Castle", HALF): 4}
+
+
+def test_counts_that_do_not_add_up_with_those_of_today_are_not():
+    """Abbey's half is more than its year. Castle's quarters are not its half: both go."""
+    before = release(
+        told(at("Abbey", HALF), 11), told(at("Castle", QUARTERS[0]), 3),
+        told(at("Castle", QUARTERS[1]), 3), told(at("Castle", HALF), 7),
+        told(at("Minster", QUARTERS[0]), 3), told(at("Minster", HALF), 7),
+    )  # fmt: skip
+    found = carried([before], CALENDAR, dict.fromkeys(map(at, ("Abbey", "Castle", "Minster")), 10))
+    assert found == {at("Minster", QUARTERS[0]): 3, at("Minster", HALF): 7}
 
 
 def test_a_register_that_lacks_a_column_is_refused():

@@ -158,6 +158,26 @@ def test_half_a_year_published_now_would_give_away_the_half_that_is_not():
     assert hidden(release) == {"Abbey"}
 
 
+HALVES = ("April to September 2010", "October 2010 to March 2011")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "given_away"),
+    [
+        (table("2010/11", Abbey=20, Castle=30), table(HALVES[0], Abbey=17, Castle=10), {"Abbey"}),
+        (table(HALVES[0], Abbey=17, Castle=10), table("2010/11", Abbey=20, Castle=30), {"Abbey"}),
+        (table(HALVES[0], Abbey=22, Castle=10), table("2010/11", Abbey=20, Castle=30), set()),
+    ],
+    ids=["a year, then its half", "half a year, then all of it", "counted otherwise since"],
+)
+def test_counts_that_nobody_counts_again_are_subtracted_as_they_were(then, now, given_away):
+    """20 − 17 = 3 of whatever source; 22 in half a year of 20 leave nothing to subtract."""
+    hierarchy = Hierarchy(period={"2010/11": list(HALVES)})
+    release = released(now, hierarchy=hierarchy, beside=beside(before(released(then))))
+    assert hidden(release) == given_away
+    assert not release.exposed.any()
+
+
 def test_a_count_revised_since_is_counted_and_not_subtracted():
     """Abbey had 20 in the year as first counted; it has 21 now, so 21 − 17 = 4 is the remainder."""
     first = released(table("2010/11", Abbey=20))

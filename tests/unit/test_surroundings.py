@@ -177,6 +177,26 @@ def test_half_a_year_published_before_cuts_the_year_in_two():
     assert known.now[Cell("street", "W1", "all", H1)] == 3
 
 
+def test_ground_is_counted_in_the_half_published_before_and_in_the_half_that_is_left():
+    """Of an LSOA too its half subtracted from its year is a count that can be worked out."""
+    hierarchy, known = beside(Small(EVENTS), [register(H1)])
+    areas = {
+        half: {c.area: n for c, n in known.fragments.items() if c[2:] == ("all", half)}
+        for half in (H1, H2)
+    }
+    assert [areas[half][lsoa] for half in (H1, H2) for lsoa in ("L1", "L2")] == [3, 0, 2, 4]
+    for area, each in {"W2": (0, 6), "L1": (3, 2)}.items():
+        pieces = parts(hierarchy.area, area)[-1]
+        assert [sum(areas[half][p] for p in pieces) for half in (H1, H2)] == list(each)
+
+
+def test_a_period_within_another_is_subtracted_from_it_whole():
+    hierarchy, _ = beside(Small(EVENTS), [register("April to June 2010"), register(H1)])
+    assert parts(hierarchy.period, "2010/11") == [
+        ("April to June 2010", "July to September 2010", H2), (H1, H2), tuple(YEAR.months()),
+    ]  # fmt: skip
+
+
 def test_periods_that_overlap_are_cut_at_one_anothers_ends():
     """April to September and January to June cut 2010/11 in three, and 2009/10 in two."""
     hierarchy, _ = beside(Small(EVENTS), [register(H1), register("January to June 2010")])
