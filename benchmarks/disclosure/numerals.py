@@ -14,7 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -106,7 +106,7 @@ def measure(edition: Path, number: int | None) -> tuple[Counter, Counter, int, l
             piece = page[place.piece]
             wrong = changed(piece.text[place.start : place.end], draw)
             text = f"{piece.text[: place.start]}{wrong}{piece.text[place.end :]}"
-            page[place.piece] = replace(piece, text=text)
+            page[place.piece] = piece._replace(text=text)
             tried[kind] += 1
             if _said(page, known) != before[place.page]:
                 caught[kind] += 1

@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cdrp_analysis.auditor.figures import Column
 from cdrp_analysis.auditor.printed import Numeral
@@ -100,16 +101,25 @@ def bind(
     behind = Counter(table for found in told.values() for table in {c.table for c in found})
     wrong, settled, columns = set(), set(), set()
 
+    def weigh(places: Sequence[tuple[int, int]], columns: set[Column]) -> Counter:
+        weights = Counter()
+        for place in places:
+            weights.update(sharpness(cells[place[0]], told[place] & columns))
+        return weights
+
     def meant(places: Sequence[tuple[int, int]]) -> tuple[set[Column], float]:
         votes = Counter(column for place in places for column in told[place])
-
-        def weigh(columns: set[Column]) -> Counter:
-            weights = Counter()
-            for place in places:
-                weights.update(sharpness(cells[place[0]], told[place] & columns))
-            return weights
-
-        return _best(votes, weigh, len(places), behind)
+        best, share = _best(votes, partial(weigh, places), len(places), behind)
+        # Rows may each show another column of one table: then what these vague columns miss is
+        # told more sharply by a likelier table than all that they account for is by them.
+        least = max((behind[column.table] for column in best), default=0)
+        for place in places if share < 1 else ():
+            if not told[place] & best:
+                likelier = {column for column in told[place] if behind[column.table] > least}
+                sharper = max(weigh([place], likelier).values(), default=0.0)
+                if sharper > max(weigh(places, best).values(), default=0.0):
+                    return set(), 0.0
+        return best, share
 
     for places in groups.values():
         if len(places) < _LEAST:
@@ -153,7 +163,12 @@ def _best(
     most = max(votes.values())
     best = {column for column, number in votes.items() if number == most}
     if cells > _LEAST:
-        nearly = {column for column, number in votes.items() if number == most - 1}
+        least = max(behind[column.table] for column in best) - 1
+        nearly = {
+            column
+            for column, number in votes.items()
+            if number == most - 1 and behind[column.table] >= least
+        }
         weights = weigh(nearly | best) if nearly else {}
         sharpest = max((weights[column] for column in nearly), default=0.0)
         if nearly and sharpest >= _SHARPER * max(weights[column] for column in best):

@@ -1,5 +1,6 @@
 """A cell is held to the published column that its own column shows, in its own row."""
 
+import pandas as pd
 import pytest
 
 from cdrp_analysis.auditor.numerals import numerals
@@ -47,7 +48,7 @@ FIELDS = """
 """
 
 
-def unresolved(tmp_path, drawing):
+def unresolved(tmp_path, drawing, published=PUBLISHED):
     heads, *rows = [[cell.strip() for cell in line.split("|")]
                     for line in drawing.strip().splitlines()]  # fmt: skip
     head = "".join(f"<th scope='col'>{text}</th>" for text in heads)
@@ -57,7 +58,7 @@ def unresolved(tmp_path, drawing):
     )
     page = f"<table><caption>A table</caption><thead><tr>{head}</tr></thead>{body}</table>"
     (tmp_path / "p.html").write_text(f"<html><body>{page}</body></html>")
-    return numerals(tmp_path, PUBLISHED)
+    return numerals(tmp_path, published)
 
 
 @pytest.mark.parametrize("drawing", [RATES, FEEDS, FIELDS], ids=["rates", "feeds", "fields"])
@@ -97,3 +98,54 @@ def test_a_column_of_two_cells_is_held_to_the_table_it_is_of(tmp_path):
 
 def test_a_symbol_in_a_column_is_no_wrong_number(tmp_path):
     assert unresolved(tmp_path, RATES.replace("| 275 ", "| [c] ")).empty
+
+
+YEARS = ("2006/07", "2007/08", "2008/09", "2009/10")
+COUNTED = dict(zip(YEARS, (15, 20, 15, 10), strict=True))
+# Of every year eight counts, of which the page shows one; and two figures that nobody asks for.
+MANY = {
+    "shares": pd.DataFrame(
+        [(f"kind {kind}", year, 1000 * kind + count, count / 400)
+         for year, count in COUNTED.items() for kind in range(8)],
+        columns=["measure", "period", "people", "share"],
+    ),
+    "zones": pd.DataFrame({"zone": ["one", "two"], "moved": [15, 20]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "count"), [("10", 0), ("25", 1)])
+def test_a_column_that_accounts_for_all_is_no_worse_than_a_stray_one_that_misses_one(
+    tmp_path, wrong, count
+):
+    """Two of three counts rounded to fives are figures of any short table as well."""
+    rows = [f"{year} | {n} | {n / 4:.1f}%" for year, n in COUNTED.items()]
+    page = "\n".join(["Year | Sentences | Share", *rows]).replace("| 10 |", f"| {wrong} |")
+    assert len(unresolved(tmp_path, page, MANY)) == count
+
+
+READINGS = """
+    Reading      | Figure | Limits
+    a member     | 0.77   | 0.63 to 0.92
+    a reoffender | 2.09   | 1.73 to 2.51
+    over before  | 0.84   | 0.65 to 1.08
+    over others  | 0.89   | 0.73 to 1.06
+"""
+READ = {
+    "seasons": pd.DataFrame({"ratio": [n / 100 for n in range(80, 180)]}),
+    "readings": pd.DataFrame({
+        f"{name}{end}": [value]
+        for name, values in {
+            "per_member": (0.77, 0.63, 0.92), "per_reoffender": (2.09, 1.73, 2.51),
+            "to_previous": (0.84, 0.65, 1.08), "against_others": (0.89, 0.73, 1.06),
+        }.items()
+        for end, value in zip(("", "_lower", "_upper"), values, strict=True)
+    }),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "count"), [("2.51", 0), ("2.52", 1)])
+def test_rows_that_each_show_another_column_are_not_bound_to_one_that_has_everything(
+    tmp_path, wrong, count
+):
+    page = READINGS.replace("2.51", wrong)
+    assert len(unresolved(tmp_path, page, READ)) == count
