@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 
 import numpy as np
 import shapely
@@ -46,8 +47,40 @@ def layers(bundle: Bundle) -> dict[str, Shapes]:
     return found
 
 
-def band_facts(bundle: Bundle) -> Iterator[Fact]:
-    """What the band of a map area says of its count, where the bands' breaks are published."""
+def regrouped(bundles: Sequence[Bundle]) -> list[dict[str, str]]:
+    """
+    Names for map areas in bands whose number means other ground than in a bundle before.
+
+    Such areas are numbered anew in every release; one name for the same ground, whichever number.
+    """
+    first: dict[str, bytes] = {}
+    names: list[dict[str, str]] = []
+    for bundle in bundles:
+        shapes = {code: s for layer in layers(bundle).values() for code, s in layer.items()}
+        ground = {
+            code: shapely.to_wkb(shapely.normalize(shapes[code]))
+            for code in sorted(_banded(bundle) & shapes.keys())
+        }
+        names.append({
+            code: f"{code} of ground {sha256(wkb).hexdigest()[:8]}"
+            for code, wkb in ground.items()
+            if first.setdefault(code, wkb) != wkb
+        })  # fmt: skip
+    return names
+
+
+def _banded(bundle: Bundle) -> set[str]:
+    bands = (bundle.structure.get("bands") or {}).values()
+    return {area for stated in bands for area in stated["groups"]}
+
+
+def band_facts(bundle: Bundle, names: Mapping[str, str] | None = None) -> Iterator[Fact]:
+    """
+    What the band of a map area says of its count, where the bands' breaks are published.
+
+    ``names`` are those of :func:`regrouped`.
+    """
+    names = names or {}
     for table, stated in (bundle.structure.get("bands") or {}).items():
         frame = bundle.tables.get(table)
         if frame is None:
@@ -56,7 +89,8 @@ def band_facts(bundle: Bundle) -> Iterator[Fact]:
             if band not in stated["groups"].get(area, {}):
                 continue
             least, most = stated["groups"][area][band]
-            cell = address(stated["source"], area, stated["offence"], stated["period"])
+            named = names.get(area, area)
+            cell = address(stated["source"], named, stated["offence"], stated["period"])
             yield Fact(
                 cell, float(least), INFINITY if most is None else float(most),
                 f"data/{table}.csv", f"row {row + 2}, band",

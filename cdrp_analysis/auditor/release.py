@@ -17,6 +17,7 @@ from cdrp_analysis.auditor.fragments import (
     fragments,
     layers,
     partly_mapped,
+    regrouped,
     stated_pairs,
 )
 from cdrp_analysis.auditor.insiders import Insiders
@@ -93,6 +94,7 @@ class _Audit:
         self.bundles = [bundle, *also, *register]
         self.earlier = len(also) + 1  # bundles from here on are of the register
         self.threshold = int((bundle.structure.get("rules") or {}).get("suppress_below") or 0)
+        self.regrouped = regrouped(self.bundles)
         self.stated = splits(one.structure for one in self.bundles)
         self.sensitive = {
             theme for one in self.bundles for theme in one.structure.get("sensitive") or ()
@@ -135,7 +137,7 @@ class _Audit:
         from_tables = read.by_cell()
         facts, ties = PageReader(bundle, from_tables).read()
         read.facts += [f for f in facts if self._agrees(f, from_tables[f.cell], at)]
-        read.facts += band_facts(bundle)
+        read.facts += band_facts(bundle, self.regrouped[number])
         read.ties += ties
         for file, place, kind, what in (*read.findings, *_undeclared(bundle)):
             self._find(at + file, place, kind, what)
@@ -203,11 +205,15 @@ class _Audit:
     def _consistent_model(self) -> Model:
         """The model of all figures, those set aside that cannot be true beside the others."""
         maps = {
-            f"{number} {name}": shapes
-            for number, bundle in enumerate(self.bundles)
+            f"{number} {name}": {names.get(code, code): shape for code, shape in shapes.items()}
+            for number, (bundle, names) in enumerate(zip(self.bundles, self.regrouped, strict=True))
             for name, shapes in layers(bundle).items()
         }
-        partial = set().union(*(partly_mapped(bundle) for bundle in self.bundles))
+        partial = {
+            names.get(area, area)
+            for bundle, names in zip(self.bundles, self.regrouped, strict=True)
+            for area in partly_mapped(bundle)
+        }
         pairs = [stated for bundle in self.bundles for stated in stated_pairs(bundle)]
         for _ in range(_ROUNDS):
             pieces = fragments(maps, self.said, self.stated, partial=partial, pairs=pairs)

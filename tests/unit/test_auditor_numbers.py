@@ -510,6 +510,32 @@ def test_bands_say_something_only_where_their_breaks_are_published(tmp_path):
     assert kinds(write(tmp_path / "b", tables, pages=maps, sums={})) == []
 
 
+def test_groups_of_the_map_are_known_by_their_ground_and_not_by_their_number(tmp_path):
+    """H1 and H2 change places from one release to the next; Abbey had 25 by August, Castle 50."""
+    grounds = {"east": (0, 1), "west": (1, 2)}
+
+    def made(name, period, counts, **numbered):
+        rows = [f"{code}, all, {period}, {n}" for code, n in zip(("E1", "E2"), counts, strict=True)]
+        text = "\n".join(["area, theme, period, offences", *rows])
+        bands = "\n".join(f"{code}, {'low' if at == 'east' else 'high'}"
+                          for code, at in numbered.items())  # fmt: skip
+        said = {"source": "street", "offence": "all", "period": period, "complete": True}
+        said["groups"] = {code: {"low": [5, 35], "high": [36, None]} for code in numbered}
+        maps = {
+            "data/ward.geojson": layer(E1=(0, 1), E2=(1, 2)),
+            "data/hexes.geojson": layer(**{code: grounds[at] for code, at in numbered.items()}),
+        }
+        tables = {"grid": (EXACT, text), "bands": ({"keys": ["area"]}, f"area, band\n{bands}")}
+        return write(tmp_path / name, tables, pages=maps, sums={}, bands={"bands": said})
+
+    now = made("now", YEAR, (30, 60), H1="east", H2="west")
+    august = "April to August 2010"
+    before = made("then", august, (25, 50), H1="west", H2="east")
+    assert audit_numbers(now, register=[before]).empty
+    alike = made("alike", august, (25, 50), H1="east", H2="west")
+    assert audit_numbers(now, register=[alike]).empty
+
+
 def test_a_small_count_against_the_rule_of_its_own_table_is_found(tmp_path):
     tables = {"wards": (EXACT, wards("Abbey theft 3", "Castle theft 5", "Minster theft 0"))}
     assert audit_numbers(write(tmp_path / "a", tables))["place"].tolist() == ["row 2, offences"]
