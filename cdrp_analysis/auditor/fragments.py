@@ -53,19 +53,19 @@ def regrouped(bundles: Sequence[Bundle]) -> list[dict[str, str]]:
 
     Such areas are numbered anew in every release; one name for the same ground, whichever number.
     """
-    first: dict[str, bytes] = {}
+    known: dict[bytes, str] = {}
     names: list[dict[str, str]] = []
     for bundle in bundles:
         shapes = {code: s for layer in layers(bundle).values() for code, s in layer.items()}
-        ground = {
-            code: shapely.to_wkb(shapely.normalize(shapes[code]))
-            for code in sorted(_banded(bundle) & shapes.keys())
-        }
-        names.append({
-            code: f"{code} of ground {sha256(wkb).hexdigest()[:8]}"
-            for code, wkb in ground.items()
-            if first.setdefault(code, wkb) != wkb
-        })  # fmt: skip
+        own: dict[str, str] = {}
+        for code in sorted(_banded(bundle) & shapes.keys()):
+            ground = shapely.to_wkb(shapely.normalize(shapes[code]))
+            if ground not in known:
+                other = f"{code} of ground {sha256(ground).hexdigest()[:8]}"
+                known[ground] = other if code in known.values() else code
+            if known[ground] != code:
+                own[code] = known[ground]
+        names.append(own)
     return names
 
 

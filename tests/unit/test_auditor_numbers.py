@@ -10,6 +10,7 @@ import pytest
 from cdrp_analysis.auditor.addresses import Address, address, months, period_key
 from cdrp_analysis.auditor.bundle import Bundle, open_bundle
 from cdrp_analysis.auditor.evidence import possible_counts
+from cdrp_analysis.auditor.fragments import regrouped
 from cdrp_analysis.auditor.release import audit_numbers
 from cdrp_analysis.auditor.sums import completed, splits, sums_over
 from cdrp_analysis.errors import DisclosureError, InputError
@@ -532,6 +533,10 @@ def test_groups_of_the_map_are_known_by_their_ground_and_not_by_their_number(tmp
     august = "April to August 2010"
     before = made("then", august, (25, 50), H1="west", H2="east")
     assert audit_numbers(now, register=[before]).empty
+    assert regrouped([now, before]) == [{}, {"H1": "H2", "H2": "H1"}]
+    moved = made("moved", august, (25, 50), H1="west")
+    assert regrouped([moved, now])[1] == {"H1": regrouped([moved, now])[1]["H1"], "H2": "H1"}
+    assert regrouped([moved, now])[1]["H1"].startswith("H1 of ground ")
     alike = made("alike", august, (25, 50), H1="east", H2="west")
     assert audit_numbers(now, register=[alike]).empty
 
