@@ -7,7 +7,7 @@ import html
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 import numpy as np
@@ -279,20 +279,44 @@ def _json(text: str, place: str, depth: int) -> Iterator[Piece]:
     except ValueError:
         yield from unfold(Piece(place, "raw", text), depth)
         return
-    yield Piece(place, "raw", text)
+    yield Piece(place, "document", text)
     yield from _parts(notebook_notices(content), place, depth)
-    queue = [(place, content)]
+    queue = [(place, "", content)]
     while queue:
-        where, value = queue.pop()
+        where, above, value = queue.pop()
         if isinstance(value, dict):
-            plain = [f"{k}: {v}" for k, v in value.items() if not isinstance(v, (dict, list))]
+            plain = " | ".join(f"{k}: {v}" for k, v in value.items() if _scalar(v))
             if plain:
-                yield Piece(where, "row", " | ".join(plain))
-            queue += [(f"{where} .{_harmless(k)}", v) for k, v in value.items()]
+                yield Piece(where, "row", plain, context=above)
+            for row in _side_by_side(value):
+                yield Piece(where, "row", row, context=f"{above} {plain}")
+            queue += [
+                (f"{where} .{_harmless(k)}", f"{above} {plain} {k}", v) for k, v in value.items()
+            ]
         elif isinstance(value, list):
-            queue += [(where, v) for v in value if isinstance(v, (dict, list, str))]
+            if any(_whole(v) for v in value):
+                row = " | ".join(str(v) for v in value if _scalar(v))
+                yield Piece(where, "row", row, context=above)
+            queue += [(where, above, v) for v in value if isinstance(v, (dict, list, str))]
         elif isinstance(value, str) and len(value) > 8:
             yield from unfold(Piece(where, "text", value), depth)
+
+
+def _scalar(value: object) -> bool:
+    return not isinstance(value, (dict, list))
+
+
+def _whole(value: object) -> bool:
+    written = isinstance(value, str) and value.isdecimal()
+    return written or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _side_by_side(columns: Mapping[str, object]) -> Iterator[str]:
+    """Rows of a table that is written column by column."""
+    lists = {k: v for k, v in columns.items() if isinstance(v, list) and all(map(_scalar, v))}
+    if len(lists) > 1 and len({len(v) for v in lists.values()}) == 1:
+        for row in zip(*lists.values(), strict=True):
+            yield " | ".join(f"{k}: {v}" for k, v in zip(lists, row, strict=True))
 
 
 def _harmless(key: str) -> str:

@@ -148,7 +148,7 @@ class _Reader:
             yield from screened(self._less_known(text))
             if kind != "script":
                 yield from persons(text)
-        if kind not in ("script", "style", "numbers") and not drawing:
+        if kind not in ("script", "style", "numbers", "document") and not drawing:
             yield from self._hidden_cells(piece)
             yield from self.counts.look(piece)
 

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from cdrp_analysis.auditor.veiled import VOID, Veil, says_something
 
-Kind = Literal["text", "attribute", "script", "style", "comment", "row", "cell", "raw", "numbers",
-               "notice"]  # fmt: skip
+Kind = Literal["text", "attribute", "script", "style", "comment", "row", "cell", "raw", "document",
+               "numbers", "notice"]  # fmt: skip
 # Elements that end a stretch of text; others (b, span, a …) run on within it.
 _BLOCK_NAMES = """
     address article aside blockquote body br button caption dd desc details div dl dt fieldset
@@ -29,9 +29,10 @@ class Piece(NamedTuple):
     A stretch of text and where it stands.
 
     ``kind`` says what it is to a reader; ``name`` the attribute; ``tag`` the element. A "cell"
-    has the headings of its row and column in ``context``. A "notice" is a finding of the kind
-    ``name`` that the form of a file gives by itself; its text says what. ``figure`` numbers the
-    figure (``<figure>``) of the page that it stands in, from 1; 0 outside.
+    has the headings of its row and column in ``context``, a "row" of a JSON file what stands
+    above it; a "document" is such a file whole, the rows of which come after it. A "notice" is a
+    finding of the kind ``name`` that the form of a file gives by itself; its text says what.
+    ``figure`` numbers the figure (``<figure>``) of the page that it stands in, from 1; 0 outside.
     """
 
     place: str

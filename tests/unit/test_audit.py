@@ -168,6 +168,22 @@ PLANTED = {
         "hidden count",
     ),
     "hidden count in a CSV row": ("d.csv", "area,label,n\nCastle,Robbery,3\n", "hidden count"),
+    "hidden count in a JSON object": (
+        "d.json",
+        json.dumps([{"area": "Castle", "label": "Robbery", "n": 3}]),
+        "hidden count",
+    ),
+    "hidden count beneath JSON keys": (
+        "d.json",
+        json.dumps({"Castle": {"2010": {"Robbery": [1200, 3]}}}),
+        "hidden count",
+    ),
+    "hidden count in JSON columns": (
+        "d.json",
+        json.dumps({"title": "Robbery", "area": ["Abbey", "Castle"], "n": [45, 3]}),
+        "hidden count",
+    ),
+    "hidden count in a JSON list": ("d.json", '[["Castle", "Robbery", "3"]]', "hidden count"),
     "restricted path in notebook metadata": (
         "p.html",
         page(f'<script type="application/json">{json.dumps({"papermill": {"in": PATH}})}</script>'),
@@ -274,6 +290,9 @@ def test_a_clean_folder_gives_no_finding(tmp_path):
     (tmp_path / "data" / "ward_offences.csv").write_text(csv)
     features = [{"type": "Point", "coordinates": [round(VERTEX[0], 5), round(VERTEX[1], 5)]}]
     (tmp_path / "outline.geojson").write_text(json.dumps({"features": features}))
+    # Area, offence and number each say something of their own: nothing is told of the three.
+    rules = {"area": "Castle", "tables": {"crimes": {"round_to": 3}}, "themes": ["Robbery"]}
+    (tmp_path / "structure.json").write_text(json.dumps(rules))
     findings = audit_folder(tmp_path, secrets=SECRETS, published=PUBLISHED)
     assert findings.empty, findings.to_string()
 
