@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -16,6 +17,10 @@ _NAMED = re.compile(
     rf"(?:({_NAMES})(?: ((?:19|20)\d\d))? to )?({_NAMES}) ((?:19|20)\d\d)", re.ASCII
 )
 _MONTHS = re.compile(r"((?:19|20)\d\d-\d\d)\.\.((?:19|20)\d\d-\d\d)", re.ASCII)
+
+_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", re.ASCII)
+_FROM_A_DAY = re.compile(r"(\d{1,2}) (\D.*)", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 
 _MONTH_NUMBER = {name: number for number, name in enumerate(calendar.month_name) if name}
 
@@ -121,6 +126,43 @@ class Period:
     def slug(self) -> str:
         """The label as a folder name: ``2017-18``, ``2017-18-H1``."""
         return re.sub(r"[^A-Za-z0-9]+", "-", self.label)
+
+
+@cache
+def timed(label: str) -> tuple[str, Period] | None:
+    """
+    What a label says beside its months, and its months; None where it does not end in a period.
+
+    Examples
+    --------
+    >>> timed("nights out, April to August 2010")
+    ('nights out', Period(first='2010-04', last='2010-08', label='April to August 2010'))
+    >>> timed("26 January 2009 to August 2010")[0], timed("2010-04")[1].months()
+    ('from day 26', ['2010-04'])
+    >>> timed("Everyone") is None
+    True
+    """
+    what, _, months = label.rpartition(", ")
+    if _MONTH.fullmatch(months):
+        return what, Period(months, months, months)
+    if found := _FROM_A_DAY.fullmatch(months):
+        what, months = ", ".join(filter(None, (what, f"from day {found[1]}"))), found[2]
+    try:
+        return what, Period.parse(months)
+    except SettingsError:
+        return None
+
+
+def names_a_year(label: str) -> bool:
+    """
+    Whether a label says when: without a year it means another time in every year's release.
+
+    Examples
+    --------
+    >>> names_a_year("quarter from 2010-04"), names_a_year("survey")
+    (True, False)
+    """
+    return _YEAR.search(label) is not None
 
 
 def _unreadable(text: str, why: str = "") -> SettingsError:

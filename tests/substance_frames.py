@@ -8,6 +8,12 @@ from tests.drawn import frame
 from tests.exhibit_frames import told
 
 
+def counted(table: pd.DataFrame, group: str, period: str = "") -> pd.DataFrame:
+    """With the name that each group has among all counts: it holds the months."""
+    table = table.assign(period=period) if period else table
+    return table.assign(counted=table[group] + ", " + table["period"])
+
+
 def possession_years() -> pd.DataFrame:
     return told(
         frame("""
@@ -31,25 +37,26 @@ def cannabis_trend() -> pd.DataFrame:
 def possession_ladder() -> pd.DataFrame:
     return told(
         frame("""
-        area | period                | ladder         | step                       | number | share | share_lower | share_upper
-        B    | since 26 January 2009 | how dealt with | cannabis disposals         | 1047   |       |             |
-        B    | since 26 January 2009 | how dealt with | warning                    | 786    | 0.751 | 0.724       | 0.776
-        B    | since 26 January 2009 | how dealt with | penalty notice             | 261    | 0.249 | 0.224       | 0.276
-        B    | since 26 January 2009 | how often      | people                     | 786    |       |             |
-        B    | since 26 January 2009 | how often      | once                       | 579    | 0.737 | 0.705       | 0.766
-        B    | since 26 January 2009 | how often      | twice or more              | 207    | 0.263 | 0.234       | 0.295
-        B    | 2009/10               | where it led   | possession disposals       | 820    |       |             |
-        B    | 2009/10               | where it led   | not referred               | 637    | 0.777 | 0.747       | 0.804
-        B    | 2009/10               | where it led   | referred to treatment      | 183    | 0.223 | 0.196       | 0.253
-        B    | 2009/10               | where it led   | first appointment kept     | 108    | 0.590 | 0.518       | 0.659
-        B    | 2009/10               | where it led   | first appointment not kept | 75     | 0.410 | 0.341       | 0.482
+        area | period                            | ladder         | step                       | number | share | share_lower | share_upper
+        B    | 26 January 2009 to September 2010 | how dealt with | cannabis disposals         | 1047   |       |             |
+        B    | 26 January 2009 to September 2010 | how dealt with | warning                    | 786    | 0.751 | 0.724       | 0.776
+        B    | 26 January 2009 to September 2010 | how dealt with | penalty notice             | 261    | 0.249 | 0.224       | 0.276
+        B    | 26 January 2009 to September 2010 | how often      | people                     | 786    |       |             |
+        B    | 26 January 2009 to September 2010 | how often      | once                       | 579    | 0.737 | 0.705       | 0.766
+        B    | 26 January 2009 to September 2010 | how often      | twice or more              | 207    | 0.263 | 0.234       | 0.295
+        B    | 2009/10                           | where it led   | possession disposals       | 820    |       |             |
+        B    | 2009/10                           | where it led   | not referred               | 637    | 0.777 | 0.747       | 0.804
+        B    | 2009/10                           | where it led   | referred to treatment      | 183    | 0.223 | 0.196       | 0.253
+        B    | 2009/10                           | where it led   | first appointment kept     | 108    | 0.590 | 0.518       | 0.659
+        B    | 2009/10                           | where it led   | first appointment not kept | 75     | 0.410 | 0.341       | 0.482
         """)
     )
 
 
 def drug_tests() -> pd.DataFrame:
     return told(
-        frame("""
+        counted(
+            frame("""
         area | trigger_offence | part     | number | share | share_lower | share_upper | difference_share | difference_share_lower | difference_share_upper
         B    | Shoplifting     | tested   | 1982   |       |             |             |                  |                        |
         B    | Shoplifting     | positive | 1003   | 0.506 | 0.484       | 0.528       | 0.180            | 0.154                  | 0.206
@@ -60,13 +67,17 @@ def drug_tests() -> pd.DataFrame:
         B    | Fraud           | tested   | 326    |       |             |             |                  |                        |
         B    | Fraud           | positive | 30     | 0.092 | 0.063       | 0.128       | -0.306           | -0.336                 | -0.268
         B    | Fraud           | negative | 296    |       |             |             |                  |                        |
-        """)
+        """),
+            "trigger_offence",
+            "April 2006 to September 2010",
+        )
     )
 
 
 def pilot_tests() -> pd.DataFrame:
     return told(
-        frame("""
+        counted(
+            frame("""
         area | group                        | part     | trigger_offence | place             | number | share | share_lower | share_upper | other_share | difference_share | difference_share_lower | difference_share_upper | matched_share | matched_difference | matched_difference_lower | matched_difference_upper | covered
         B    | All offences                 | tested   | All offences    | in the pilot      | 2308   |       |             |             |             |                  |                        |                        |               |                    |                          |                          |
         B    | All offences                 | positive | All offences    | in the pilot      | 1033   | 0.448 | 0.427       | 0.468       | 0.471       | -0.023           | -0.054                 | 0.008                  | 0.391         | 0.057              | 0.031                    | 0.083                    | 1.0
@@ -75,7 +86,10 @@ def pilot_tests() -> pd.DataFrame:
         B    | All offences, outside the pilot | positive | All offences | outside the pilot | 612    | 0.471 | 0.444       | 0.498       |             |                  |                        |                        |               |                    |                          |                          |
         B    | Shoplifting                  | positive | Shoplifting     | in the pilot      | 1003   | 0.506 | 0.484       | 0.528       | 0.452       | 0.054            | 0.021                  | 0.087                  |               |                    |                          |                          |
         B    | Fraud                        | positive | Fraud           | in the pilot      | 30     | 0.092 | 0.063       | 0.128       | 0.040       | 0.052            | -0.010                 | 0.089                  |               |                    |                          |                          |
-        """)
+        """),
+            "group",
+            "April 2006 to September 2010",
+        )
     )
 
 
@@ -95,7 +109,8 @@ def assessment_quarters() -> pd.DataFrame:
 
 def treatment_waits() -> pd.DataFrame:
     return told(
-        frame("""
+        counted(
+            frame("""
         period                         | group       | part               | number | share | share_lower | share_upper | difference_share | difference_share_lower | difference_share_upper
         October 2008 to September 2010 | Everyone    | started            | 522    |       |             |             |                  |                        |
         October 2008 to September 2010 | Everyone    | within three weeks | 436    | 0.836 | 0.801       | 0.866       |                  |                        |
@@ -106,7 +121,9 @@ def treatment_waits() -> pd.DataFrame:
         October 2008 to September 2010 | Sex: male   | started            | 377    |       |             |             |                  |                        |
         October 2008 to September 2010 | Sex: male   | within three weeks | 331    | 0.878 | 0.841       | 0.907       | 0.154            | 0.076                  | 0.238
         October 2008 to September 2010 | Sex: male   | later              | 46     |       |             |             |                  |                        |
-        """)
+        """),
+            "group",
+        )
     )
 
 

@@ -164,7 +164,8 @@ def possession_ladder(evidence: Evidence) -> pd.DataFrame:
     referred = led["referred"].fillna(False).astype(bool)
     came = referred & led["attended"].fillna(False).astype(bool)
     kinds = since["disposal"].astype(str).value_counts()
-    start = f"since {NOTICES_FROM.day} {NOTICES_FROM:%B %Y}"
+    last = pd.Period(evidence.known_to, "M")
+    start = f"{NOTICES_FROM.day} {NOTICES_FROM:%B %Y} to {last.strftime('%B %Y')}"
     numbers = {
         "how dealt with": (start, [len(since), *(
             int(kinds.get(kind, 0)) for kind in ("warning", "penalty notice", "caution", "charge")
@@ -198,6 +199,17 @@ def positive(tests: pd.DataFrame) -> pd.Series:
     return (tests["opiates"] | tests["cocaine"]).astype(bool)
 
 
+def known_tests(evidence: Evidence) -> pd.DataFrame:
+    """Tests on arrest up to the last day known."""
+    tests = evidence.feed("drug_tests")
+    return tests[tests["tested_on"] <= last_day(evidence)]
+
+
+def months_of(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """The months from one day to another, in words."""
+    return Period.between(first.to_period("M"), last.to_period("M")).label
+
+
 def tested_counts(tests: pd.DataFrame, least: int = 0) -> pd.DataFrame:
     """``found`` (positive) and ``base`` (tests) by offence of the arrest; the rare ones joined."""
     offence = tests["trigger_offence"].astype(str)
@@ -215,22 +227,24 @@ def drug_tests(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame, one row per offence and part (tested, positive, negative)
-        The columns of the table drug_tests, offences in the order of their names: that of their
-        exact counts would tell which of two that are rounded alike is the larger.
+        Of all months known. The columns of the table drug_tests, offences in the order of their
+        names: that of their exact counts would tell which of two that are rounded alike is the
+        larger.
     """
     if not evidence.has_feed("drug_tests"):
         return none("drug_tests")
-    tests = evidence.feed("drug_tests")
+    tests = known_tests(evidence)
     counts = tested_counts(tests, evidence.thresholds.minimum_denominator)
     if counts.empty:
         return none("drug_tests")
+    period = months_of(tests["tested_on"].min(), tests["tested_on"].max())
     long = pd.DataFrame(
         [
-            (evidence.borough, offence, part, count)
+            (evidence.borough, period, offence, part, f"{offence}, {period}", count)
             for offence, found, base in counts.sort_index().itertuples()
             for part, count in ((TESTED, base), (POSITIVE, found), (NEGATIVE, base - found))
         ],
-        columns=["area", "trigger_offence", "part", "number"],
+        columns=["area", "period", "trigger_offence", "part", "counted", "number"],
     )
     return tested_shares(long)
 
@@ -244,14 +258,15 @@ def pilot_counts(evidence: Evidence) -> pd.DataFrame:
     DataFrame, indexed by offence, in the order of their names
         ``found`` and ``base`` in the pilot, ``other_found`` and ``other_base`` outside; offences
         with too few tests here for a percentage are joined. Empty without both feeds.
+        ``attrs``: the ``months`` compared here and outside, and whether they are the ``whole``.
     """
     if not (evidence.has_feed("drug_tests") and evidence.has_feed("drug_tests_outside")):
         return pd.DataFrame(columns=["found", "base", "other_found", "other_base"])
-    tests, others = evidence.feed("drug_tests"), evidence.feed("drug_tests_outside")
-    quarter = tests["tested_on"].dt.to_period("Q")
+    known, others = known_tests(evidence), evidence.feed("drug_tests_outside")
+    quarter = known["tested_on"].dt.to_period("Q")
     other_quarter = others["quarter_starts_on"].dt.to_period("Q")
     both = set(quarter) & set(other_quarter)
-    tests, others = tests[quarter.isin(both)], others[other_quarter.isin(both)]
+    tests, others = known[quarter.isin(both)], others[other_quarter.isin(both)]
     counts = tested_counts(tests, evidence.thresholds.minimum_denominator)
     named = others["trigger_offence"].astype(str)
     named = named.where(named.isin(counts.index), _OTHERS)
@@ -259,7 +274,11 @@ def pilot_counts(evidence: Evidence) -> pd.DataFrame:
     outside = outside.rename(columns={"positive": "other_found", "tests": "other_base"})
     joined = counts.join(outside, how="outer").fillna(0).astype(int)
     joined = joined.sort_index()
-    joined.attrs["whole"] = len(tests) == len(evidence.feed("drug_tests"))
+    joined.attrs["whole"] = len(tests) == len(known)
+    if both:
+        start, end = min(both).start_time, max(both).end_time
+        days = tests["tested_on"]
+        joined.attrs["months"] = months_of(days.min(), days.max()), months_of(start, end)
     return joined
 
 
@@ -278,9 +297,10 @@ def pilot_tests(evidence: Evidence) -> pd.DataFrame:
     # Of some quarters alone they are other counts than those of the table drug_tests.
     inside = str if counts.attrs["whole"] else compared_group
     named = {HERE: inside, OUTSIDE: outside_group}
+    period = dict(zip(named, counts.attrs["months"], strict=True))
     total = counts.sum().to_frame(ALL_TESTS).T
     rows = [
-        (evidence.borough, named[place](name), part, name, place, count)
+        (evidence.borough, period[place], named[place](name), part, name, place, count)
         for name, row in pd.concat([total, counts]).iterrows()
         for place, found, base in (
             (HERE, row["found"], row["base"]),
@@ -288,8 +308,9 @@ def pilot_tests(evidence: Evidence) -> pd.DataFrame:
         )
         for part, count in ((TESTED, base), (POSITIVE, found), (NEGATIVE, base - found))
     ]
-    columns = ["area", "group", "part", "trigger_offence", "place", "number"]
-    return pilot_shares(pd.DataFrame(rows, columns=columns))
+    columns = ["area", "period", "group", "part", "trigger_offence", "place", "number"]
+    table = pd.DataFrame(rows, columns=columns)
+    return pilot_shares(table.assign(counted=table["group"] + ", " + table["period"]))
 
 
 def assessment_waits(tests: pd.DataFrame, last: pd.Timestamp) -> pd.DataFrame:
@@ -303,8 +324,9 @@ def assessment_quarters(evidence: Evidence) -> pd.DataFrame:
     """
     Positive tests that led to an assessment, and the mean days to it, by quarter.
 
-    Quarters are left out in which those assessed, rounded as they are published, are not above
-    the smallest base of a percentage: that a quarter is there says no more than its number.
+    Quarters are left out of which not every test has been followed yet, and those in which the
+    people assessed, rounded as they are published, are not above the smallest base of a
+    percentage: that a quarter is there says no more than its number.
 
     Returns
     -------
@@ -313,9 +335,12 @@ def assessment_quarters(evidence: Evidence) -> pd.DataFrame:
     """
     if not evidence.has_feed("drug_tests"):
         return none("assessment_quarters")
-    followed = assessment_waits(evidence.feed("drug_tests"), last_day(evidence))
-    quarter = followed["tested_on"].dt.to_period("Q").dt.start_time.dt.strftime("%Y-%m")
-    table = waits.mean_waits(followed.assign(quarter=quarter), by="quarter")
+    last = last_day(evidence)
+    followed = assessment_waits(known_tests(evidence), last)
+    quarters = followed["tested_on"].dt.to_period("Q")
+    over = quarters.dt.end_time <= last - pd.Timedelta(days=FOLLOWED_DAYS - 1)
+    quarter = quarters.dt.start_time.dt.strftime("%Y-%m")
+    table = waits.mean_waits(followed.assign(quarter=quarter)[over], by="quarter")
     shown = round_to_base(table["ended"], max(evidence.thresholds.round_to, 1))
     table = table[shown > evidence.thresholds.minimum_denominator]
     if table.empty:

@@ -174,7 +174,7 @@ def _earlier(entry: Registered) -> Earlier:
         (int(total), tuple(parts[starts[row] : starts[row + 1]].tolist()))
         for row, total in enumerate(arrays["totals"])
     ]
-    return Earlier(entry.folder.name, cells, relations)
+    return Earlier(entry.folder.name, cells, relations, entry.period)
 
 
 def _build(

@@ -64,6 +64,7 @@ def beside(evidence: Evidence, earlier: Sequence[Earlier] = ()) -> tuple[Hierarc
         earlier=tuple(earlier),
         now=periods.now,
         keys=keys_of_cells(evidence, salt=rules.salt.encode("utf-8")) if keyed else None,
+        period=evidence.period.slug,
     )
     return hierarchy, known
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from cdrp_analysis.assessment import licensed, sites
 from cdrp_analysis.assessment.people_sums import kinds_of_people
 from cdrp_analysis.assessment.restricted import Evidence
@@ -37,12 +39,14 @@ def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
     if has_rows(evidence, "alcohol_flags"):
         told = evidence.table("alcohol_flags")["period"].unique()
         groups += [(f"{WHOLE}, {period}", (period,)) for period in told]
-    if evidence.has("treatment_waits"):
-        groups += substances.group_sums(evidence.table("treatment_waits")["group"])
+    if has_rows(evidence, "treatment_waits"):
+        starts = evidence.table("treatment_waits")
+        groups += _as_counted(starts, substances.group_sums(starts["group"]))
     within: list[tuple[str, str]] = []
     if has_rows(evidence, "pilot_tests"):
-        groups += substances.pilot_sums(evidence.table("pilot_tests")["group"])
-        within = substances.quarters_within(evidence.table("pilot_tests")["group"])
+        pilot = evidence.table("pilot_tests")
+        groups += _as_counted(pilot, substances.pilot_sums(pilot["group"]))
+        within = _within_all(evidence, pilot)
     if has_rows(evidence, "asb_day"):
         day = evidence.table("asb_day")
         parts.append((ALL_KINDS, day["category"].unique().tolist()))
@@ -70,6 +74,20 @@ def sums_of_tables(evidence: Evidence) -> dict[str, list[Partition]]:
     made["period"] += nights
     made["period"] += [Partition(whole, (part,), complete=False) for whole, part in within]
     return made | {"offence": [*kinds_of_people(evidence), *made["offence"]]}
+
+
+def _as_counted(table: pd.DataFrame, sums: _Sums) -> _Sums:
+    """Sums of groups, in the names that these have among all counts of the release."""
+    named = dict(zip(table["group"], table["counted"], strict=True))
+    return [(named[total], [named[part] for part in parts]) for total, parts in sums]
+
+
+def _within_all(evidence: Evidence, pilot: pd.DataFrame) -> list[tuple[str, str]]:
+    """Tests of the quarters compared, which are some of all tests of the same offence."""
+    named = dict(zip(pilot["group"], pilot["counted"], strict=True))
+    span = evidence.table("drug_tests")["period"].iloc[0]
+    pairs = substances.quarters_within(pilot["group"])
+    return [(f"{whole}, {span}", named[part]) for whole, part in pairs]
 
 
 def _nights(evidence: Evidence) -> list[Partition]:

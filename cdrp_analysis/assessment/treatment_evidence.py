@@ -168,14 +168,14 @@ def treatment_waits(evidence: Evidence) -> pd.DataFrame:
     span = f"{first:%B %Y} to {last:%B %Y}"
     table = pd.DataFrame(
         [
-            (span, group, part, int(count))
+            (span, group, part, f"{group}, {span}", int(count))
             for group, here in groups
             for part, count in (
                 (STARTED, here.sum()), (PROMPT, (here & prompt).sum()),
                 (LATER, (here & ~prompt).sum()),
             )
         ],
-        columns=["period", "group", "part", "number"],
+        columns=["period", "group", "part", "counted", "number"],
     )  # fmt: skip
     return wait_shares(table)
 

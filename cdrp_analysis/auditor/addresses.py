@@ -14,6 +14,7 @@ _ISO = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
 _NAMED = re.compile(
     rf"(?:(?P<month>{_NAME})(?: (?P<year>\d{{4}}))? to )?(?P<last>{_NAME}) (?P<end>\d{{4}})", re.I
 )
+_FROM_A_DAY = re.compile(r"(\d{1,2}) (\D.*)", re.ASCII)
 _YEAR_TO = re.compile(rf"(?:the )?(?:year|12 months) to ({_NAME}) (\d{{4}})", re.I)
 
 
@@ -80,10 +81,43 @@ def span(first: int, end: int) -> str:
 
 
 @cache
+def timed(label: str) -> tuple[str, int, int] | None:
+    """
+    What a label says beside its months, and those months; None where it ends in no period.
+
+    Examples
+    --------
+    >>> timed("nights out, April to June 2010")
+    ('nights out', 24123, 24126)
+    >>> timed("26 January 2009 to March 2009")[0], timed("2010-04")[0]
+    ('from day 26', '')
+    >>> timed("the summer") is None
+    True
+    """
+    what, _, written = label.rpartition(", ")
+    if found := _FROM_A_DAY.fullmatch(written):
+        what, written = ", ".join(filter(None, (what, f"from day {found[1]}"))), found[2]
+    found = months(written)
+    return (what, *found) if found else None
+
+
+def of_months(what: str, first: int, end: int) -> str:
+    """
+    The one label of something in a run of months.
+
+    Examples
+    --------
+    >>> of_months("nights out", 24123, 24126), of_months("", 24123, 24126)
+    ('nights out, 2010-04..2010-06', '2010-04..2010-06')
+    """
+    return f"{what}, {span(first, end)}" if what else span(first, end)
+
+
+@cache
 def period_key(label: str) -> str:
     """The same label for the same months, however a table writes them."""
-    found = months(label)
-    return span(*found) if found else label
+    found = timed(label)
+    return of_months(*found) if found else label
 
 
 def address(source: str, area: str, offence: str, period: str) -> Address:

@@ -171,7 +171,8 @@ CLAIMS = (
         _years,
     ),
     Claim(
-        "Of the people dealt with for cannabis .{0,60}?, <again%> were dealt with again", _ladder
+        "Of the people dealt with for cannabis from .{0,60}?, <again%> were dealt with again",
+        _ladder,
     ),
     Claim(
         "In <year=>, <referred%> of those found with a drug were sent to treatment"

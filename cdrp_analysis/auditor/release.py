@@ -27,6 +27,7 @@ from cdrp_analysis.auditor.recomputed import not_of_the_counts
 from cdrp_analysis.auditor.rules import against_rules
 from cdrp_analysis.auditor.sums import completed, splits, sums_over, top_areas
 from cdrp_analysis.errors import DisclosureError
+from cdrp_analysis.periods import names_a_year
 
 _COLUMNS = ["file", "place", "kind", "what"]
 _ROUNDS = 20  # of setting aside figures that cannot all be true
@@ -144,14 +145,18 @@ class _Audit:
         self._add(bundle, number, read, at)
 
     def _add(self, bundle: Bundle, number: int, read: Facts, at: str) -> None:
-        # What ties to no other table is a count of its own in every earlier release.
+        # What ties to no other table is a count of its own in every earlier release, and so is
+        # what names no year in one of another period: "survey" is another survey then.
         earlier = _name(bundle, number) if number >= self.earlier else ""
         own = f"{earlier}: " if earlier else ""
         tables = bundle.structure["tables"].values()
         common = {declared["cells"]["source"] for declared in tables if declared.get("cells")}
 
+        same = bundle.structure.get("period") == self.bundles[0].structure.get("period")
+
         def here(cell: Address) -> Address:
-            return cell if cell.source in common else cell._replace(source=own + cell.source)
+            tied = cell.source in common and (same or names_a_year(cell.period))
+            return cell if tied else cell._replace(source=own + cell.source)
 
         for fact in read.facts:
             beside = 0 < number < self.earlier

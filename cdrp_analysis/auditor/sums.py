@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from cdrp_analysis.auditor.addresses import Address, months, period_key, span
+from cdrp_analysis.auditor.addresses import Address, of_months, period_key, timed
 
 _AREA, _OFFENCE, _PERIOD = "area", "offence", "period"
 _NUMBERED = ("rest of ", "overlap ")  # labels with a number that means something in one system
@@ -52,8 +52,9 @@ def splits(structures: Iterable[Mapping]) -> list[Split]:
                 parts = tuple(label(part) for part in one["parts"])
                 complete = bool(one.get("complete", True))
                 # Runs of months are tied by the calendar, which knows all of their overlaps.
-                known = [months(text) for text in (one["total"], *one["parts"])]
-                if dimension != _PERIOD or None in known:
+                known = [timed(text) for text in (one["total"], *one["parts"])]
+                alike = None not in known and len({what for what, *_ in known}) == 1
+                if dimension != _PERIOD or not alike:
                     told = tuple(one.get("offences") or ())
                     found[Split(dimension, label(one["total"]), parts, complete, told)] = None
     return list(found)
@@ -210,32 +211,30 @@ class _Net:
 
     def _calendar(self) -> Iterator[tuple[Address, list[Address]]]:
         """Every period as the sum of the pieces into which its context's periods fall."""
-        contexts: dict[Address, set[str]] = defaultdict(set)
-        pool: dict[str, set[str]] = defaultdict(set)
+        contexts: dict[Address, set[tuple[int, int]]] = defaultdict(set)
+        pool: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
         for cell in self.cells:
-            if months(cell.period):
-                contexts[cell._replace(period="")].add(cell.period)
-                pool[cell.source].add(cell.period)
-        for context, held in contexts.items():
-            runs = {months(label) for label in held}
+            if known := timed(cell.period):
+                what, *run = known
+                contexts[cell._replace(period=what)].add(tuple(run))
+                pool[cell.source, what].add(tuple(run))
+        for context, runs in contexts.items():
             ends = sorted({end for run in runs for end in run})
             pieces = [
                 piece
                 for piece in pairwise(ends)
                 if any(first <= piece[0] and piece[1] <= end for first, end in runs)
             ]
-            if len(pieces) == len(runs) and runs == set(pieces):
-                wanted = pool[context.source] - held
-            else:
-                wanted = pool[context.source] | held
-            for label in wanted:
-                first, end = months(label)
+            everywhere = pool[context.source, context.period]
+            only_pieces = len(pieces) == len(runs) and runs == set(pieces)
+            for first, end in sorted(everywhere - runs if only_pieces else everywhere | runs):
                 inside = [p for p in pieces if first <= p[0] and p[1] <= end]
                 if sum(p[1] - p[0] for p in inside) == end - first and inside != [(first, end)]:
-                    yield (
-                        context._replace(period=label),
-                        [context._replace(period=span(*piece)) for piece in inside],
+                    total, *parts = (
+                        context._replace(period=of_months(context.period, *run))
+                        for run in ((first, end), *inside)
                     )
+                    yield total, parts
 
 
 def _useful(

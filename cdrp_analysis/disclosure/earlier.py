@@ -1,13 +1,14 @@
 """Earlier releases of the same partnership, joined to the cells of the one being made."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from cdrp_analysis.disclosure.relations import Cell, Partition, System
+from cdrp_analysis.disclosure.relations import Cell, System
 from cdrp_analysis.errors import InputError
+from cdrp_analysis.periods import names_a_year
 
 ADDRESS = ["source", "area", "offence", "period"]
 CELLS = [*ADDRESS, "value", "lower", "upper", "hidden", "primary"]
@@ -29,11 +30,22 @@ class Earlier:
         that a reader must not be able to exclude.
     relations : sequence of (total, parts)
         Row numbers of ``cells``.
+    period : str
+        Which assessment it was.
     """
 
     name: str
     cells: pd.DataFrame
     relations: Sequence[tuple[int, tuple[int, ...]]] = field(default_factory=tuple)
+    period: str = ""
+
+    def of_another_time(self, cell: Cell, period: str) -> bool:
+        """
+        Whether a cell says no year and the assessment is of another period.
+
+        "Survey" is then another survey, and an answer that as many gave another count.
+        """
+        return self.period != period and not names_a_year(cell.period)
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,9 @@ class Joined:
     revised: int
 
 
-def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) -> Joined:
+def join(
+    system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int], period: str = ""
+) -> Joined:
     """
     Add the cells and relations of earlier releases to a system.
 
@@ -74,6 +88,8 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
         Oldest first.
     now : mapping of Cell to count
         Counts that the rows give today for cells of earlier releases.
+    period : str
+        Which assessment is being made.
 
     Raises
     ------
@@ -98,7 +114,9 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
         numbered = {row: sign for sign, row in _signatures(then, release.relations).items()}
         for number, row in enumerate(release.cells.itertuples(index=False)):
             cell = then[number]
-            if cell.numbered:  # the same remainder or overlap, whatever its number is now
+            if release.of_another_time(cell, period):
+                same = False
+            elif cell.numbered:  # the same remainder or overlap, whatever its number is now
                 here = known.get(numbered.get(number))
                 same = here is not None and int(values[here]) == int(row.value)
                 cell = system.cells[here] if same else cell
@@ -140,63 +158,6 @@ def join(system: System, earlier: Sequence[Earlier], now: Mapping[Cell, int]) ->
     told = (lower > 0) | np.isfinite(upper)
     floor = np.where(primary, floor, 0)
     return Joined(whole, lower, upper, told, hidden & ~told, primary & ~told, floor, reach, revised)
-
-
-def carried(
-    earlier: Sequence[Earlier], sums: Iterable[Partition], known: Mapping[Cell, int]
-) -> dict[Cell, int]:
-    """
-    Counts of earlier releases that add up with counts of this one, as they were then.
-
-    The months of a count published now, less those of one published before, leave a count that
-    nobody published and anybody can work out.
-
-    Parameters
-    ----------
-    earlier : sequence of Earlier
-        Oldest first.
-    sums : iterable of Partition
-        Which periods add up to which.
-    known : mapping of Cell to count
-        Counts of this release, which stand where both have one.
-
-    Returns
-    -------
-    dict of Cell to count
-        Without those that do not fit: parts that are more than their total were counted
-        otherwise, and there is nothing to subtract.
-    """
-    sums = list(sums)
-    labels = {label for one in sums for label in (one.total, *one.parts)}
-    found: dict[Cell, int] = {}
-    for release in earlier:
-        rows = release.cells[[*ADDRESS, "value"]]
-        for *place, value in rows[rows["period"].isin(labels)].itertuples(index=False):
-            cell = Cell(*map(str, place))
-            if cell not in known and not cell.numbered:
-                found[cell] = int(value)
-    # One after another, for a total that is dropped leaves its own total to be looked at.
-    while misfits := _misfits(found, sums, {**found, **known}):
-        for cell in misfits:
-            del found[cell]
-    return found
-
-
-def _misfits(
-    found: Mapping[Cell, int], sums: Sequence[Partition], counts: Mapping[Cell, int]
-) -> set[Cell]:
-    """Cells of sums that do not hold."""
-    misfits: set[Cell] = set()
-    for context in {cell._replace(period="") for cell in found}:
-        for one in sums:
-            total, *parts = (context._replace(period=label) for label in (one.total, *one.parts))
-            held = [part for part in parts if part in counts]
-            if total not in counts or not held:
-                continue
-            left = counts[total] - sum(counts[part] for part in held)
-            if left < 0 or (left and one.complete and len(held) == len(parts)):
-                misfits.update(cell for cell in (total, *held) if cell in found)
-    return misfits
 
 
 def _signatures(

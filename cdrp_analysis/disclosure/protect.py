@@ -9,7 +9,8 @@ import pandas as pd
 from cdrp_analysis.disclosure.alternatives import SUPPRESSION, altered
 from cdrp_analysis.disclosure.attack import attack
 from cdrp_analysis.disclosure.derived_columns import without_counts
-from cdrp_analysis.disclosure.earlier import ADDRESS, Joined, carried, join
+from cdrp_analysis.disclosure.earlier import ADDRESS, Joined, join
+from cdrp_analysis.disclosure.earlier_periods import carried, nested
 from cdrp_analysis.disclosure.joint_system import build
 from cdrp_analysis.disclosure.keeping import kept_tables
 from cdrp_analysis.disclosure.kept import LEDGER, Kept
@@ -185,10 +186,13 @@ def _joint(
     if beside.earlier:
         known = build(frames, specs, hierarchy, fragments=fragments)
         shown = dict(zip(known.cells, known.values.astype(int).tolist(), strict=True))
-        more = carried(beside.earlier, hierarchy.period, {**(beside.now or {}), **shown})
+        within = nested(known.cells, beside.earlier, hierarchy.period)
+        hierarchy = replace(hierarchy, period=(*hierarchy.period, *within))
+        today = {**(beside.now or {}), **shown}
+        more = carried(beside.earlier, hierarchy.period, today, beside.period)
         fragments = {**fragments, **more}
     system = build(frames, specs, hierarchy, fragments=fragments)
-    return join(system, beside.earlier, beside.now or {})
+    return join(system, beside.earlier, beside.now or {}, beside.period)
 
 
 def _unpublished(joined: Joined) -> np.ndarray:

@@ -29,6 +29,8 @@ class Surroundings:
         Today's counts of cells of earlier releases.
     keys : callable, optional
         Key of every cell, made of its records' (:mod:`cdrp_analysis.disclosure.cell_key`).
+    period : str
+        Which assessment it is, as the earlier releases say theirs.
     """
 
     fragments: Mapping[Cell, int]
@@ -36,6 +38,7 @@ class Surroundings:
     earlier: Sequence[Earlier] = ()
     now: Mapping[Cell, int] | None = None
     keys: Callable[[Sequence[Cell]], np.ndarray] | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,8 @@ def ladder_sentence(ladder: pd.DataFrame) -> Finding:
         led = f"In {year}, {percent(referred)} of those found with a drug were sent to treatment"
         led += f", and {percent(kept)} of these kept the first appointment." if kept else "."
     return Finding(
-        f"Of the people dealt with for cannabis {period}, {percent(again)} were dealt with again",
+        f"Of the people dealt with for cannabis from {period}, {percent(again)} were dealt with "
+        "again",
         "",
         led,
     )

@@ -248,6 +248,40 @@ def test_an_earlier_release_shows_the_months_of_a_year_hidden_now(tmp_path):
     assert kinds(now, register=[write(tmp_path / "some", some)]) == []
 
 
+def test_a_longer_run_of_the_same_hours_less_a_shorter_one_published_before(tmp_path):
+    """31 nights out to September less 28 to August are September's 3."""
+
+    def release(name: str, month: str, count: str, hours: str = "nights out") -> Bundle:
+        rows = f"E05000001, theft, {hours}, {hours}; April to {month} 2010, {count}"
+        text = "area, theme, hours, counted, offences\n" + rows
+        at = EXACT | {"cells": PLACE | {"period": "counted"}, "keys": ["area", "theme", "hours"]}
+        bundle = write(tmp_path / name, {"hours": (at, text)}, sums={}, period=month)
+        bundle.tables["hours"]["counted"] = bundle.tables["hours"]["counted"].str.replace(";", ",")
+        return bundle
+
+    before = release("then", "August", "28")
+    found = audit_numbers(release("now", "September", "31"), register=[before])
+    assert found["kind"].tolist() == ["worked out"]
+    assert "nights out, 2010-09" in found["what"][0]
+    assert kinds(release("hidden", "September", "[c]"), register=[before]) == []
+    assert kinds(release("more", "September", "34"), register=[before]) == []
+    other = release("other", "August", "28", "other hours")
+    assert kinds(release("apart", "September", "31"), register=[other]) == []
+
+
+def test_a_survey_of_another_year_is_another_survey(tmp_path):
+    """The same answer of last year's survey, shown, does not tell how many gave it this year."""
+    at = EXACT | {"cells": PLACE | {"period": "=survey"}, "keys": ["area", "theme"]}
+
+    def release(name: str, period: str, *rows: str) -> Bundle:
+        return write(tmp_path / name, {"survey": (at, wards(*rows))}, period=period)
+
+    now = release("now", YEAR, *SAFE)
+    shown = ("Abbey theft 38",)
+    assert set(kinds(now, register=[release("same", YEAR, *shown)])) == {"worked out"}
+    assert kinds(now, register=[release("then", LAST_YEAR, *shown)]) == []
+
+
 def test_an_earlier_release_shows_what_is_hidden_now(tmp_path):
     now = write(tmp_path / "now", {"wards": (EXACT, wards(*SAFE))})
     before = write(tmp_path / "a", {"wards": (EXACT, wards("Abbey theft 38"))}, period="first")

@@ -25,7 +25,7 @@ CHECKS = {
 class Drawn:
     """Rows of partner feeds as a restricted run gives them: in their contract's types."""
 
-    borough, thresholds = BOROUGH, Thresholds()
+    borough, thresholds, known_to = BOROUGH, Thresholds(), "2010-09"
 
     def __init__(self, **feeds: pd.DataFrame):
         self._feeds = feeds

@@ -1,10 +1,13 @@
 """Earlier releases joined to the one being made: what is one cell, and what stays apart."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from cdrp_analysis.disclosure.earlier import CELLS, Earlier, carried, join
+from cdrp_analysis.disclosure.earlier import CELLS, Earlier, join
+from cdrp_analysis.disclosure.earlier_periods import carried, nested
 from cdrp_analysis.disclosure.joint_system import build
 from cdrp_analysis.disclosure.relations import Cell, Hierarchy, Partition, System
 from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
@@ -169,6 +172,43 @@ def test_counts_that_do_not_add_up_with_those_of_today_are_not():
     )  # fmt: skip
     found = carried([before], CALENDAR, dict.fromkeys(map(at, ("Abbey", "Castle", "Minster")), 10))
     assert found == {at("Minster", QUARTERS[0]): 3, at("Minster", HALF): 7}
+
+
+NIGHTS = ("nights out, April to August 2010", "nights out, April to September 2010")
+
+
+def test_of_a_longer_period_the_shorter_one_published_before_leaves_the_rest():
+    """Nights out to September less those to August are September's, which nobody published."""
+    now = [at("Abbey", NIGHTS[1]), at("Abbey", "other hours, April to September 2010")]
+    before = release(told(at("Abbey", NIGHTS[0]), 20))
+    assert nested(now, [before], ()) == [Partition(NIGHTS[1], (NIGHTS[0],), complete=False)]
+    # What is known of it already is not said twice, what both releases have is not new.
+    assert nested(now, [before], [Partition(NIGHTS[1], (NIGHTS[0], "September"))]) == []
+    assert nested([*now, at("Abbey", NIGHTS[0])], [before], ()) == []
+    # Another source's nights out, and twelve months that only overlap, are no part of it.
+    other = at("Abbey", NIGHTS[0])._replace(source="calls")
+    rolling = at("Abbey", "nights out, May 2009 to April 2010")
+    assert nested(now, [release(told(other, 20), told(rolling, 70))], ()) == []
+
+
+def test_a_count_that_names_no_year_is_another_one_in_another_years_release():
+    """As many who feel unsafe as in last year's survey are other people."""
+    survey = at("Abbey", "survey")
+    asked = build(
+        {"t": pd.DataFrame({"ward": ["Abbey"], "offences": [30]})},
+        {"t": replace(SPEC, cells=replace(SPEC.cells, period="=survey"))}, Hierarchy(),
+    )  # fmt: skip
+    before = replace(release(told(survey, 30)), period="2009-10")
+    again = join(asked, [before], {}, "2009-10")
+    assert again.told[again.system.index[survey]]
+    later = join(asked, [before], {}, "2010-11")
+    apart = survey._replace(source="street, the year before")
+    assert not later.told[later.system.index[survey]] and later.told[later.system.index[apart]]
+    assert later.revised == 0
+    answers = [Partition("survey", ("unsafe", "safe"))]
+    few = replace(release(told(at("Abbey", "safe"), 4)), period="2009-10")
+    assert carried([few], answers, {}, "2009-10") == {at("Abbey", "safe"): 4}
+    assert carried([few], answers, {}, "2010-11") == {}
 
 
 def test_a_register_that_lacks_a_column_is_refused():

@@ -122,6 +122,16 @@ def test_a_small_count_that_was_given_away_before_is_exposed_and_stops_nothing()
     assert release.attack.loc[release.attack["area"] == "Abbey", "exposed"].all()
 
 
+def test_a_longer_run_published_later_does_not_give_away_the_month_between():
+    """31 nights out to September less 28 to August are September's 3: the 31 is hidden."""
+    august, september = (f"nights out, April to {month} 2010" for month in ("August", "September"))
+    first = released(table(august, Abbey=28, Castle=40))
+    assert hidden(first) == set()
+    now = table(september, Abbey=31, Castle=52)
+    assert hidden(released(now)) == set()
+    assert hidden(released(now, beside=beside(before(first)))) == {"Abbey"}
+
+
 MONTHS = {"2010-04": 9, "2010-05": 3, "2010-06": 8}
 QUARTER = "April to June 2010"
 

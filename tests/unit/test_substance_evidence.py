@@ -88,7 +88,8 @@ def test_cannabis_hours_and_steps_by_hand():
 
 def test_offences_of_arrest_with_few_tests_are_joined():
     tests = pd.DataFrame(
-        {"trigger_offence": ["theft"] * 30 + ["fraud"] * 4 + ["begging"] * 5,
+        {"tested_on": pd.Timestamp("2010-01-05"),
+         "trigger_offence": ["theft"] * 30 + ["fraud"] * 4 + ["begging"] * 5,
          "opiates": [True] * 12 + [False] * 27, "cocaine": False}
     )  # fmt: skip
     made = drug_evidence.drug_tests(Stand(drug_tests=tests)).set_index(["trigger_offence", "part"])
@@ -135,11 +136,14 @@ def test_a_person_answers_once_and_the_latest_need_counts():
 def test_sums_are_stated_of_the_tables_that_there_are():
     made = Stand()
     made.has = lambda name: name in ("drug_tests", "treatment_waits")
-    made.table = lambda name: pd.DataFrame({"group": ["Everyone", "Sex: female", "Sex: male"]})
+    groups = pd.DataFrame({"group": ["Everyone", "Sex: female", "Sex: male"]})
+    made.table = lambda name: groups.assign(counted=groups["group"] + ", 2009/10")
     sums = table_sums.sums_of_tables(made)
     assert Partition("tested", ("positive", "negative")) in sums["offence"]
     assert all(one.total != "people in treatment" for one in sums["offence"])
-    assert sums["period"] == [Partition("Everyone", ("Sex: female", "Sex: male"))]
+    assert sums["period"] == [
+        Partition("Everyone, 2009/10", ("Sex: female, 2009/10", "Sex: male, 2009/10"))
+    ]
 
 
 def own_and_outside(last: str) -> dict[str, pd.DataFrame]:
@@ -176,9 +180,10 @@ def test_tests_of_some_quarters_are_other_counts_than_all_tests_and_lie_within_t
     made = drug_evidence.pilot_tests(stand)
     groups = set(made["group"])
     assert "theft" not in groups and "theft, in the quarters compared" in groups
-    stand.has = lambda name: name == "pilot_tests"
-    stand.table = lambda name: made
+    tables = {"pilot_tests": made, "drug_tests": drug_evidence.drug_tests(stand)}
+    stand.has, stand.table = tables.__contains__, tables.__getitem__
     sums = table_sums.sums_of_tables(stand)["period"]
-    assert Partition("theft", ("theft, in the quarters compared",), complete=False) in sums
-    parts = tuple(f"{name}, in the quarters compared" for name in ("Other offences", "theft"))
-    assert Partition("All offences, in the quarters compared", parts) in sums
+    everything, compared = "January to May 2010", "in the quarters compared, January 2010"
+    assert Partition(f"theft, {everything}", (f"theft, {compared}",), complete=False) in sums
+    parts = tuple(f"{name}, {compared}" for name in ("Other offences", "theft"))
+    assert Partition(f"All offences, {compared}", parts) in sums

@@ -87,9 +87,9 @@ def test_hours_stand_beside_the_harm_and_alone_without_a_weight():
 
 def test_the_ladder_tells_who_came_back_and_who_reached_treatment():
     assert drawn("ladder_sentence").text == (
-        "Of the people dealt with for cannabis since 26 January 2009, 26% were dealt with again. "
-        "In 2009/10, 22% of those found with a drug were sent to treatment, and 59% of these kept "
-        "the first appointment."
+        "Of the people dealt with for cannabis from 26 January 2009 to September 2010, 26% were "
+        "dealt with again. In 2009/10, 22% of those found with a drug were sent to treatment, and "
+        "59% of these kept the first appointment."
     )
 
 

@@ -48,7 +48,7 @@ class Small:
 
     borough, whole = "B", ("B", "Borough")
     themes, current, compared = THEMES, YEAR, [BEFORE, YEAR]
-    known_months = YEAR.months()
+    known_months, period = YEAR.months(), YEAR
     usable_months = frozenset(BEFORE.months() + YEAR.months())
     assessment = SimpleNamespace(
         themes=list(THEMES.rename(columns={"theme": "key"}).itertuples()),

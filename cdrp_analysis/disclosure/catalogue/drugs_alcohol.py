@@ -6,6 +6,8 @@ from cdrp_analysis.disclosure.tables import CellAddress, Column, TableSpec
 
 _PERIOD = Column("period", "key", "Period counted")
 _NUMBER = Column("number", "count", "People, tests or disposals", "people")
+# With its months: what is counted of the same group a month later is another count.
+_COUNTED = Column("counted", "open", "Name of the group among all counts of the release")
 _SHARE = (
     Column("share", "derived", "Share of its whole, 0 to 1"),
     Column("share_lower", "derived", "Lower 95% limit of the share (Wilson)"),
@@ -74,14 +76,16 @@ TABLES = (
         "list_sizes",
         (
             AREA,
+            _PERIOD,
             Column("trigger_offence", "key", "Offence of the arrest"),
             Column("part", "key", "tested, positive or negative"),
+            _COUNTED,
             Column("number", "count", "Tests", "tests"),
             *_SHARE,
             *_DIFFERENCE,
         ),
         "drugs-alcohol",
-        cells=CellAddress("drug tests", "number", "area", "part", "trigger_offence"),
+        cells=CellAddress("drug tests", "number", "area", "part", "counted"),
         rederive=rederived.drug_tests,
         attribute="offence",
     ),
@@ -91,8 +95,10 @@ TABLES = (
         "list_sizes",
         (
             AREA,
+            _PERIOD,
             Column("group", "key", "Offence, and whether outside the pilot"),
             Column("part", "key", "tested, positive or negative"),
+            _COUNTED,
             Column("trigger_offence", "open", "Offence of the arrest or charge"),
             Column("place", "open", "in the pilot or outside the pilot"),
             Column("number", "count", "Tests", "tests"),
@@ -109,7 +115,7 @@ TABLES = (
         ),
         "drugs-alcohol",
         # The pilot's tests are those of the table drug_tests: one system of cells.
-        cells=CellAddress("drug tests", "number", "area", "part", "group"),
+        cells=CellAddress("drug tests", "number", "area", "part", "counted"),
         rederive=rederived.pilot_tests,
         attribute="offence",
     ),
@@ -121,7 +127,7 @@ TABLES = (
             AREA,
             Column("quarter", "key", "First month of the quarter, YYYY-MM"),
             Column("part", "key", "positive and followed, assessed since or not assessed"),
-            Column("counted", "open", "Name of the quarter among all counts of the release"),
+            _COUNTED,
             Column("number", "count", "Positive tests", "tests"),
             *_SHARE,
             # To a tenth: a mean with more decimals tells of how many it is.
@@ -142,12 +148,13 @@ TABLES = (
             _PERIOD,
             Column("group", "key", "Sex, age, ethnic group or main substance"),
             Column("part", "key", "started, within three weeks or later"),
+            _COUNTED,
             Column("number", "count", "Episodes started", "episodes"),
             *_SHARE,
             *_DIFFERENCE,
         ),
         "drugs-alcohol",
-        cells=CellAddress("treatment starts", "number", "=partnership", "part", "group"),
+        cells=CellAddress("treatment starts", "number", "=partnership", "part", "counted"),
         rederive=rederived.treatment_waits,
     ),
     TableSpec(
