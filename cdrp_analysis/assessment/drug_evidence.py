@@ -251,7 +251,7 @@ def drug_tests(evidence: Evidence) -> pd.DataFrame:
 
 def pilot_counts(evidence: Evidence) -> pd.DataFrame:
     """
-    Tests by offence in the pilot and outside it, of the quarters that both have.
+    Tests by offence in the pilot and outside it, of the quarters that both have and are over.
 
     Returns
     -------
@@ -265,7 +265,8 @@ def pilot_counts(evidence: Evidence) -> pd.DataFrame:
     known, others = known_tests(evidence), evidence.feed("drug_tests_outside")
     quarter = known["tested_on"].dt.to_period("Q")
     other_quarter = others["quarter_starts_on"].dt.to_period("Q")
-    both = set(quarter) & set(other_quarter)
+    last = last_day(evidence)
+    both = {one for one in set(quarter) & set(other_quarter) if one.end_time.normalize() <= last}
     tests, others = known[quarter.isin(both)], others[other_quarter.isin(both)]
     counts = tested_counts(tests, evidence.thresholds.minimum_denominator)
     named = others["trigger_offence"].astype(str)

@@ -174,6 +174,21 @@ def test_tests_in_the_pilot_stand_beside_those_outside_it():
     assert rows.loc[("Other offences, outside the pilot", "tested"), "number"] == 3
 
 
+def test_a_quarter_that_is_not_over_is_not_compared_nor_its_waits_told():
+    """Tests outside are told by whole quarters: two months here beside three there is no pair."""
+    stand = Stand(**own_and_outside("2010-03-31"))
+    stand.known_to = "2010-02"
+    assert drug_evidence.pilot_tests(stand).empty
+    assert drug_evidence.drug_tests(stand)["period"].unique().tolist() == ["January 2010"]
+    tests = stand.feed("drug_tests").assign(
+        opiates=True, assessed_on=stand.feed("drug_tests")["tested_on"] + pd.Timedelta(days=4)
+    )
+    known = Stand(drug_tests=tests)
+    for known_to, quarters in (("2010-05", []), ("2010-06", ["2010-01"])):
+        known.known_to = known_to
+        assert drug_evidence.assessment_quarters(known)["quarter"].unique().tolist() == quarters
+
+
 def test_tests_of_some_quarters_are_other_counts_than_all_tests_and_lie_within_them():
     """Otherwise one and the same cell would have two values."""
     stand = Stand(**own_and_outside("2010-05-01"))
