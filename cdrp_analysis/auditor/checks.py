@@ -64,7 +64,16 @@ class Secrets:
 
 
 def whole_numbers(text: str) -> set[int]:
+    """
+    Numbers of a text that can be counts of events.
+
+    Examples
+    --------
+    >>> sorted(whole_numbers("1,204 thefts, 2nd to 8th of 16 wards, 17% of 17 themes; two in May"))
+    [2, 1204]
+    """
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.lower())
+    plain = shapes.OF_OTHER_THINGS.sub(" … ", plain)
     numbers = {int(n) for n in re.findall(r"(?<![\w./-])\d{1,9}(?![\w/-]|\.\d)", plain)}
     return numbers | {n for word, n in _SMALL_WORDS.items() if re.search(rf"\b{word}\b", plain)}
 

@@ -101,6 +101,13 @@ SCRIPT_FETCH = re.compile(
     re.I,
 )
 
+# Numbers that say themselves that they count no events: places in a ranking, money, shares, and
+# areas, themes or time by the number.
+OF_OTHER_THINGS = re.compile(
+    r"\d(?:st|nd|rd|th) of \d+|£ ?\d[\d.]*|\d[\d.]* ?%"
+    r"|\b(?:\d+|one|two|three|four) (?:per cent|percentage|themes|wards|areas|years|months|weeks"
+    r"|days|hours|minutes|metres|kilometres)\b"
+)
 # Words that turn a small number into a statement about events or people.
 EVENT_NOUNS = (
     "offences?|crimes?|incidents?|reports|victims?|suspects?|offenders?|robber(?:y|ies)"

@@ -159,6 +159,11 @@ PLANTED = {
         page("<p>In Castle recorded Robbery stood at 3.</p>"),
         "hidden count",
     ),
+    "hidden count beside other numbers": (
+        "p.html",
+        page("<p>Castle is 2nd to 8th of 16. In 17 themes, 20% of Robbery, Castle had 3.</p>"),
+        "hidden count",
+    ),
     "hidden count in a table": (
         "p.html",
         page(
@@ -271,6 +276,8 @@ CLEAN = page(
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:">
     <p>Abbey had the highest rate in the year to March 2018: 9.1 per 1,000 residents (95% limits
     7.0 to 11.6). Counts from 1 to 4 are hidden; 45 robberies in Abbey. Version 1.0, 2017/18 H2.</p>
+    <p>Castle is 2nd to 3rd of 3 wards: Robbery is first of its 3 themes, with 3% of the borough's,
+    for 3 months, and costs £3 a head.</p>
     <p>Homicide: 2. See <a href="https://www.ons.gov.uk/">the statistics office</a>.</p>
     <table><caption>Robbery by ward</caption>
     <thead><tr><th>Ward</th><th>Robbery</th><th>Rank</th></tr></thead>
