@@ -77,7 +77,12 @@ def parts_of_periods(evidence: Evidence, earlier: Sequence[Earlier]) -> PeriodPa
         for label, period in wanted.items()
         if label not in shown and set(period.months()) & set(current.months())
     ]
-    months_then = {m for release in earlier for m in release.cells["period"] if m in usable}
+    months_then = {
+        month
+        for release in earlier
+        for month in release.cells.loc[release.cells["source"] == SOURCE, "period"].unique()
+        if month in usable
+    }
     now = {
         **_by_ward(evidence, wanted),
         **_by_lsoa(evidence, inside),
@@ -110,9 +115,10 @@ def _cut(periods: dict[str, Period]) -> tuple[list[Partition], dict[str, Period]
 
 
 def _periods(release: Earlier) -> dict[str, Period]:
-    """Periods longer than a month that a release speaks of, as far as their label says which."""
+    """Periods longer than a month of which a release counts offences, as far as labels say."""
     found = {}
-    for label in release.cells["period"].unique():
+    offences = release.cells["source"] == SOURCE
+    for label in release.cells.loc[offences, "period"].unique():
         try:
             period = Period.parse(label)
         except SettingsError:

@@ -3,16 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+import pandas as pd
+
 from cdrp_analysis.disclosure.earlier import ADDRESS, Earlier
 from cdrp_analysis.disclosure.relations import Cell, Partition
 from cdrp_analysis.periods import timed
+
+_Run = tuple[pd.Period, pd.Period]  # first and last month
 
 
 def nested(
     now: Iterable[Cell], earlier: Sequence[Earlier], sums: Iterable[Partition]
 ) -> list[Partition]:
     """
-    Periods of one release that lie within those of another, where a source tells of both.
+    Periods of one release that lie within those of another, or make them up, source by source.
 
     "Nights out, April to September" less "nights out, April to August" are the nights out of
     September, which nobody published.
@@ -26,30 +30,51 @@ def nested(
     sums : iterable of Partition
         Sums of periods known already: what they tell is not said twice.
     """
-    told = {(one.total, part) for one in sums for part in one.parts}
-    own: dict[str, set[str]] = defaultdict(set)
-    all_of: dict[str, set[str]] = defaultdict(set)
+    known = {(one.total, part) for one in sums for part in one.parts}
+    own, every = defaultdict(set), defaultdict(set)
     for cell in now:
         own[cell.source].add(cell.period)
     for release in earlier:
-        for source, label in release.cells[["source", "period"]].drop_duplicates().itertuples(
-            index=False
-        ):  # fmt: skip
-            all_of[source].add(label)
+        pairs = release.cells[["source", "period"]].drop_duplicates()
+        for source, label in pairs.itertuples(index=False):
+            every[source].add(label)
     found: dict[Partition, None] = {}
-    for source, labels in all_of.items():
-        runs: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        for label in sorted(labels | own[source]):
-            if known := timed(label):
-                what, months = known
-                runs[what].append((months.first, months.last, label))
-        for alike in runs.values():
-            for first, last, total in alike:
-                for start, end, part in alike:
-                    within = first <= start and end <= last and (first, last) != (start, end)
-                    if within and not {total, part} <= own[source] and (total, part) not in told:
+    for source, labels in every.items():
+        for runs in _by_what(labels | own[source]):
+            for total, run in runs.items():
+                tiles = _tiled(run, {label: r for label, r in runs.items() if r != run})
+                if tiles and not {total, *tiles} <= own[source]:
+                    found[Partition(total, tiles)] = None
+                for part in (p for p, r in runs.items() if r != run and _within(r, run)):
+                    if not {total, part} <= own[source] and (total, part) not in known:
                         found[Partition(total, (part,), complete=False)] = None
     return list(found)
+
+
+def _by_what(labels: Iterable[str]) -> Iterable[dict[str, _Run]]:
+    """First and last month of every label that has them, those of the same thing together."""
+    alike: dict[str, dict[str, _Run]] = defaultdict(dict)
+    for label in sorted(labels):
+        if known := timed(label):
+            what, months = known
+            alike[what][label] = (pd.Period(months.first, "M"), pd.Period(months.last, "M"))
+    return alike.values()
+
+
+def _within(inner: _Run, outer: _Run) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _tiled(whole: _Run, runs: Mapping[str, _Run]) -> tuple[str, ...]:
+    """The fewest labels that follow one another through the whole; none if none do."""
+    reached: dict[pd.Period, tuple[str, ...]] = {whole[0]: ()}
+    inside = [(run, label) for label, run in runs.items() if _within(run, whole)]
+    for (first, last), label in sorted(inside):
+        if first in reached:
+            longer = (*reached[first], label)
+            if len(longer) < len(reached.get(last + 1, (*longer, label))):
+                reached[last + 1] = longer
+    return reached.get(whole[1] + 1, ())
 
 
 def carried(

@@ -185,6 +185,12 @@ def test_of_a_longer_period_the_shorter_one_published_before_leaves_the_rest():
     # What is known of it already is not said twice, what both releases have is not new.
     assert nested(now, [before], [Partition(NIGHTS[1], (NIGHTS[0], "September"))]) == []
     assert nested([*now, at("Abbey", NIGHTS[0])], [before], ()) == []
+    # A year and a half that both releases make up together leaves nothing over.
+    year, half = "2009/10", "April to September 2010"
+    both = nested([at("Abbey", "2009-04..2010-09")], [release(told(at("Abbey", year), 9)),
+                  release(told(at("Abbey", half), 5))], ())  # fmt: skip
+    assert Partition("2009-04..2010-09", (year, half)) in both
+    assert Partition("2009-04..2010-09", (half,), complete=False) in both
     # Another source's nights out, and twelve months that only overlap, are no part of it.
     other = at("Abbey", NIGHTS[0])._replace(source="calls")
     rolling = at("Abbey", "nights out, May 2009 to April 2010")
