@@ -235,7 +235,7 @@ def by_area(evidence: Evidence, known: Premises) -> pd.DataFrame:
     periods = evidence.compared
     if not known.violence or not evidence.has_times:
         return none_of("premises_areas")
-    parts = [_nights_by_ward(evidence, known, period) for period in periods]
+    parts = [nights_by_ward(evidence, known, period) for period in periods]
     table = ward_themes.with_change(pd.concat(parts, ignore_index=True))
     table = table.assign(theme=rings.VIOLENCE, label=LABELS[rings.VIOLENCE])
     here = known.register.groupby("ward")[["premises", "late"]].agg(
@@ -249,7 +249,8 @@ def by_area(evidence: Evidence, known: Premises) -> pd.DataFrame:
     return table
 
 
-def _nights_by_ward(evidence: Evidence, known: Premises, period: Period) -> pd.DataFrame:
+def nights_by_ward(evidence: Evidence, known: Premises, period: Period) -> pd.DataFrame:
+    """Violence of a period's nights out by ward and in the partnership."""
     rows = _offences(evidence, period)
     rows = rows[rows["theme"].eq(known.violence).fillna(False).astype(bool)]
     rows = rows[rings.mostly_inside(rows)]
@@ -271,7 +272,7 @@ def trend_by_area(evidence: Evidence, known: Premises) -> pd.DataFrame:
     if not known.violence or not evidence.has_times or len(years) < 3:
         return none_of("premises_trends")
     parts = [
-        _nights_by_ward(evidence, known, year).assign(year=number)
+        nights_by_ward(evidence, known, year).assign(year=number)
         for number, year in enumerate(years)
     ]
     counts = pd.concat(parts, ignore_index=True)

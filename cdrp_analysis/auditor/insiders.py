@@ -55,7 +55,7 @@ class Insiders:
         set_bounds(self.linear, self.ones, known, known)
 
     def _ties(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-        """The totals of each cell, and its parts."""
+        """The totals of each cell, and its parts; a total of one part is that under another name."""
         up, down = defaultdict(list), defaultdict(list)
         for row in self.model.rows:
             if row.fact is None:
@@ -63,17 +63,21 @@ class Insiders:
                 down[total] += parts
                 for part in parts:
                     up[part].append(total)
+                if len(parts) == 1:
+                    up[total] += parts
+                    down[parts[0]].append(total)
         return up, down
 
     def kin(self, cell: int) -> set[int]:
         """The cell, its totals and theirs, its parts and theirs."""
         found = {cell}
         for ties in (self._up, self._down):
-            queue = [cell]
+            reached, queue = {cell}, [cell]
             while queue:
-                fresh = set(ties.get(queue.pop(), ())) - found
-                found |= fresh
+                fresh = set(ties.get(queue.pop(), ())) - reached
+                reached |= fresh
                 queue.extend(fresh)
+            found |= reached
         return found
 
     def _possible(self) -> np.ndarray:

@@ -424,6 +424,29 @@ def test_what_insiders_know_whatever_is_hidden_is_not_held_against_a_release(tmp
     assert kinds(release, known=known) == []
 
 
+def test_a_count_under_another_name_is_no_other_count(tmp_path):
+    """The year's one theft was in its first half, all of whose week it is: it is one event."""
+    sums = {"period": [
+        {"total": "all year", "parts": ["first", "second"], "complete": True},
+        {"total": "whole week", "parts": ["first"], "complete": True},
+    ]}  # fmt: skip
+    sums["area"] = [{"total": BOROUGH, "parts": ["E05000001", "E05000002"], "complete": True}]
+    told = {"all year": "[c]", "first": "[c]", "second": "0"}
+    rows = ["area, theme, period, offences"]
+    rows += [f"E05000001, theft, {period}, {count}" for period, count in told.items()]
+    # The borough's week is told, so that a reader forms that of the wards.
+    rows += ["E05000002, theft, first, [c]", f"{BOROUGH}, theft, whole week, 31"]
+    release = write(tmp_path / "a", {"thefts": (EXACT, "\n".join(rows))}, sums=sums)
+    known = {
+        Address("street", area, "theft", period): count
+        for area, period, count in (
+            ("E05000001", "all year", 1), ("E05000001", "first", 1), ("E05000001", "second", 0),
+            ("E05000002", "first", 30), (BOROUGH, "whole week", 31),
+        )
+    }  # fmt: skip
+    assert kinds(release, known=known) == []
+
+
 def test_nobody_is_taken_to_know_a_count_that_an_earlier_release_contradicts(tmp_path):
     rows = ["Abbey weapons [c]", "Abbey theft [c]", "Abbey drugs 20", "Abbey all 40"]
     now = write(tmp_path / "now", {"wards": (EXACT, wards(*rows))})
