@@ -55,7 +55,7 @@ class Insiders:
         set_bounds(self.linear, self.ones, known, known)
 
     def _ties(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-        """The totals of each cell, and its parts; a total of one part is that under another name."""
+        """The totals of each cell, and its parts; a total of one part is that part renamed."""
         up, down = defaultdict(list), defaultdict(list)
         for row in self.model.rows:
             if row.fact is None:
