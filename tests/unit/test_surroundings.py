@@ -177,6 +177,15 @@ def test_half_a_year_published_before_cuts_the_year_in_two():
     assert known.now[Cell("street", "W1", "all", H1)] == 3
 
 
+def test_periods_that_only_a_partner_told_of_are_not_counted_for_offences():
+    """No table of offences has them: they would be small counts that no reader asks for."""
+    cell = ("calls", "W1", "all", H1, 3, 3.0, 3.0, False, False)
+    calls = Earlier("the last one", pd.DataFrame([cell], columns=CELLS))
+    hierarchy, known = beside(Small(EVENTS), [calls])
+    assert parts(hierarchy.period, "2010/11") == [tuple(YEAR.months())]
+    assert H1 not in {c.period for c in {**known.fragments, **known.now}}
+
+
 def test_ground_is_counted_in_the_half_published_before_and_in_the_half_that_is_left():
     """Of an LSOA too its half subtracted from its year is a count that can be worked out."""
     hierarchy, known = beside(Small(EVENTS), [register(H1)])
